@@ -1,0 +1,218 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//DESCRIPTION The library, for a script's //SOURCES line
+//GAV daggerkit:daggerkit:0.1.0
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
+//SOURCES Answer.java
+//SOURCES ConnectParams.java
+//SOURCES DaggerException.java
+//SOURCES ExecException.java
+//SOURCES Failure.java
+//SOURCES Http.java
+//SOURCES Literal.java
+//SOURCES QueryError.java
+//SOURCES QueryException.java
+//SOURCES Selection.java
+//SOURCES Session.java
+//SOURCES SessionException.java
+//SOURCES Text.java
+package daggerkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The way into Dagger: a connected client. {@link #main} is for a script's {@code main}, {@link #connect()} for tests,
+ * JShell and anything with a life of its own.
+ *
+ * <pre>{@code
+ * try (Dagger dag = Dagger.connect()) {
+ *     System.out.println(dag.query("{version}").get("version").asText());
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe: any number of requests at once.
+ */
+public class Dagger implements AutoCloseable {
+    /** The version of this library. */
+    public static final String VERSION = "0.1.0";
+
+    private final Session session;
+
+    /**
+     * Makes a client of an open session, which is closed with it.
+     *
+     * @param session the session
+     */
+    protected Dagger(Session session) {
+        this.session = Objects.requireNonNull(session, "session");
+    }
+
+    /** What a script does with its client. */
+    @FunctionalInterface
+    public interface Body {
+        /**
+         * Runs the script.
+         *
+         * @param dag the connected client, closed by {@link Dagger#main} afterwards
+         * @throws Exception anything: {@link Dagger#main} prints it and chooses the exit code
+         */
+        void run(Dagger dag) throws Exception;
+    }
+
+    /**
+     * Connects to the session that this process was started in, by {@code dagger run}. Nothing is sent yet.
+     *
+     * @return a client, to be closed
+     * @throws SessionException if there is no session, or its variables are set wrongly
+     */
+    public static Dagger connect() {
+        return connect(ConnectParams.fromEnvironment(System.getenv())
+                .orElseThrow(() -> new SessionException("There is no Dagger session here (" + ConnectParams.PORT_VARIABLE
+                        + " and " + ConnectParams.TOKEN_VARIABLE + " are not set): start this command with `dagger run ...`;"
+                        + " to get `dagger`, see https://docs.dagger.io/install; to try without it, start this command with"
+                        + " `jbang local@catalog ...`.")));
+    }
+
+    /**
+     * Connects to a session whose parameters are known.
+     *
+     * @param params where it listens, and its token
+     * @return a client, to be closed
+     */
+    public static Dagger connect(ConnectParams params) {
+        return new Dagger(Session.open(params, System.getenv()));
+    }
+
+    /**
+     * Runs a script from its {@code main}: connects, runs the body, closes, and ends the JVM. Standard output and error
+     * write UTF-8 whatever the locale is. A failure is printed to standard error as a sentence, with a stack trace only
+     * if the environment variable {@code DAGGERKIT_DEBUG} is set.
+     *
+     * <p>The exit code is 0; the failed command's own code for an {@link ExecException} (1 if that is not from 1 to 255);
+     * 69 for a {@link SessionException}; 130 if the thread was interrupted; 70 for a bug of this library; 1 for every other
+     * failure.
+     *
+     * @param body what the script does; it may throw anything
+     */
+    public static void main(Body body) {
+        Text.useUtf8();
+        int code = 0;
+        try (Dagger dag = connect()) {
+            body.run(dag);
+        } catch (Throwable failure) {
+            Failure.print(failure, System.err, false);
+            code = Failure.exitCode(failure);
+        }
+        System.exit(code);
+    }
+
+    /**
+     * Sends a query as it is.
+     *
+     * @param text the text of the query
+     * @return the {@code data} of the answer
+     * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed
+     * @throws SessionException if the session does not answer
+     */
+    public JsonNode query(String text) {
+        return query(text, Map.of());
+    }
+
+    /**
+     * Sends a query with variables. A variable carries every text unharmed, and what is secret belongs into one: the
+     * engine's errors quote the text of a query (variable-wrong-type), never its variables.
+     *
+     * @param text the text of the query, which declares the variables
+     * @param variables names, without the dollar sign, and values of the kinds that {@link Literal} lists
+     * @return the {@code data} of the answer
+     * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed
+     * @throws SessionException if the session does not answer
+     * @throws DaggerException if a variable cannot be carried
+     */
+    public JsonNode query(String text, Map<String, ?> variables) {
+        return session.query(text, variables, null);
+    }
+
+    /**
+     * Sends a query with variables and waits for so long only. The engine cancels what takes longer.
+     *
+     * @param text the text of the query, which declares the variables
+     * @param variables names and values
+     * @param timeout the longest time for the whole request
+     * @return the {@code data} of the answer
+     * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed
+     * @throws SessionException if the session does not answer in time
+     * @throws DaggerException if a variable cannot be carried
+     */
+    public JsonNode query(String text, Map<String, ?> variables, Duration timeout) {
+        return session.query(text, variables, Objects.requireNonNull(timeout, "timeout"));
+    }
+
+    /**
+     * Begins a selection at the schema's {@code Query} type.
+     *
+     * @param field the first field's name
+     * @return the step of that field; nothing is sent before {@link #fetch}
+     * @throws DaggerException if the name is not a GraphQL name
+     */
+    public Selection select(String field) {
+        return Selection.query().select(field);
+    }
+
+    /**
+     * Sends a selection and takes its answer out of the data.
+     *
+     * @param selection a chain that ends in a leaf or in several
+     * @return the leaf's value; an object if the chain ends in several leaves; a list where the path goes through lists,
+     *     one element an element; JSON null if something on the path is null
+     * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed
+     * @throws SessionException if the session does not answer
+     */
+    public JsonNode fetch(Selection selection) {
+        return find(query(selection.build()), selection.path(), 0);
+    }
+
+    /**
+     * Sends a selection, waits for so long only, and takes its answer out of the data.
+     *
+     * @param selection a chain that ends in a leaf or in several
+     * @param timeout the longest time for the whole request
+     * @return as {@link #fetch(Selection)}
+     * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed
+     * @throws SessionException if the session does not answer in time
+     */
+    public JsonNode fetch(Selection selection, Duration timeout) {
+        return find(query(selection.build(), Map.of(), timeout), selection.path(), 0);
+    }
+
+    /** Ends the client and its session. A running request ends with a {@link SessionException}. Closing twice is fine. */
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    private static JsonNode find(JsonNode data, List<String> path, int from) {
+        JsonNode node = data;
+        for (int i = from; i < path.size() && !node.isNull(); i++) {
+            if (node.isArray()) {
+                ArrayNode found = JsonNodeFactory.instance.arrayNode(node.size());
+                for (JsonNode element : node) {
+                    found.add(find(element, path, i));
+                }
+                return found;
+            }
+            node = node.path(path.get(i));
+            if (node.isMissingNode()) {
+                throw new SessionException("The answer lacks \"" + String.join(".", path.subList(0, i + 1))
+                        + "\", which the query selects.");
+            }
+        }
+        return node;
+    }
+}

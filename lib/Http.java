@@ -1,0 +1,234 @@
+package daggerkit;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One HTTP/1.1 request on a connection of its own, and its answer.
+ *
+ * <p>A blocking {@link SocketChannel} ends at once when its thread is interrupted or when somebody closes it, in every
+ * phase. {@code HttpURLConnection} cannot: while a body is read, {@code disconnect()} waits for the reader (seen on JDK
+ * 17 and 25), and it may send a POST twice. {@code HttpClient} can, and takes half a second longer to start. What a
+ * session needs of HTTP is small: no proxy, no redirect, no reuse, no second try.
+ */
+final class Http {
+    private static final int LONGEST_LINE = 65_536;
+    private static final int MOST_HEADERS = 200;
+
+    /** The peer does not speak HTTP, or breaks off in the middle of its answer. */
+    static final class ProtocolException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        ProtocolException(String message) {
+            super(message);
+        }
+    }
+
+    private final SocketChannel channel;
+    private final int port;
+    private final long deadline;
+    private final InputStream in;
+    private final Map<String, String> headers = new HashMap<>();
+    private int status;
+
+    /** Connects a channel, which the caller owns and closes. A null timeout means none. */
+    Http(SocketChannel channel, int port, Duration timeout) throws IOException {
+        byte[] loopback = {127, 0, 0, 1};
+        this.channel = channel;
+        this.port = port;
+        this.deadline = timeout == null ? 0 : System.nanoTime() + timeout.toNanos();
+        channel.connect(new InetSocketAddress(InetAddress.getByAddress(loopback), port));
+        this.in = new BufferedInputStream(new Incoming(), 16_384);
+    }
+
+    /** Sends the request and reads the answer up to its body. */
+    void post(String path, Map<String, String> requestHeaders, byte[] body) throws IOException {
+        StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n");
+        requestHeaders.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        head.append("Content-Length: ").append(body.length).append("\r\nConnection: close\r\n\r\n");
+        IOException unsent = send(head.toString().getBytes(StandardCharsets.ISO_8859_1), body);
+        try {
+            do {
+                readHead();
+            } while (status / 100 == 1);
+        } catch (IOException e) {
+            if (unsent != null) {
+                e.addSuppressed(unsent);
+            }
+            throw e;
+        }
+    }
+
+    /** A server may refuse before it has read the whole request: the failed write is then not the whole story. */
+    private IOException send(byte[] head, byte[] body) throws IOException {
+        try {
+            OutputStream out = channel.socket().getOutputStream();
+            byte[] all = new byte[head.length + body.length];
+            System.arraycopy(head, 0, all, 0, head.length);
+            System.arraycopy(body, 0, all, head.length, body.length);
+            out.write(all);
+            return null;
+        } catch (IOException e) {
+            if (!channel.isOpen()) {
+                throw e;
+            }
+            return e;
+        }
+    }
+
+    int status() {
+        return status;
+    }
+
+    /** The value of a header, or an empty text. */
+    String header(String name) {
+        return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
+    }
+
+    /** The body: its end is where the peer says, and to be cut off before is an error. */
+    InputStream body() throws IOException {
+        if (status == 204 || status == 304) {
+            return InputStream.nullInputStream();
+        }
+        String coding = header("Transfer-Encoding");
+        if (coding.equalsIgnoreCase("chunked")) {
+            return new Body(true, 0);
+        }
+        if (!coding.isEmpty()) {
+            throw new ProtocolException("the transfer coding \"" + Text.oneLine(coding) + "\" is unknown");
+        }
+        String length = header("Content-Length");
+        return length.isEmpty() ? in : new Body(false, parse(length, 10, "Content-Length"));
+    }
+
+    private void readHead() throws IOException {
+        String line = readLine(true);
+        if (!line.matches("HTTP/1\\.[01] [1-5][0-9][0-9]( .*)?")) {
+            throw new ProtocolException("the answer begins with \"" + Text.oneLine(line) + "\" rather than a status line");
+        }
+        status = Integer.parseInt(line.substring(9, 12));
+        headers.clear();
+        for (int count = 0; !(line = readLine(false)).isEmpty(); count++) {
+            int colon = line.indexOf(':');
+            if (colon < 1 || count >= MOST_HEADERS) {
+                throw new ProtocolException("\"" + Text.oneLine(line) + "\" is not an HTTP header");
+            }
+            headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+        }
+    }
+
+    private String readLine(boolean first) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            if (c < 0) {
+                throw first && line.length() == 0
+                        ? new EOFException("the connection was closed without an answer")
+                        : new ProtocolException("the answer ends within its head, after \"" + Text.oneLine(line.toString())
+                                + "\"");
+            }
+            if (line.length() == LONGEST_LINE) {
+                throw new ProtocolException("the answer's head has a line over " + LONGEST_LINE + " characters");
+            }
+            line.append((char) c);
+        }
+        int length = line.length();
+        return line.substring(0, length > 0 && line.charAt(length - 1) == '\r' ? length - 1 : length);
+    }
+
+    private static long parse(String number, int radix, String what) throws ProtocolException {
+        try {
+            long value = Long.parseLong(number, radix);
+            if (value >= 0) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the one sentence for both.
+        }
+        throw new ProtocolException(what + " \"" + Text.oneLine(number) + "\" is not a length");
+    }
+
+    /** The bytes of the connection, up to the deadline. */
+    private final class Incoming extends InputStream {
+        private final InputStream socket = channel.socket().getInputStream();
+
+        Incoming() throws IOException {}
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            if (deadline != 0) {
+                long left = (deadline - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    throw new SocketTimeoutException();
+                }
+                channel.socket().setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+            }
+            return socket.read(buffer, offset, length);
+        }
+    }
+
+    /** A body of a known length, or of chunks whose lengths come one by one. */
+    private final class Body extends InputStream {
+        private final boolean chunked;
+        private long left;
+        private boolean begun;
+        private boolean ended;
+
+        Body(boolean chunked, long length) {
+            this.chunked = chunked;
+            this.left = length;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            if (left == 0 && !ended) {
+                nextChunk();
+            }
+            if (ended) {
+                return -1;
+            }
+            int count = in.read(buffer, offset, (int) Math.min(left, length));
+            if (count < 0) {
+                throw new EOFException("the connection was closed in the middle of the answer");
+            }
+            left -= count;
+            return count;
+        }
+
+        private void nextChunk() throws IOException {
+            if (chunked) {
+                if (begun && !readLine(false).isEmpty()) {
+                    throw new ProtocolException("a chunk of the answer is longer than it says");
+                }
+                begun = true;
+                String size = readLine(false);
+                int extension = size.indexOf(';');
+                left = parse((extension < 0 ? size : size.substring(0, extension)).strip(), 16, "the chunk size");
+            }
+            ended = left == 0;
+        }
+    }
+}

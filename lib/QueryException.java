@@ -1,0 +1,86 @@
+package daggerkit;
+
+import java.util.List;
+
+/**
+ * The engine answered with errors: it refused the query, or could not do what the query says. Its message shows every
+ * error, with a caret under the place in the query or the path of the call. The engine gives no data beside errors
+ * (two-aliases-one-fails).
+ */
+public class QueryException extends DaggerException {
+    private static final long serialVersionUID = 1;
+    private static final int MOST_SHOWN = 5;
+    private static final int WIDEST = 100;
+
+    private final transient List<QueryError> errors;
+    private final String query;
+
+    QueryException(String query, List<QueryError> errors) {
+        this(query, errors, describe(query, errors));
+    }
+
+    QueryException(String query, List<QueryError> errors, String message) {
+        super(message);
+        this.query = query;
+        this.errors = List.copyOf(errors);
+    }
+
+    static QueryException of(String query, List<QueryError> errors) {
+        for (QueryError error : errors) {
+            if (error.isExecError()) {
+                return new ExecException(query, errors, error);
+            }
+        }
+        return new QueryException(query, errors);
+    }
+
+    /**
+     * All errors of the answer.
+     *
+     * @return the errors in the answer's order, at least one; unmodifiable
+     */
+    public List<QueryError> errors() {
+        return errors;
+    }
+
+    /**
+     * The query that was sent. What it says in plain text stands in it too; variables do not.
+     *
+     * @return the text of the query
+     */
+    public String query() {
+        return query;
+    }
+
+    private static String describe(String query, List<QueryError> errors) {
+        StringBuilder text = new StringBuilder();
+        for (QueryError error : errors.subList(0, Math.min(errors.size(), MOST_SHOWN))) {
+            text.append(text.length() == 0 ? "" : "\n").append(error.shortMessage());
+            if (!error.locations().isEmpty()) {
+                text.append(caret(query, error.locations().get(0)));
+            } else if (!error.path().isEmpty()) {
+                text.append("\n  at ").append(String.join(".", error.path()));
+            }
+        }
+        if (errors.size() > MOST_SHOWN) {
+            text.append("\nand ").append(errors.size() - MOST_SHOWN).append(" more errors");
+        }
+        return text.toString();
+    }
+
+    /** The line of the query with a caret under the place, cut to a width that a terminal shows on one line. */
+    private static String caret(String query, QueryError.Location place) {
+        String[] lines = query.split("\n", -1);
+        if (place.line() < 1 || place.line() > lines.length) {
+            return "";
+        }
+        String line = lines[place.line() - 1];
+        int column = Math.max(0, Math.min(place.column() - 1, line.length()));
+        int from = line.length() <= WIDEST ? 0 : Math.max(0, Math.min(column - WIDEST / 2, line.length() - WIDEST));
+        int to = Math.min(line.length(), from + WIDEST);
+        String number = "  " + place.line() + " | ";
+        String cutLeft = from > 0 ? "..." : "";
+        return "\n" + number + cutLeft + line.substring(from, to).replace('\t', ' ') + (to < line.length() ? "..." : "")
+                + "\n" + " ".repeat(number.length() - 2) + "| " + " ".repeat(cutLeft.length() + column - from) + "^";
+    }
+}

@@ -1,0 +1,226 @@
+package daggerkit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One step of a query: a field with its arguments, an inline fragment, or the leaves that end it, together with all the
+ * steps before it. Every method returns a new step, so a chain can be forked anywhere and no fork changes its trunk.
+ * The text is the same for the same program: arguments stand in the order in which they were given.
+ *
+ * <pre>{@code
+ * Selection alpine = Selection.query().select("container").select("from").arg("address", "alpine:latest");
+ * alpine.select("withExec").arg("args", List.of("uname", "-nrio")).select("stdout").build();
+ * // {container{from(address:"alpine:latest"){withExec(args:["uname","-nrio"]){stdout}}}}
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe. A chain of any length is built in linear time and written without recursion.
+ */
+public final class Selection {
+    private static final Selection ROOT = new Selection(null, Kind.ROOT, "", null, List.of());
+
+    private enum Kind {
+        ROOT,
+        FIELD,
+        FRAGMENT,
+        LEAVES
+    }
+
+    private record Argument(String name, String literal) {}
+
+    private final Selection previous;
+    private final Kind kind;
+    private final String name;
+    private final String alias;
+    private final List<Argument> arguments;
+    private final int depth;
+
+    private Selection(Selection previous, Kind kind, String name, String alias, List<Argument> arguments) {
+        this.previous = previous;
+        this.kind = kind;
+        this.name = name;
+        this.alias = alias;
+        this.arguments = arguments;
+        this.depth = previous == null ? 0 : previous.depth + 1;
+    }
+
+    /**
+     * The beginning of every query: the schema's {@code Query} type, with nothing selected yet.
+     *
+     * @return the root, always the same object
+     */
+    public static Selection query() {
+        return ROOT;
+    }
+
+    /**
+     * Selects a field of what this step is.
+     *
+     * @param field the field's name
+     * @return the step of that field, without arguments
+     * @throws DaggerException if the name is not a GraphQL name, or this step has selected several leaves already
+     */
+    public Selection select(String field) {
+        return next(Kind.FIELD, checkName(field, "select the field"));
+    }
+
+    /**
+     * Selects several fields without arguments at once and so ends the chain: the answer is an object with these keys.
+     *
+     * @param first the first field's name
+     * @param second the second field's name
+     * @param more the other fields' names; a name may come only once
+     * @return the last step of the chain
+     * @throws DaggerException if a name is not a GraphQL name or comes twice, or this step has selected several leaves
+     *     already
+     */
+    public Selection select(String first, String second, String... more) {
+        List<String> leaves = new ArrayList<>(List.of(first, second));
+        leaves.addAll(Arrays.asList(more));
+        for (int i = 0; i < leaves.size(); i++) {
+            String leaf = checkName(leaves.get(i), "select the field");
+            if (leaves.indexOf(leaf) < i) {
+                throw new DaggerException("Cannot select the field \"" + leaf + "\" twice in one list of leaves.");
+            }
+        }
+        return next(Kind.LEAVES, String.join(" ", leaves));
+    }
+
+    /**
+     * Gives this field an argument, behind those that it has.
+     *
+     * @param argument the argument's name
+     * @param value its value, of the kinds that {@link Literal} lists; written down at once, so that a later change of a
+     *     list or map has no effect. What is secret does not belong here: it would stand in the query's text; send it as a
+     *     variable of {@link Dagger#query(String, java.util.Map)}
+     * @return the same field with that argument
+     * @throws DaggerException if the name is not a GraphQL name or was given already, GraphQL cannot carry the value, or
+     *     this step is not a field
+     */
+    public Selection arg(String argument, Object value) {
+        requireField("give the argument \"" + Text.oneLine(argument) + "\" to");
+        checkName(argument, "give the argument");
+        for (Argument given : arguments) {
+            if (given.name.equals(argument)) {
+                throw new DaggerException("Cannot give the argument \"" + argument + "\" of \"" + name + "\" twice.");
+            }
+        }
+        String literal = Literal.of(value, "argument \"" + argument + "\" of \"" + name + "\"");
+        List<Argument> all = new ArrayList<>(arguments);
+        all.add(new Argument(argument, literal));
+        return new Selection(previous, kind, name, alias, List.copyOf(all));
+    }
+
+    /**
+     * Gives this field another key in the answer. Fields of the same name beside each other need it: the engine drops
+     * one of them in silence (same-field-twice-conflicts).
+     *
+     * @param responseKey the key
+     * @return the same field with that alias
+     * @throws DaggerException if the key is not a GraphQL name, or this step is not a field
+     */
+    public Selection alias(String responseKey) {
+        requireField("give the alias \"" + Text.oneLine(responseKey) + "\" to");
+        return new Selection(previous, kind, name, checkName(responseKey, "use the alias"), arguments);
+    }
+
+    /**
+     * Narrows an interface such as {@code Node} to one of its types, by an inline fragment. Engines before 0.21.1 do not
+     * know inline fragments.
+     *
+     * @param type the name of the object type
+     * @return a step whose fields are that type's
+     * @throws DaggerException if the name is not a GraphQL name, or this step has selected several leaves already
+     */
+    public Selection on(String type) {
+        return next(Kind.FRAGMENT, checkName(type, "narrow to the type"));
+    }
+
+    /**
+     * The text of the whole query.
+     *
+     * @return the query, on one line
+     * @throws DaggerException if nothing is selected yet
+     */
+    public String build() {
+        if (kind == Kind.ROOT) {
+            throw new DaggerException("Cannot build a query: nothing is selected yet; call select first.");
+        }
+        StringBuilder text = new StringBuilder(32 * depth);
+        for (Selection step : steps()) {
+            text.append('{');
+            step.write(text);
+        }
+        return text.append("}".repeat(depth)).toString();
+    }
+
+    /**
+     * Where the answer of this selection stands in the data of the response: aliases or names, from the root. Several
+     * leaves stand in the object that the path leads to.
+     *
+     * @return the response keys; unmodifiable
+     */
+    public List<String> path() {
+        List<String> keys = new ArrayList<>(depth);
+        for (Selection step : steps()) {
+            if (step.kind == Kind.FIELD) {
+                keys.add(step.alias == null ? step.name : step.alias);
+            }
+        }
+        return Collections.unmodifiableList(keys);
+    }
+
+    /** Shows the query, or {@code {}} while nothing is selected. */
+    @Override
+    public String toString() {
+        return kind == Kind.ROOT ? "{}" : build();
+    }
+
+    private List<Selection> steps() {
+        Selection[] steps = new Selection[depth];
+        for (Selection step = this; step.kind != Kind.ROOT; step = step.previous) {
+            steps[step.depth - 1] = step;
+        }
+        return Arrays.asList(steps);
+    }
+
+    private void write(StringBuilder text) {
+        if (alias != null) {
+            text.append(alias).append(':');
+        }
+        text.append(kind == Kind.FRAGMENT ? "... on " : "").append(name);
+        char separator = '(';
+        for (Argument argument : arguments) {
+            text.append(separator).append(argument.name).append(':').append(argument.literal);
+            separator = ',';
+        }
+        if (!arguments.isEmpty()) {
+            text.append(')');
+        }
+    }
+
+    private Selection next(Kind kind, String name) {
+        if (this.kind == Kind.LEAVES) {
+            throw new DaggerException("Cannot select \"" + name + "\" behind the leaves \"" + this.name
+                    + "\": a list of leaves ends the chain; fork the step before it.");
+        }
+        return new Selection(this, kind, name, null, List.of());
+    }
+
+    private void requireField(String action) {
+        if (kind != Kind.FIELD) {
+            throw new DaggerException("Cannot " + action + " \"" + this + "\": expected a field; call select first.");
+        }
+    }
+
+    private static String checkName(String name, String action) {
+        if (!Text.isName(Objects.requireNonNull(name, "name"))) {
+            throw new DaggerException("Cannot " + action + " \"" + Text.oneLine(name)
+                    + "\": expected a GraphQL name, which is letters, digits and underscores with no digit first.");
+        }
+        return name;
+    }
+}

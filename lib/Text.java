@@ -1,0 +1,80 @@
+package daggerkit;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How values appear in messages, and the streams that messages go to. */
+final class Text {
+    private static final int LONGEST_QUOTE = 200;
+
+    private Text() {}
+
+    /**
+     * Lets standard output and error write UTF-8 whatever the locale is: an image's output is UTF-8, and a CI job often
+     * has no locale at all.
+     */
+    static void useUtf8() {
+        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+    }
+
+    /** A value on one line: control characters as spaces, the end cut off after 200 characters. */
+    static String oneLine(String value) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < value.length() && line.length() < LONGEST_QUOTE; i++) {
+            char c = value.charAt(i);
+            line.append(c < ' ' || c == 0x7f ? ' ' : c);
+        }
+        return value.length() > LONGEST_QUOTE ? line + "..." : line.toString();
+    }
+
+    /** Whether a text is a Name of the GraphQL grammar: letters, digits and underscores, no digit first. */
+    static boolean isName(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+            if (!letter && (i == 0 || c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    /** A command as one would type it into a shell, to be read rather than run. */
+    static String shellCommand(List<String> command) {
+        List<String> words = new ArrayList<>();
+        for (String word : command) {
+            words.add(isPlainWord(word) ? word : "'" + word.replace("'", "'\\''") + "'");
+        }
+        return String.join(" ", words);
+    }
+
+    private static boolean isPlainWord(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!alphanumeric && "_-+=./:,@%".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !word.isEmpty();
+    }
+
+    /** The last lines of a text, each behind the indent, with a first line that says how many are left out. */
+    static String tail(String text, int lines, String indent) {
+        String[] all = text.stripTrailing().split("\n", -1);
+        int from = Math.max(0, all.length - lines);
+        StringBuilder tail = new StringBuilder();
+        if (from > 0) {
+            tail.append(indent).append("[").append(from).append(" lines before]\n");
+        }
+        for (int i = from; i < all.length; i++) {
+            tail.append(indent).append(all[i].replace("\r", "")).append('\n');
+        }
+        return tail.toString();
+    }
+}
