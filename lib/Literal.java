@@ -6,7 +6,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,7 +18,7 @@ import java.util.TreeMap;
  *
  * <p>A literal is written from: {@code null}; {@link CharSequence} and {@link Character}; the integers up to 64 bits;
  * {@link Float}, {@link Double} and {@link BigDecimal}; {@link Boolean}; an enum constant, as its bare name; arrays and
- * every {@link Iterable}, as a list; a {@link Map} with text keys, as an input object in the order of its keys; a
+ * every {@link Collection}, as a list; a {@link Map} with text keys, as an input object in the order of its keys; a
  * record, as an input object in the order of its components, those that are null left out; and Jackson's
  * {@link JsonNode}, so that one answer can be an argument of the next query. Everything else is an error that names the
  * value's place.
@@ -30,12 +33,13 @@ public final class Literal {
     private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
-    private final StringBuilder out;
+    private final StringBuilder out = new StringBuilder();
     private final String nameQuote;
+    private final List<String> place = new ArrayList<>();
 
-    private Literal(StringBuilder out, String nameQuote) {
-        this.out = out;
+    private Literal(String nameQuote, String place) {
         this.nameQuote = nameQuote;
+        this.place.add(place);
     }
 
     /**
@@ -60,14 +64,12 @@ public final class Literal {
      * (inline-unicode-surrogate-escape) and refuses raw control characters (inline-control-raw).
      *
      * @param value any value of the kinds that this class lists
-     * @param place what the value is, for the message if it cannot be written: {@code argument "args" of "withExec"}
+     * @param place what the value is, for the message if it cannot be written, such as {@code withExec.args}
      * @return the literal, on one line
      * @throws DaggerException if GraphQL cannot carry the value or a part of it; the message names the part's place
      */
     public static String of(Object value, String place) {
-        StringBuilder out = new StringBuilder();
-        new Literal(out, "").write(value, place, 0);
-        return out.toString();
+        return new Literal("", place).text(value);
     }
 
     /**
@@ -80,44 +82,47 @@ public final class Literal {
      * @throws DaggerException if the value or a part of it cannot be carried; the message names the part's place
      */
     static String json(Object value, String place) {
-        StringBuilder out = new StringBuilder();
-        new Literal(out, "\"").write(value, place, 0);
+        return new Literal("\"", place).text(value);
+    }
+
+    private String text(Object value) {
+        write(value);
         return out.toString();
     }
 
-    private void write(Object value, String place, int depth) {
-        if (depth > DEEPEST) {
-            throw cannot(place, "it is nested more than " + DEEPEST + " levels deep; does it contain itself?");
+    private void write(Object value) {
+        if (place.size() > DEEPEST) {
+            throw cannot("it is nested more than " + DEEPEST + " levels deep; does it contain itself?");
         }
         if (value == null) {
             out.append("null");
         } else if (value instanceof CharSequence || value instanceof Character) {
-            writeString(value.toString(), place);
+            writeString(value.toString());
         } else if (value instanceof Boolean) {
             out.append(value);
         } else if (value instanceof EnumValue) {
             out.append(nameQuote).append(value).append(nameQuote);
         } else if (value instanceof Number) {
-            out.append(number((Number) value, place));
+            out.append(number((Number) value));
         } else if (value instanceof Enum<?>) {
-            write(enumValue(((Enum<?>) value).name()), place, depth);
+            write(enumValue(((Enum<?>) value).name()));
         } else if (value instanceof JsonNode) {
-            writeJson((JsonNode) value, place, depth);
+            writeJson((JsonNode) value);
         } else if (value instanceof Map<?, ?>) {
-            writeMap((Map<?, ?>) value, place, depth);
+            writeMap((Map<?, ?>) value);
         } else if (value instanceof Record) {
-            writeRecord((Record) value, place, depth);
-        } else if (value instanceof Iterable<?>) {
-            writeList(((Iterable<?>) value).iterator(), place, depth);
+            writeRecord((Record) value);
+        } else if (value instanceof Collection<?>) {
+            writeList(((Collection<?>) value).iterator());
         } else if (value.getClass().isArray()) {
-            writeArray(value, place, depth);
+            writeArray(value);
         } else {
-            throw cannot(place, "its type " + value.getClass().getName()
+            throw cannot("its type " + value.getClass().getName()
                     + " has no GraphQL form; expected text, a number, a boolean, an enum, a list, a map or a record.");
         }
     }
 
-    private void writeString(String text, String place) {
+    private void writeString(String text) {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -126,7 +131,7 @@ public final class Literal {
                         && i + 1 < text.length()
                         && Character.isLowSurrogate(text.charAt(i + 1));
                 if (!pair) {
-                    throw cannot(place, "character " + (i + 1) + " is half of a surrogate pair, which UTF-8 cannot carry.");
+                    throw cannot("character " + (i + 1) + " is half of a surrogate pair, which UTF-8 cannot carry.");
                 }
                 out.append(c).append(text.charAt(++i));
             } else {
@@ -155,120 +160,128 @@ public final class Literal {
         }
     }
 
-    private static String number(Number value, String place) {
+    private String number(Number value) {
         if (value instanceof Double || value instanceof Float) {
             double number = value.doubleValue();
             if (Double.isNaN(number) || Double.isInfinite(number)) {
-                throw cannot(place, "GraphQL has no " + value + "; expected a finite number.");
+                throw cannot("GraphQL has no " + value + "; expected a finite number.");
             }
         } else if (value instanceof BigInteger) {
             BigInteger number = (BigInteger) value;
             if (number.compareTo(MIN_LONG) < 0 || number.compareTo(MAX_LONG) > 0) {
-                throw cannot(place, "\"" + Text.oneLine(value.toString()) + "\" does not fit into 64 bits.");
+                throw cannot("\"" + Text.oneLine(value.toString()) + "\" does not fit into 64 bits.");
             }
         } else if (!(value instanceof Integer
                 || value instanceof Long
                 || value instanceof Short
                 || value instanceof Byte
                 || value instanceof BigDecimal)) {
-            throw cannot(place, "the number type " + value.getClass().getName() + " has no GraphQL form.");
+            throw cannot("the number type " + value.getClass().getName() + " has no GraphQL form.");
         }
         return value.toString();
     }
 
-    private void writeMap(Map<?, ?> map, String place, int depth) {
+    private void writeMap(Map<?, ?> map) {
         // Map.of iterates in another order in every run; the same program has to give the same bytes.
         TreeMap<String, Object> sorted = new TreeMap<>();
         map.forEach((key, value) -> {
             if (!(key instanceof String)) {
-                throw cannot(place, "the key \"" + Text.oneLine(String.valueOf(key)) + "\" is not a String.");
+                throw cannot("the key \"" + Text.oneLine(String.valueOf(key)) + "\" is not a String.");
             }
             sorted.put((String) key, value);
         });
         String separator = "{";
         for (Map.Entry<String, Object> field : sorted.entrySet()) {
-            writeField(separator, field.getKey(), field.getValue(), place, depth);
+            writeField(separator, field.getKey(), field.getValue());
             separator = ",";
         }
         out.append(sorted.isEmpty() ? "{}" : "}");
     }
 
-    private void writeRecord(Record value, String place, int depth) {
+    private void writeRecord(Record value) {
         String separator = "{";
         for (RecordComponent component : value.getClass().getRecordComponents()) {
-            Object part = read(value, component, place);
+            Object part = read(value, component);
             if (part != null) {
-                writeField(separator, component.getName(), part, place, depth);
+                writeField(separator, component.getName(), part);
                 separator = ",";
             }
         }
         out.append(separator.equals("{") ? "{}" : "}");
     }
 
-    private static Object read(Record value, RecordComponent component, String place) {
+    private Object read(Record value, RecordComponent component) {
         try {
             // A record of a script is seldom public, and its accessor is then out of reach for this package.
             component.getAccessor().setAccessible(true);
             return component.getAccessor().invoke(value);
         } catch (InvocationTargetException e) {
-            throw new DaggerException("Cannot read \"" + component.getName() + "\" of the " + place + ".", e.getCause());
+            throw new DaggerException("Cannot read \"" + at("." + component.getName()) + "\".", e.getCause());
         } catch (ReflectiveOperationException | RuntimeException e) {
-            throw new DaggerException("Cannot read \"" + component.getName() + "\" of the " + place + ".", e);
+            throw new DaggerException("Cannot read \"" + at("." + component.getName()) + "\".", e);
         }
     }
 
-    private void writeField(String separator, String name, Object value, String place, int depth) {
+    private void writeField(String separator, String name, Object value) {
         if (!Text.isName(name)) {
-            throw cannot(place, "the key \"" + Text.oneLine(name) + "\" is not a GraphQL name.");
+            throw cannot("the key \"" + Text.oneLine(name) + "\" is not a GraphQL name.");
         }
         out.append(separator).append(nameQuote).append(name).append(nameQuote).append(':');
-        write(value, place + "." + name, depth + 1);
+        place.add("." + name);
+        write(value);
+        place.remove(place.size() - 1);
     }
 
-    private void writeList(Iterator<?> elements, String place, int depth) {
+    private void writeList(Iterator<?> elements) {
         out.append('[');
         for (int i = 0; elements.hasNext(); i++) {
-            writeElement(i, elements.next(), place, depth);
+            writeElement(i, elements.next());
         }
         out.append(']');
     }
 
-    private void writeArray(Object array, String place, int depth) {
+    private void writeArray(Object array) {
         out.append('[');
         for (int i = 0; i < Array.getLength(array); i++) {
-            writeElement(i, Array.get(array, i), place, depth);
+            writeElement(i, Array.get(array, i));
         }
         out.append(']');
     }
 
-    private void writeElement(int index, Object element, String place, int depth) {
+    private void writeElement(int index, Object element) {
         if (index > 0) {
             out.append(',');
         }
-        write(element, place + "[" + index + "]", depth + 1);
+        place.add("[" + index + "]");
+        write(element);
+        place.remove(place.size() - 1);
     }
 
-    private void writeJson(JsonNode node, String place, int depth) {
+    private void writeJson(JsonNode node) {
         switch (node.getNodeType()) {
             case NULL, MISSING -> out.append("null");
             case BOOLEAN -> out.append(node.booleanValue());
-            case NUMBER -> out.append(number(node.numberValue(), place));
-            case STRING -> writeString(node.textValue(), place);
-            case ARRAY -> writeList(node.elements(), place, depth);
+            case NUMBER -> out.append(number(node.numberValue()));
+            case STRING -> writeString(node.textValue());
+            case ARRAY -> writeList(node.elements());
             case OBJECT -> {
                 String separator = "{";
                 for (Map.Entry<String, JsonNode> field : node.properties()) {
-                    writeField(separator, field.getKey(), field.getValue(), place, depth);
+                    writeField(separator, field.getKey(), field.getValue());
                     separator = ",";
                 }
                 out.append(node.isEmpty() ? "{}" : "}");
             }
-            default -> throw cannot(place, "a JSON node of type " + node.getNodeType() + " has no GraphQL form.");
+            default -> throw cannot("a JSON node of type " + node.getNodeType() + " has no GraphQL form.");
         }
     }
 
-    private static DaggerException cannot(String place, String reason) {
-        return new DaggerException("Cannot write the " + place + " as GraphQL: " + reason);
+    private DaggerException cannot(String reason) {
+        return new DaggerException("Cannot write \"" + at("") + "\" as GraphQL: " + reason);
+    }
+
+    private String at(String next) {
+        return Text.oneLine(String.join("", place) + next);
     }
 
     private record EnumValue(String name) {

@@ -108,9 +108,8 @@ public final class Selection {
                 throw new DaggerException("Cannot give the argument \"" + argument + "\" of \"" + name + "\" twice.");
             }
         }
-        String literal = Literal.of(value, "argument \"" + argument + "\" of \"" + name + "\"");
         List<Argument> all = new ArrayList<>(arguments);
-        all.add(new Argument(argument, literal));
+        all.add(new Argument(argument, Literal.of(value, name + "." + argument)));
         return new Selection(previous, kind, name, alias, List.copyOf(all));
     }
 

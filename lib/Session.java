@@ -129,7 +129,7 @@ public final class Session implements AutoCloseable {
                         + "\": expected a GraphQL name, without the dollar sign.");
             }
             body.append(separator).append('"').append(name).append("\":");
-            body.append(Literal.json(variable.getValue(), "variable \"" + name + "\""));
+            body.append(Literal.json(variable.getValue(), "$" + name));
             separator = ",";
         }
         body.append(variables.isEmpty() ? "}" : "}}");

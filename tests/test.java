@@ -3,10 +3,13 @@
 //DESCRIPTION Run the tests: all, or those of the classes named
 //DEPS org.junit.jupiter:junit-jupiter:6.0.0
 //DEPS org.junit.platform:junit-platform-launcher:6.0.0
+//DEPS com.graphql-java:graphql-java:26.0
 //DEPS com.palantir.javaformat:palantir-java-format:2.88.0
 //SOURCES ../lib/Cli.java
 //SOURCES *Test.java
 //SOURCES Progress.java
+//SOURCES RecordingServer.java
+//SOURCES Run.java
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED

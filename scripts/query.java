@@ -1,0 +1,209 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//DESCRIPTION Send a GraphQL query to the session and print its data
+//SOURCES ../lib/Cli.java
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import daggerkit.Cli;
+import daggerkit.Dagger;
+import daggerkit.DaggerException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "query",
+        description = "Send a GraphQL query to the session and print its data.",
+        footer = {
+            "",
+            "What is secret belongs into a variable: errors quote the text of a query, never its variables.",
+            "",
+            "Examples:",
+            "  dagger run jbang query@catalog '{version}'",
+            "  dagger run jbang query@catalog --path version '{version}'",
+            "  dagger run jbang query@catalog --file build.graphql --var image=alpine --var-json 'args=[\"ls\",\"/\"]'",
+            "  jbang uname@catalog --print-query | dagger run jbang query@catalog"
+        })
+class query implements Callable<Integer> {
+    @Mixin
+    Cli cli;
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "QUERY",
+            description = "The text of the query; from standard input if it is - or neither it nor --file is given.")
+    String text;
+
+    @Option(names = "--file", paramLabel = "FILE", description = "A file with the text of the query, in UTF-8.")
+    Path file;
+
+    @Option(
+            names = "--var",
+            paramLabel = "NAME=VALUE",
+            description = "A variable whose value is a string. May be given several times.")
+    List<String> strings = new ArrayList<>();
+
+    @Option(
+            names = "--var-json",
+            paramLabel = "NAME=JSON",
+            description = "A variable whose value is JSON, such as n=3 or args=[\"ls\"]. May be given several times.")
+    List<String> jsons = new ArrayList<>();
+
+    @Option(
+            names = "--path",
+            paramLabel = "a.b.c",
+            description = "Print the value at this place of the data only: a string as it is, without quotes and without a"
+                    + " line break behind it. A number is a position in a list, from 0.")
+    String path;
+
+    public static void main(String... args) {
+        Cli.main(new query(), args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Map<String, Object> variables = variables();
+        String query = read();
+        if (query.isBlank()) {
+            throw wrong("The query is empty; expected GraphQL such as {version}.");
+        }
+        try (Dagger dag = Dagger.connect()) {
+            JsonNode data = dag.query(query, variables);
+            JsonNode value = path == null ? data : find(data);
+            if (path != null && value.isTextual()) {
+                System.out.print(value.textValue());
+            } else {
+                System.out.println(json(value));
+            }
+        }
+        return 0;
+    }
+
+    private String read() throws IOException {
+        if (file != null && text != null) {
+            throw wrong("The query is given twice: as an argument and by --file.");
+        }
+        if (file != null) {
+            if (!Files.isReadable(file) || Files.isDirectory(file)) {
+                throw wrong("Cannot read the query from \"" + file + "\": expected a readable file.");
+            }
+            return Files.readString(file);
+        }
+        if (text != null && !text.equals("-")) {
+            return text;
+        }
+        if (System.console() != null) {
+            System.err.println("Reading the query from the terminal, up to Ctrl-D.");
+        }
+        return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private Map<String, Object> variables() {
+        Map<String, Object> variables = new LinkedHashMap<>();
+        for (String given : strings) {
+            add(variables, "--var", given, value(given));
+        }
+        ObjectMapper mapper = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        for (String given : jsons) {
+            JsonNode value;
+            try {
+                value = mapper.readTree(value(given));
+            } catch (IOException e) {
+                throw wrong("Cannot read the value of --var-json \"" + name("--var-json", given)
+                        + "\": expected JSON, such as 3, true, \"text\" or [1,2].");
+            }
+            add(variables, "--var-json", given, value);
+        }
+        return variables;
+    }
+
+    private void add(Map<String, Object> variables, String option, String given, Object value) {
+        String name = name(option, given);
+        if (variables.containsKey(name)) {
+            throw wrong("The variable \"" + name + "\" is given twice.");
+        }
+        variables.put(name, value);
+    }
+
+    private String name(String option, String given) {
+        int equals = given.indexOf('=');
+        if (equals < 1) {
+            // The value may be a secret, so it is not repeated.
+            throw wrong("Cannot read an " + option + " option: expected NAME=" + (option.equals("--var") ? "VALUE" : "JSON")
+                    + ".");
+        }
+        return given.substring(0, equals);
+    }
+
+    private static String value(String given) {
+        return given.substring(given.indexOf('=') + 1);
+    }
+
+    private JsonNode find(JsonNode data) {
+        JsonNode node = data;
+        for (String key : path.split("\\.", -1)) {
+            JsonNode next = node.isArray() && key.matches("[0-9]{1,9}") ? node.path(Integer.parseInt(key)) : node.path(key);
+            if (next.isMissingNode()) {
+                throw new DaggerException("The data has no \"" + key + "\" on the path \"" + path + "\": " + contents(node));
+            }
+            node = next;
+        }
+        return node;
+    }
+
+    private static String contents(JsonNode node) {
+        if (node.isArray()) {
+            return "there is a list of " + node.size() + ".";
+        }
+        List<String> keys = new ArrayList<>();
+        node.fieldNames().forEachRemaining(keys::add);
+        return keys.isEmpty() ? "there is " + node.getNodeType() + "." : "there is " + String.join(", ", keys) + ".";
+    }
+
+    /** Not by an ObjectMapper: it goes down with the depth of the data, and a chain of 5,000 steps is that deep. */
+    private static String json(JsonNode node) throws IOException {
+        JsonFactory factory = new JsonFactory();
+        factory.setStreamWriteConstraints(
+                StreamWriteConstraints.builder().maxNestingDepth(Integer.MAX_VALUE).build());
+        StringWriter out = new StringWriter();
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+        printer.indentObjectsWith(indenter);
+        printer.indentArraysWith(indenter);
+        try (JsonGenerator generator = factory.createGenerator(out).setPrettyPrinter(printer);
+                JsonParser parser = node.traverse()) {
+            while (parser.nextToken() != null) {
+                generator.copyCurrentEvent(parser);
+            }
+        }
+        return out.toString();
+    }
+
+    private ParameterException wrong(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence);
+    }
+}

@@ -1,0 +1,128 @@
+package daggerkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real process under test: a command with an environment that has nothing of a session, of proxies and of this
+ * toolkit's switches, unless the test puts it there. Used by one thread.
+ */
+final class Run {
+    private static final long LONGEST_SECONDS = 120;
+
+    /** How a process ended and what it wrote. */
+    record Result(int code, String out, String err) {}
+
+    private final ProcessBuilder builder;
+    private byte[] stdin = {};
+
+    private Run(List<String> command) {
+        builder = new ProcessBuilder(command).directory(root().toFile());
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(name -> name.startsWith("DAGGER")
+                || name.startsWith("OTEL_")
+                || name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy")
+                || List.of("TRACEPARENT", "TRACESTATE", "BAGGAGE", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS").contains(name));
+        environment.put("NO_COLOR", "1");
+        environment.put("JBANG_NO_VERSION_CHECK", "true");
+    }
+
+    /** A command of the system, or a path. */
+    static Run command(String... command) {
+        return new Run(List.of(command));
+    }
+
+    /** The repository's own launcher with an alias of its catalog, or a script's path. */
+    static Run jbang(String script, String... args) {
+        List<String> command = new ArrayList<>(List.of(root().resolve("jbang").toString(), "--quiet", "run", script));
+        command.addAll(List.of(args));
+        return new Run(command);
+    }
+
+    /** The repository's folder: the nearest one from here upwards that holds the catalog. */
+    static Path root() {
+        Path here = Path.of("").toAbsolutePath();
+        for (Path folder = here; folder != null; folder = folder.getParent()) {
+            if (Files.exists(folder.resolve("jbang-catalog.json")) && Files.exists(folder.resolve("lib/Dagger.java"))) {
+                return folder;
+            }
+        }
+        throw new IllegalStateException("Run the tests from a folder of the repository; this is " + here);
+    }
+
+    /** Sets a variable, or removes it if the value is null. */
+    Run env(String name, String value) {
+        if (value == null) {
+            builder.environment().remove(name);
+        } else {
+            builder.environment().put(name, value);
+        }
+        return this;
+    }
+
+    /** Gives the process a session. */
+    Run session(ConnectParams params) {
+        return env(ConnectParams.PORT_VARIABLE, "" + params.port()).env(ConnectParams.TOKEN_VARIABLE, params.token());
+    }
+
+    Run in(Path folder) {
+        builder.directory(folder.toFile());
+        return this;
+    }
+
+    Run stdin(String text) {
+        stdin = text.getBytes(StandardCharsets.UTF_8);
+        return this;
+    }
+
+    /** Starts the process and leaves the rest to the test, which has to end it. */
+    Process start() {
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs the process to its end; one that takes over two minutes is killed, with all that it started. */
+    Result run() {
+        Process process = start();
+        CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
+        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(stdin);
+        } catch (IOException e) {
+            // The process did not want its input.
+        }
+        try {
+            if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                throw new AssertionError(
+                        builder.command() + " took over " + LONGEST_SECONDS + " s; stderr: " + err.join());
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            throw new AssertionError(e);
+        }
+        return new Result(process.exitValue(), out.join(), err.join());
+    }
+
+    private static String text(InputStream in) {
+        try (in) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
