@@ -4,17 +4,21 @@
 //GAV daggerkit:daggerkit:0.1.0
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
 //SOURCES Answer.java
+//SOURCES ConnectOptions.java
 //SOURCES ConnectParams.java
 //SOURCES DaggerException.java
 //SOURCES ExecException.java
 //SOURCES Failure.java
 //SOURCES Http.java
+//SOURCES LastWords.java
 //SOURCES Literal.java
 //SOURCES QueryError.java
 //SOURCES QueryException.java
 //SOURCES Selection.java
 //SOURCES Session.java
+//SOURCES SessionCommand.java
 //SOURCES SessionException.java
+//SOURCES SessionProcess.java
 //SOURCES Text.java
 package daggerkit;
 
@@ -25,6 +29,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The way into Dagger: a connected client. {@link #main} is for a script's {@code main}, {@link #connect()} for tests,
@@ -66,17 +72,43 @@ public class Dagger implements AutoCloseable {
     }
 
     /**
-     * Connects to the session that this process was started in, by {@code dagger run}. Nothing is sent yet.
+     * Connects to the session that this process was started in, by {@code dagger run}; where there is none, starts one of
+     * its own with the {@code dagger} command, as {@link #connect(Consumer)} does without options.
      *
      * @return a client, to be closed
-     * @throws SessionException if there is no session, or its variables are set wrongly
+     * @throws SessionException if there is no session and none can be started, or its variables are set wrongly
      */
     public static Dagger connect() {
-        return connect(ConnectParams.fromEnvironment(System.getenv())
-                .orElseThrow(() -> new SessionException("There is no Dagger session here (" + ConnectParams.PORT_VARIABLE
-                        + " and " + ConnectParams.TOKEN_VARIABLE + " are not set): start this command with `dagger run ...`;"
-                        + " to get `dagger`, see https://docs.dagger.io/install; to try without it, start this command with"
-                        + " `jbang local@catalog ...`.")));
+        return connect(options -> {});
+    }
+
+    /**
+     * Connects to the session that the environment names; where it names none, starts {@code dagger session} as a child
+     * process, which ends with this client. The command is that of the options, of {@code _EXPERIMENTAL_DAGGER_CLI_BIN},
+     * or {@code dagger} on PATH. What is set wrongly is an error and never taken for unset.
+     *
+     * <pre>{@code
+     * Dagger dag = Dagger.connect(o -> o.workdir(Path.of("service")).progress(System.err));
+     * }</pre>
+     *
+     * @param options sets what is not to be as by default
+     * @return a client, to be closed
+     * @throws SessionException if there is no session and none can be started in time, its variables are set wrongly, or a
+     *     work folder is given although the environment has a session, which has its own
+     */
+    public static Dagger connect(Consumer<ConnectOptions> options) {
+        ConnectOptions chosen = new ConnectOptions();
+        options.accept(chosen);
+        Optional<ConnectParams> running = ConnectParams.fromEnvironment(chosen.environment());
+        if (running.isEmpty()) {
+            return new Dagger(Session.open(SessionProcess.start(chosen), chosen.environment()));
+        }
+        if (chosen.workdir() != null) {
+            throw new SessionException("Cannot use the work folder \"" + chosen.workdir() + "\": the environment has a session"
+                    + " already, and its folder is the one that `dagger run` was started in; start `dagger run` there, or unset "
+                    + ConnectParams.PORT_VARIABLE + " and " + ConnectParams.TOKEN_VARIABLE + ".");
+        }
+        return new Dagger(Session.open(running.get(), chosen.environment()));
     }
 
     /**

@@ -35,6 +35,9 @@ final class Failure {
      * stack trace only on request.
      */
     static void print(Throwable failure, PrintStream err, boolean verbose) {
+        if (isShuttingDown()) {
+            return; // After Ctrl-C, what fails because of it is no news.
+        }
         boolean all = verbose || System.getenv(DEBUG_VARIABLE) != null;
         if (failure instanceof DaggerException) {
             err.println(failure.getMessage());
@@ -50,6 +53,17 @@ final class Failure {
             failure.printStackTrace(err);
         } else if (!(failure instanceof DaggerException) && !isInterruption(failure)) {
             err.println("Set " + DEBUG_VARIABLE + "=1 for the stack trace.");
+        }
+    }
+
+    private static boolean isShuttingDown() {
+        Thread hook = new Thread();
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
         }
     }
 

@@ -33,12 +33,14 @@ public final class Session implements AutoCloseable {
     private static final int HEAD_KEPT = 2_000;
 
     private final ConnectParams params;
+    private final SessionProcess process;
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final Set<SocketChannel> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    private Session(ConnectParams params, Map<String, String> environment) {
+    private Session(ConnectParams params, SessionProcess process, Map<String, String> environment) {
         this.params = params;
+        this.process = process;
         byte[] user = (params.token() + ":").getBytes(StandardCharsets.US_ASCII);
         headers.put("Authorization", "Basic " + Base64.getEncoder().encodeToString(user));
         headers.put("Content-Type", "application/json");
@@ -62,7 +64,12 @@ public final class Session implements AutoCloseable {
      * @return the session
      */
     public static Session open(ConnectParams params, Map<String, String> environment) {
-        return new Session(params, environment);
+        return new Session(params, null, environment);
+    }
+
+    /** Opens the session of a process of one's own, which ends with the session. */
+    static Session open(SessionProcess process, Map<String, String> environment) {
+        return new Session(process.params(), process, environment);
     }
 
     /**
@@ -116,6 +123,9 @@ public final class Session implements AutoCloseable {
             } catch (IOException e) {
                 // The connection is of no more use either way.
             }
+        }
+        if (process != null) {
+            process.close();
         }
     }
 
@@ -188,14 +198,18 @@ public final class Session implements AutoCloseable {
         }
         if (e instanceof ConnectException) {
             return new SessionException("Nothing listens at " + endpoint() + ": the session is over, or "
-                    + ConnectParams.PORT_VARIABLE + " is wrong; start again with `dagger run`.", e);
+                    + ConnectParams.PORT_VARIABLE + " is wrong; start again with `dagger run`." + obituary(), e);
         }
         if (e instanceof Http.ProtocolException) {
             return new SessionException("What listens at " + endpoint() + " does not answer as a Dagger session: "
                     + masked(e.getMessage()) + ".");
         }
         return new SessionException("The session went away while a query was running (" + Text.oneLine("" + e.getMessage())
-                + "); the query was sent once and is not repeated.", e);
+                + "); the query was sent once and is not repeated." + obituary(), e);
+    }
+
+    private String obituary() {
+        return process == null ? "" : process.obituary();
     }
 
     /** Remembers how a body began, for the message if it is not JSON. */

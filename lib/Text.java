@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,6 +43,12 @@ final class Text {
             }
         }
         return !text.isEmpty();
+    }
+
+    /** A time in seconds, with a decimal only where it is short. */
+    static String seconds(Duration time) {
+        long tenths = Math.round(time.toMillis() / 100.0);
+        return tenths >= 100 || tenths % 10 == 0 ? Math.round(tenths / 10.0) + " s" : tenths / 10 + "." + tenths % 10 + " s";
     }
 
     /** A command as one would type it into a shell, to be read rather than run. */

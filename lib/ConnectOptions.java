@@ -1,0 +1,103 @@
+package daggerkit;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * How {@link Dagger#connect(java.util.function.Consumer)} finds or starts a session. Every option has a default; each
+ * method changes this object and returns it. Used by one thread.
+ */
+public final class ConnectOptions {
+    /** What starting and ending a session may take at most: an engine may have to be fetched first. */
+    private static final Duration LONGEST = Duration.ofSeconds(300);
+
+    private Path workdir;
+    private String cli;
+    private Duration timeout = LONGEST;
+    private Map<String, String> environment = System.getenv();
+    private PrintStream progress;
+
+    ConnectOptions() {}
+
+    /**
+     * Sets the folder that {@code host().directory(".")} and other relative paths of a session of one's own start from.
+     *
+     * @param folder an existing folder; the current one unless given
+     * @return these options
+     */
+    public ConnectOptions workdir(Path folder) {
+        workdir = Objects.requireNonNull(folder, "folder");
+        return this;
+    }
+
+    /**
+     * Sets the {@code dagger} command to start where the environment has no session.
+     *
+     * @param command a path, or a name to look for on PATH; {@code _EXPERIMENTAL_DAGGER_CLI_BIN}, else {@code dagger} on
+     *     PATH, unless given
+     * @return these options
+     */
+    public ConnectOptions cli(String command) {
+        cli = Objects.requireNonNull(command, "command");
+        return this;
+    }
+
+    /**
+     * Sets how long a session of one's own may take to start, and again to end; then its process is killed.
+     *
+     * @param longest the longest time, 300 seconds unless given
+     * @return these options
+     */
+    public ConnectOptions timeout(Duration longest) {
+        if (longest.isNegative() || longest.isZero()) {
+            throw new DaggerException("Cannot use the timeout \"" + longest + "\": expected a time longer than zero.");
+        }
+        timeout = longest;
+        return this;
+    }
+
+    /**
+     * Sets the environment variables that the session is looked for in, and that {@code dagger session} gets.
+     *
+     * @param variables all of them; those of this process unless given
+     * @return these options
+     */
+    public ConnectOptions environment(Map<String, String> variables) {
+        environment = Map.copyOf(variables);
+        return this;
+    }
+
+    /**
+     * Sets where the progress of a session of one's own goes: what {@code dagger session} writes to its standard error.
+     *
+     * @param stream where to write; nowhere unless given, but a long wait for the session is told on standard error
+     * @return these options
+     */
+    public ConnectOptions progress(PrintStream stream) {
+        progress = Objects.requireNonNull(stream, "stream");
+        return this;
+    }
+
+    Path workdir() {
+        return workdir;
+    }
+
+    String cli() {
+        return cli;
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    PrintStream progress() {
+        return progress;
+    }
+}

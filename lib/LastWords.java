@@ -1,0 +1,52 @@
+package daggerkit;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** The end of what a process wrote, in a bounded memory however much that is; passed on as well if asked. Thread-safe. */
+final class LastWords {
+    private static final int KEPT = 16_384;
+    private static final int LINES_SHOWN = 15;
+
+    private final PrintStream copy;
+    private final byte[] ring = new byte[KEPT];
+    private long written;
+
+    /** Null for no copy. */
+    LastWords(PrintStream copy) {
+        this.copy = copy;
+    }
+
+    synchronized void add(byte[] bytes, int count) {
+        for (int i = Math.max(0, count - KEPT); i < count; i++) {
+            ring[(int) ((written + i) % KEPT)] = bytes[i];
+        }
+        written += count;
+        if (copy != null) {
+            copy.write(bytes, 0, count);
+            copy.flush();
+        }
+    }
+
+    /** The last lines behind a heading, to be put at the end of a message; empty if nothing was written. */
+    String tail() {
+        String text = text();
+        return text.isBlank() ? "" : "\n  its last words:\n" + Text.tail(text, LINES_SHOWN, "    ").stripTrailing();
+    }
+
+    /** The last line that says something, or an empty text. */
+    String lastLine() {
+        String text = text().strip();
+        return Text.oneLine(text.substring(text.lastIndexOf('\n') + 1).strip());
+    }
+
+    private synchronized String text() {
+        int length = (int) Math.min(written, KEPT);
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = ring[(int) ((written - length + i) % KEPT)];
+        }
+        // Colours and cursor moves are for a terminal, not for a message.
+        return new String(bytes, StandardCharsets.UTF_8).replaceAll("\u001b\\[[0-9;?]*[A-Za-z]", "");
+    }
+}

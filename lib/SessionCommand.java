@@ -1,0 +1,77 @@
+package daggerkit;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The command line of {@code dagger session}: which {@code dagger}, where, with what environment. */
+final class SessionCommand {
+    /** Names the command to start; read by every Dagger client. */
+    static final String CLI_VARIABLE = "_EXPERIMENTAL_DAGGER_CLI_BIN";
+
+    private SessionCommand() {}
+
+    /**
+     * Finds the command and checks what can be checked before it starts. Only flags that every CLI from 0.9 to 1.0 knows.
+     *
+     * @throws SessionException if there is no such command or no such work folder
+     */
+    static ProcessBuilder of(ConnectOptions options) {
+        String cli = find(options);
+        Path workdir = options.workdir() == null ? Path.of("") : options.workdir();
+        if (!Files.isDirectory(workdir)) {
+            throw new SessionException("Cannot start a session in \"" + workdir + "\": expected an existing folder.");
+        }
+        ProcessBuilder builder = new ProcessBuilder(
+                cli,
+                "session",
+                "--workdir",
+                workdir.toAbsolutePath().toString(),
+                "--label",
+                "dagger.io/sdk.name:daggerkit",
+                "--label",
+                "dagger.io/sdk.version:" + Dagger.VERSION);
+        builder.environment().clear();
+        builder.environment().putAll(options.environment());
+        return builder;
+    }
+
+    private static String find(ConnectOptions options) {
+        Map<String, String> environment = options.environment();
+        String path = environment.getOrDefault("PATH", environment.getOrDefault("Path", ""));
+        String asked = options.cli() == null ? environment.get(CLI_VARIABLE) : options.cli();
+        if (asked == null) {
+            String found = onPath("dagger", path);
+            if (found == null) {
+                throw new SessionException("There is no Dagger session here (" + ConnectParams.PORT_VARIABLE + " and "
+                        + ConnectParams.TOKEN_VARIABLE + " are not set) and no `dagger` on PATH to start one: start this"
+                        + " command with `dagger run ...`; or install Dagger (https://docs.dagger.io/install); or, to try it"
+                        + " without, start this command with `jbang local@catalog ...`.");
+            }
+            return found;
+        }
+        String tried = "Cannot start a session with " + (options.cli() == null ? CLI_VARIABLE + "=" : "the command ") + "\""
+                + asked + "\": ";
+        boolean isPath = asked.indexOf('/') >= 0 || asked.indexOf(File.separatorChar) >= 0;
+        String found = isPath ? asked : onPath(asked, path);
+        if (found == null || !Files.isRegularFile(Path.of(found))) {
+            throw new SessionException(tried + "there is no such file; expected the path of the `dagger` command.");
+        }
+        if (!Files.isExecutable(Path.of(found))) {
+            throw new SessionException(tried + "it is not executable.");
+        }
+        return found;
+    }
+
+    private static String onPath(String command, String path) {
+        String file = command + (File.separatorChar == '\\' ? ".exe" : "");
+        for (String folder : path.split(File.pathSeparator)) {
+            File candidate = new File(folder.isEmpty() ? "." : folder, file);
+            if (candidate.isFile() && candidate.canExecute()) {
+                return candidate.getPath();
+            }
+        }
+        return null;
+    }
+}

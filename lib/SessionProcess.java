@@ -1,0 +1,249 @@
+package daggerkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/**
+ * {@code dagger session} as a child process: a session of one's own. It lives until its standard input is closed
+ * (dagger-session-process: stdin-closed-after-line), so it ends with this JVM even if that is killed. Its standard error
+ * is read all the time, since a full pipe would stop the engine's work, and its last words are kept for messages.
+ *
+ * <p>Thread-safe.
+ */
+final class SessionProcess implements AutoCloseable {
+    private static final int LONGEST_LINE = 10_000;
+    private static final long GRACE_MILLIS = 500;
+    private static final long FIRST_NOTE_SECONDS = 3;
+    private static final long NEXT_NOTE_SECONDS = 30;
+    private static final Duration TERMINATION = Duration.ofSeconds(2);
+    /** What the CLI allows itself for its own end; a JVM that shuts down does not wait for much more. */
+    private static final Duration SHUTDOWN = Duration.ofSeconds(12);
+
+    private final Process process;
+    private final String name;
+    private final Duration timeout;
+    private final LastWords lastWords;
+    private final CompletableFuture<String> line = new CompletableFuture<>();
+    private final Thread hook = new Thread(this::shutDown, "daggerkit-session-end");
+    private volatile ConnectParams params;
+    private Thread errors;
+
+    private SessionProcess(Process process, String name, Duration timeout, LastWords lastWords) {
+        this.process = process;
+        this.name = name;
+        this.timeout = timeout;
+        this.lastWords = lastWords;
+    }
+
+    /**
+     * Starts a session and waits until it listens.
+     *
+     * @throws SessionException if there is no CLI, it cannot be started, ends, says something else, or is not ready in time
+     */
+    static SessionProcess start(ConnectOptions options) {
+        ProcessBuilder command = SessionCommand.of(options);
+        String cli = command.command().get(0);
+        SessionProcess session;
+        try {
+            session = new SessionProcess(
+                    command.start(), cli, options.timeout(), new LastWords(options.progress()));
+        } catch (IOException e) {
+            throw new SessionException("Cannot start \"" + cli + " session\": " + e.getMessage() + ".", e);
+        }
+        session.begin(options.progress() == null ? System.err : options.progress());
+        return session;
+    }
+
+    /** Where the session listens, and its token. */
+    ConnectParams params() {
+        return params;
+    }
+
+    /** Ends the session as the CLI wants it: by the end of its input. What does not end in time is killed. */
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is shutting down already, and the hook runs or has run.
+        }
+        end(timeout);
+    }
+
+    /** If the process is over, or is within half a second: a sentence that says how it ended, behind a space. */
+    String obituary() {
+        try {
+            if (process.waitFor(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
+                errors.join(GRACE_MILLIS);
+                return " \"" + name + " session\" ended with exit code " + process.exitValue() + "." + lastWords.tail();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return "";
+    }
+
+    private void begin(PrintStream notes) {
+        Runtime.getRuntime().addShutdownHook(hook);
+        errors = daemon("daggerkit-session-stderr", this::readErrors);
+        daemon("daggerkit-session-stdout", this::readLine);
+        boolean connected = false;
+        try {
+            params = parse(await(notes));
+            connected = true;
+        } finally {
+            if (!connected) {
+                kill();
+                close();
+            }
+        }
+    }
+
+    private String await(PrintStream notes) {
+        long start = System.nanoTime();
+        long deadline = start + timeout.toNanos();
+        long note = start + TimeUnit.SECONDS.toNanos(FIRST_NOTE_SECONDS);
+        try {
+            while (true) {
+                long now = System.nanoTime();
+                if (now >= deadline) {
+                    throw new SessionException("\"" + name + " session\" was not ready within "
+                            + Text.seconds(timeout) + "." + lastWords.tail());
+                }
+                try {
+                    return line.get(Math.min(deadline, note) - now, TimeUnit.NANOSECONDS);
+                } catch (TimeoutException e) {
+                    note = tell(notes, start, note, deadline);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SessionException("The start of \"" + name + " session\" was interrupted.", e);
+        } catch (ExecutionException e) {
+            throw new SessionException(whyNoLine(), e.getCause());
+        }
+    }
+
+    /** With an unreachable engine the CLI waits for minutes without a word (dagger-session-process: engine-unreachable). */
+    private long tell(PrintStream notes, long start, long note, long deadline) {
+        long now = System.nanoTime();
+        if (now < note || now >= deadline) {
+            return note;
+        }
+        String last = lastWords.lastLine();
+        notes.println("Waiting for \"" + name + " session\" for " + Text.seconds(Duration.ofNanos(now - start)) + "; "
+                + (last.isEmpty() ? "it has said nothing yet." : "it last said \"" + last + "\"."));
+        return now + TimeUnit.SECONDS.toNanos(NEXT_NOTE_SECONDS);
+    }
+
+    private String whyNoLine() {
+        String end = obituary();
+        if (lastWords.tail().contains("driver for scheme") && lastWords.tail().contains("not available")) {
+            return "There is no container runtime to run the Dagger engine in: install or start Docker, Podman or another"
+                    + " one that Dagger supports, then run this again." + end;
+        }
+        return "\"" + name + " session\" did not give a session." + end;
+    }
+
+    private ConnectParams parse(String text) {
+        try {
+            JsonNode json = Answer.read(text);
+            if (json.path("port").isInt() && json.path("session_token").isTextual()) {
+                return new ConnectParams(json.get("port").intValue(), json.get("session_token").textValue());
+            }
+        } catch (IOException | SessionException e) {
+            // Told below, with what the CLI said instead. A message about the token would be of no use.
+        }
+        throw new SessionException("Cannot read the session parameters from \"" + name + " session\": expected a JSON line"
+                + " with \"port\" and \"session_token\", got \""
+                + Text.oneLine(text).replaceAll("(\"session_token\"\\s*:\\s*\")[^\"]*", "$1***") + "\"." + lastWords.tail());
+    }
+
+    private void readLine() {
+        try (InputStream in = process.getInputStream()) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            int b = in.read();
+            while (b >= 0 && b != '\n' && bytes.size() < LONGEST_LINE) {
+                bytes.write(b);
+                b = in.read();
+            }
+            if (b < 0 && bytes.size() == 0) {
+                throw new IOException("the standard output ended");
+            }
+            line.complete(bytes.toString(StandardCharsets.UTF_8));
+            in.transferTo(PrintStream.nullOutputStream());
+        } catch (IOException e) {
+            line.completeExceptionally(e);
+        }
+    }
+
+    private void readErrors() {
+        byte[] buffer = new byte[8_192];
+        try (InputStream in = process.getErrorStream()) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                lastWords.add(buffer, count);
+            }
+        } catch (IOException e) {
+            // The process is over.
+        }
+    }
+
+    /** On Ctrl-C and {@code System.exit}: a session that is still being started has nothing to lose. */
+    private void shutDown() {
+        if (params == null) {
+            kill();
+        } else {
+            end(timeout.compareTo(SHUTDOWN) < 0 ? timeout : SHUTDOWN);
+        }
+    }
+
+    private void end(Duration patience) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                kill();
+            }
+        } catch (IOException e) {
+            kill();
+        } catch (InterruptedException e) {
+            interrupted = true;
+            kill();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void kill() {
+        List<ProcessHandle> all;
+        try (Stream<ProcessHandle> below = process.descendants()) {
+            all = Stream.concat(below, Stream.of(process.toHandle())).toList();
+        }
+        all.forEach(ProcessHandle::destroy);
+        try {
+            process.waitFor(TERMINATION.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static Thread daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+}
