@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
  * <pre>{@code
  * @Command(name = "uname", description = "Run uname in a container and print what it says.")
  * class uname implements Callable<Integer> {
- *     @Mixin Cli cli;
+ *     @Mixin Cli cli = new Cli();
+ *
+ *     @Option(names = "--image", description = "The image; ${DEFAULT-VALUE} unless given.")
+ *     String image = "alpine:latest";
  *
  *     public static void main(String... args) {
  *         Cli.main(new uname(), args);
@@ -38,11 +41,30 @@ public final class Cli {
             description = "Print the version and exit.")
     private boolean version;
 
-    @Option(names = "--verbose", description = "Tell more on standard error; with a failure, also its query and stack trace.")
+    @Option(
+            names = "--verbose",
+            description = "Tell more on standard error; with a failure, also its query and stack trace.")
     private boolean verbose;
 
-    /** Made by picocli. */
+    /** Nothing is asked for yet. */
     public Cli() {}
+
+    /** A script whose arguments end in another command's, as those of {@code dagger run} do. */
+    public interface RunsCommand {}
+
+    /** The arguments do not fit: thrown by a script, printed as one sentence with exit code 64. */
+    public static final class Usage extends DaggerException {
+        private static final long serialVersionUID = 1;
+
+        /**
+         * Makes an exception.
+         *
+         * @param sentence what was given, in quotes, and what is expected
+         */
+        public Usage(String sentence) {
+            super(sentence);
+        }
+    }
 
     /**
      * Whether the user wants to be told more.
@@ -57,38 +79,56 @@ public final class Cli {
      * Parses the arguments, runs the command and ends the JVM: with the command's result, 64 and one sentence for wrong
      * usage, or the exit code that {@link Dagger#main} has for the failure that was thrown.
      *
-     * @param command an object with picocli's {@code @Command} annotation, a field {@code @Mixin Cli}, and the exit code
-     *     (or null) as its result
+     * <p>Without arguments there is nothing to parse, and picocli, whose start takes longer than a request, is not even
+     * loaded. So what an option is by default stands in its field and not in the annotation, and a command that cannot do
+     * without an argument throws {@link Usage} itself.
+     *
+     * @param command an object with picocli's {@code @Command} annotation, a field {@code @Mixin Cli cli = new Cli()}, and
+     *     the exit code (null for 0) as its result
      * @param args the arguments of {@code main}
      */
     public static void main(Callable<Integer> command, String... args) {
         Text.useUtf8();
-        System.exit(execute(command, args));
+        int code;
+        try {
+            Integer result = args.length == 0 ? command.call() : Parser.run(command, args);
+            code = result == null ? 0 : result;
+        } catch (Usage wrong) {
+            code = Parser.tell(wrong.getMessage(), new CommandLine(command));
+        } catch (Throwable failure) {
+            Failure.print(failure, System.err, false);
+            code = Failure.exitCode(failure);
+        }
+        System.exit(code);
     }
 
-    private static int execute(Callable<Integer> command, String... args) {
-        CommandLine line = new CommandLine(command)
-                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
-                .setUsageHelpWidth(100)
-                .setStopAtPositional(command instanceof RunsCommand)
-                .setParameterExceptionHandler((wrong, arguments) -> usage(wrong))
-                .setExecutionExceptionHandler((failure, at, parsed) -> {
-                    Failure.print(failure, System.err, parsed.hasMatchedOption("--verbose"));
-                    return Failure.exitCode(failure);
-                });
-        line.getCommandSpec().version(line.getCommandName() + " (daggerkit " + Dagger.VERSION + ")");
-        return line.execute(args);
-    }
+    /** All that needs picocli's classes. */
+    private static final class Parser {
+        private Parser() {}
 
-    /** A script whose arguments end in another command's, as {@code dagger run} has them. */
-    public interface RunsCommand {}
+        static int run(Callable<Integer> command, String... args) {
+            CommandLine line = new CommandLine(command)
+                    .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                    .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                    .setUsageHelpWidth(100)
+                    .setStopAtPositional(command instanceof RunsCommand)
+                    .setParameterExceptionHandler((wrong, given) -> tell(wrong.getMessage(), wrong.getCommandLine()))
+                    .setExecutionExceptionHandler((failure, at, parsed) -> {
+                        if (failure instanceof Usage) {
+                            return tell(failure.getMessage(), at);
+                        }
+                        Failure.print(failure, System.err, parsed.hasMatchedOption("--verbose"));
+                        return Failure.exitCode(failure);
+                    });
+            line.getCommandSpec().version(line.getCommandName() + " (daggerkit " + Dagger.VERSION + ")");
+            return line.execute(args);
+        }
 
-    private static int usage(CommandLine.ParameterException wrong) {
-        CommandLine line = wrong.getCommandLine();
-        String sentence = Text.oneLine("" + wrong.getMessage());
-        line.getErr().println(line.getCommandName() + ": " + sentence + (sentence.matches(".*[.?]") ? "" : ".") + " See "
-                + line.getCommandName() + " --help.");
-        return Failure.USAGE;
+        static int tell(String message, CommandLine line) {
+            String sentence = Text.oneLine("" + message);
+            String end = sentence.endsWith(".") || sentence.endsWith("?") ? "" : ".";
+            System.err.println(line.getCommandName() + ": " + sentence + end + " See " + line.getCommandName() + " --help.");
+            return Failure.USAGE;
+        }
     }
 }

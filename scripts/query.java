@@ -2,6 +2,7 @@
 //JAVA 17+
 //DESCRIPTION Send a GraphQL query to the session and print its data
 //SOURCES ../lib/Cli.java
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -26,11 +27,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "query",
@@ -47,10 +45,7 @@ import picocli.CommandLine.Spec;
         })
 class query implements Callable<Integer> {
     @Mixin
-    Cli cli;
-
-    @Spec
-    CommandSpec spec;
+    Cli cli = new Cli();
 
     @Parameters(
             arity = "0..1",
@@ -89,7 +84,7 @@ class query implements Callable<Integer> {
         Map<String, Object> variables = variables();
         String query = read();
         if (query.isBlank()) {
-            throw wrong("The query is empty; expected GraphQL such as {version}.");
+            throw new Cli.Usage("The query is empty; expected GraphQL such as {version}.");
         }
         try (Dagger dag = Dagger.connect()) {
             JsonNode data = dag.query(query, variables);
@@ -105,11 +100,11 @@ class query implements Callable<Integer> {
 
     private String read() throws IOException {
         if (file != null && text != null) {
-            throw wrong("The query is given twice: as an argument and by --file.");
+            throw new Cli.Usage("The query is given twice: as an argument and by --file.");
         }
         if (file != null) {
             if (!Files.isReadable(file) || Files.isDirectory(file)) {
-                throw wrong("Cannot read the query from \"" + file + "\": expected a readable file.");
+                throw new Cli.Usage("Cannot read the query from \"" + file + "\": expected a readable file.");
             }
             return Files.readString(file);
         }
@@ -133,7 +128,7 @@ class query implements Callable<Integer> {
             try {
                 value = mapper.readTree(value(given));
             } catch (IOException e) {
-                throw wrong("Cannot read the value of --var-json \"" + name("--var-json", given)
+                throw new Cli.Usage("Cannot read the value of --var-json \"" + name("--var-json", given)
                         + "\": expected JSON, such as 3, true, \"text\" or [1,2].");
             }
             add(variables, "--var-json", given, value);
@@ -144,7 +139,7 @@ class query implements Callable<Integer> {
     private void add(Map<String, Object> variables, String option, String given, Object value) {
         String name = name(option, given);
         if (variables.containsKey(name)) {
-            throw wrong("The variable \"" + name + "\" is given twice.");
+            throw new Cli.Usage("The variable \"" + name + "\" is given twice.");
         }
         variables.put(name, value);
     }
@@ -153,7 +148,7 @@ class query implements Callable<Integer> {
         int equals = given.indexOf('=');
         if (equals < 1) {
             // The value may be a secret, so it is not repeated.
-            throw wrong("Cannot read an " + option + " option: expected NAME=" + (option.equals("--var") ? "VALUE" : "JSON")
+            throw new Cli.Usage("Cannot read an " + option + " option: expected NAME=" + (option.equals("--var") ? "VALUE" : "JSON")
                     + ".");
         }
         return given.substring(0, equals);
@@ -201,9 +196,5 @@ class query implements Callable<Integer> {
             }
         }
         return out.toString();
-    }
-
-    private ParameterException wrong(String sentence) {
-        return new ParameterException(spec.commandLine(), sentence);
     }
 }

@@ -2,6 +2,7 @@
 //JAVA 17+
 //DESCRIPTION Run uname in a container and print what it says
 //SOURCES ../lib/Cli.java
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 import daggerkit.Cli;
 import daggerkit.Dagger;
 import daggerkit.Selection;
@@ -24,14 +25,13 @@ import picocli.CommandLine.Option;
         })
 class uname implements Callable<Integer> {
     @Mixin
-    Cli cli;
+    Cli cli = new Cli();
 
     @Option(
             names = "--image",
             paramLabel = "ADDRESS",
-            defaultValue = "alpine:latest",
             description = "The image of the container; ${DEFAULT-VALUE} unless given.")
-    String image;
+    String image = "alpine:latest";
 
     @Option(names = "--print-query", description = "Print the query and send nothing.")
     boolean printQuery;
