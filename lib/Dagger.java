@@ -12,8 +12,11 @@
 //SOURCES Http.java
 //SOURCES LastWords.java
 //SOURCES Literal.java
+//SOURCES Obj.java
+//SOURCES Options.java
 //SOURCES QueryError.java
 //SOURCES QueryException.java
+//SOURCES Read.java
 //SOURCES Selection.java
 //SOURCES Session.java
 //SOURCES SessionCommand.java
@@ -26,11 +29,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The way into Dagger: a connected client. {@link #main} is for a script's {@code main}, {@link #connect()} for tests,
@@ -49,6 +55,7 @@ public class Dagger implements AutoCloseable {
     public static final String VERSION = "0.1.0";
 
     private final Session session;
+    private volatile Boolean hasNode;
 
     /**
      * Makes a client of an open session, which is closed with it.
@@ -207,20 +214,65 @@ public class Dagger implements AutoCloseable {
      * @throws SessionException if the session does not answer
      */
     public JsonNode fetch(Selection selection) {
-        return find(query(selection.build()), selection.path(), 0);
+        return fetch(selection, null);
     }
 
     /**
      * Sends a selection, waits for so long only, and takes its answer out of the data.
      *
      * @param selection a chain that ends in a leaf or in several
-     * @param timeout the longest time for the whole request
+     * @param timeout the longest time for the whole request, or null for no limit
      * @return as {@link #fetch(Selection)}
      * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed
      * @throws SessionException if the session does not answer in time
      */
     public JsonNode fetch(Selection selection, Duration timeout) {
-        return find(query(selection.build(), Map.of(), timeout), selection.path(), 0);
+        Map<Obj<?>, String> ids = new HashMap<>();
+        for (Obj<?> object : selection.objects()) {
+            if (object.dagger() != this) {
+                throw new DaggerException("Cannot use \"" + Text.oneLine(object.toString())
+                        + "\" as an argument: it belongs to another session; an object lives in the session it came from.");
+            }
+            ids.put(object, object.id());
+        }
+        Selection.Request request = selection.request(ids::get);
+        return find(session.query(request.text(), request.variables(), timeout), selection.path(), 0);
+    }
+
+    /** Sends a chain and reads the value at its end. For generated code, as all that follows. */
+    protected final <V> V read(Selection leaf, Function<JsonNode, V> reader) {
+        return reader.apply(fetch(leaf));
+    }
+
+    /** A list of objects, whose IDs are asked for when the list is used first. */
+    protected final <E extends Obj<E>> List<E> objects(
+            Selection list, String type, BiFunction<Dagger, Selection, E> make) {
+        return new Obj.Elements<>(this, list, type, make);
+    }
+
+    /**
+     * The object with that ID. Engines up to 0.20 have a field for each type, those from 1.0 on have {@code node}, 0.21.8 has
+     * both (load-directory-from-id, node-directory): what this one has is asked once.
+     */
+    protected final <E extends Obj<E>> E loaded(String id, String type, BiFunction<Dagger, Selection, E> make) {
+        if (hasNode == null) {
+            JsonNode fields = query("{__type(name:\"Query\"){fields{name}}}").at("/__type/fields");
+            hasNode = fields.findValuesAsText("name").contains("node");
+        }
+        Selection object = hasNode
+                ? Selection.query().select("node").arg("id", id).on(type)
+                : Selection.query().select("load" + type + "FromID").arg("id", id);
+        return Obj.known(make.apply(this, object), id);
+    }
+
+    /** Sets the options that the caller wants. */
+    protected static <O extends Options> Selection with(Selection field, O options, Consumer<? super O> set) {
+        set.accept(options);
+        Selection with = field;
+        for (Map.Entry<String, Object> option : options.values().entrySet()) {
+            with = with.arg(option.getKey(), option.getValue());
+        }
+        return with;
     }
 
     /** Ends the client and its session. A running request ends with a {@link SessionException}. Closing twice is fine. */

@@ -3,8 +3,13 @@ package daggerkit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * One step of a query: a field with its arguments, an inline fragment, or the leaves that end it, together with all the
@@ -29,7 +34,13 @@ public final class Selection {
         LEAVES
     }
 
-    private record Argument(String name, String literal) {}
+    /** Of the last three one is there: text, what has IDs that are not known yet, or what travels beside the text. */
+    private record Argument(String name, String literal, Object objects, Variable variable) {}
+
+    private record Variable(String type, Object value) {}
+
+    /** A query's text, and the values that travel beside it. */
+    record Request(String text, Map<String, Object> variables) {}
 
     private final Selection previous;
     private final Kind kind;
@@ -93,23 +104,48 @@ public final class Selection {
      * Gives this field an argument, behind those that it has.
      *
      * @param argument the argument's name
-     * @param value its value, of the kinds that {@link Literal} lists; written down at once, so that a later change of a
-     *     list or map has no effect. What is secret does not belong here: it would stand in the query's text; send it as a
-     *     variable of {@link Dagger#query(String, java.util.Map)}
+     * @param value its value: an object of the typed API or a list of them, whose IDs are asked for when the chain is
+     *     fetched; or of the kinds that {@link Literal} lists, written down at once, so that a later change of a list or map
+     *     has no effect. What is secret does not belong here: it would stand in the query's text; see {@link #variable}
      * @return the same field with that argument
      * @throws DaggerException if the name is not a GraphQL name or was given already, GraphQL cannot carry the value, or
      *     this step is not a field
      */
     public Selection arg(String argument, Object value) {
-        requireField("give the argument \"" + Text.oneLine(argument) + "\" to");
-        checkName(argument, "give the argument");
+        return Obj.isIn(value)
+                ? with(new Argument(argument, null, value, null))
+                : with(new Argument(argument, Literal.of(value, name + "." + argument), null, null));
+    }
+
+    /**
+     * Gives this field an argument whose value travels beside the query's text, as a variable: no message quotes it, and
+     * no {@link #build()} shows it.
+     *
+     * @param argument the argument's name
+     * @param type its type as the schema writes it, such as {@code String!}
+     * @param value its value, of the kinds that {@link Literal} lists
+     * @return the same field with that argument
+     * @throws DaggerException as {@link #arg} does
+     */
+    public Selection variable(String argument, String type, Object value) {
+        if (!type.matches("[\\[\\]!_0-9A-Za-z]+")) {
+            throw new DaggerException("Cannot use \"" + Text.oneLine(type)
+                    + "\" as the type of a variable: expected a GraphQL type such as \"String!\".");
+        }
+        Literal.json(value, name + "." + argument);
+        return with(new Argument(argument, null, null, new Variable(type, value)));
+    }
+
+    private Selection with(Argument argument) {
+        requireField("give the argument \"" + Text.oneLine(argument.name) + "\" to");
+        checkName(argument.name, "give the argument");
         for (Argument given : arguments) {
-            if (given.name.equals(argument)) {
-                throw new DaggerException("Cannot give the argument \"" + argument + "\" of \"" + name + "\" twice.");
+            if (given.name.equals(argument.name)) {
+                throw new DaggerException("Cannot give the argument \"" + argument.name + "\" of \"" + name + "\" twice.");
             }
         }
         List<Argument> all = new ArrayList<>(arguments);
-        all.add(new Argument(argument, Literal.of(value, name + "." + argument)));
+        all.add(argument);
         return new Selection(previous, kind, name, alias, List.copyOf(all));
     }
 
@@ -139,21 +175,41 @@ public final class Selection {
     }
 
     /**
-     * The text of the whole query.
+     * The text of the whole query. Where an object is an argument, {@code "..."} stands for its ID, which only the session
+     * knows.
      *
      * @return the query, on one line
      * @throws DaggerException if nothing is selected yet
      */
     public String build() {
+        return request(object -> "...").text();
+    }
+
+    /** The whole query, with the IDs of the objects that are its arguments. */
+    Request request(Function<Obj<?>, String> ids) {
         if (kind == Kind.ROOT) {
             throw new DaggerException("Cannot build a query: nothing is selected yet; call select first.");
         }
         StringBuilder text = new StringBuilder(32 * depth);
+        StringBuilder declarations = new StringBuilder();
+        Map<String, Object> variables = new LinkedHashMap<>();
         for (Selection step : steps()) {
             text.append('{');
-            step.write(text);
+            step.write(text, ids, declarations, variables);
         }
-        return text.append("}".repeat(depth)).toString();
+        text.append("}".repeat(depth));
+        return new Request(variables.isEmpty() ? text.toString() : "query(" + declarations + ")" + text, variables);
+    }
+
+    /** The objects that are arguments of this chain, each once, in the order of their first use. */
+    Set<Obj<?>> objects() {
+        Set<Obj<?>> objects = new LinkedHashSet<>();
+        for (Selection step : steps()) {
+            for (Argument argument : step.arguments) {
+                Obj.collect(argument.objects, objects);
+            }
+        }
+        return objects;
     }
 
     /**
@@ -186,14 +242,29 @@ public final class Selection {
         return Arrays.asList(steps);
     }
 
-    private void write(StringBuilder text) {
+    private void write(
+            StringBuilder text,
+            Function<Obj<?>, String> ids,
+            StringBuilder declarations,
+            Map<String, Object> variables) {
         if (alias != null) {
             text.append(alias).append(':');
         }
         text.append(kind == Kind.FRAGMENT ? "... on " : "").append(name);
         char separator = '(';
         for (Argument argument : arguments) {
-            text.append(separator).append(argument.name).append(':').append(argument.literal);
+            text.append(separator).append(argument.name).append(':');
+            if (argument.variable != null) {
+                String variable = argument.name + (variables.containsKey(argument.name) ? variables.size() + 1 : "");
+                variables.put(variable, argument.variable.value);
+                declarations.append(declarations.length() == 0 ? "$" : ",$").append(variable);
+                declarations.append(':').append(argument.variable.type);
+                text.append('$').append(variable);
+            } else if (argument.objects != null) {
+                text.append(Literal.of(Obj.replace(argument.objects, ids), argument.name));
+            } else {
+                text.append(argument.literal);
+            }
             separator = ',';
         }
         if (!arguments.isEmpty()) {
