@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
+import java.util.List;
 
 /**
  * Reads JSON into a tree, of any depth and with strings of any length: chains of thousands of steps and outputs of tens
@@ -96,5 +97,32 @@ final class Answer {
             case VALUE_TRUE, VALUE_FALSE -> nodes.booleanNode(token == JsonToken.VALUE_TRUE);
             default -> nodes.nullNode();
         };
+    }
+
+    /**
+     * Takes the value at the end of a path out of an answer.
+     *
+     * @param data the answer
+     * @param path response keys
+     * @param from the first key that counts
+     * @return the value; a list where the path goes through lists; JSON null if something on the path is null
+     */
+    static JsonNode find(JsonNode data, List<String> path, int from) {
+        JsonNode node = data;
+        for (int i = from; i < path.size() && !node.isNull(); i++) {
+            if (node.isArray()) {
+                ArrayNode found = JsonNodeFactory.instance.arrayNode(node.size());
+                for (JsonNode element : node) {
+                    found.add(find(element, path, i));
+                }
+                return found;
+            }
+            node = node.path(path.get(i));
+            if (node.isMissingNode()) {
+                throw new SessionException("The answer lacks \"" + String.join(".", path.subList(0, i + 1))
+                        + "\", which the query selects.");
+            }
+        }
+        return node;
     }
 }

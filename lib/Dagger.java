@@ -4,9 +4,11 @@
 //GAV daggerkit:daggerkit:0.1.0
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
 //SOURCES Answer.java
+//SOURCES Api.java
 //SOURCES ConnectOptions.java
 //SOURCES ConnectParams.java
 //SOURCES DaggerException.java
+//SOURCES Engines.java
 //SOURCES ExecException.java
 //SOURCES Failure.java
 //SOURCES Http.java
@@ -17,19 +19,18 @@
 //SOURCES QueryError.java
 //SOURCES QueryException.java
 //SOURCES Read.java
+//SOURCES Requests.java
 //SOURCES Selection.java
 //SOURCES Session.java
 //SOURCES SessionCommand.java
 //SOURCES SessionException.java
 //SOURCES SessionProcess.java
 //SOURCES Text.java
+//SOURCES Versions.java
 package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,8 +44,8 @@ import java.util.function.Function;
  * JShell and anything with a life of its own.
  *
  * <pre>{@code
- * try (Dagger dag = Dagger.connect()) {
- *     System.out.println(dag.query("{version}").get("version").asText());
+ * try (Api.Client dag = Dagger.connect()) {
+ *     System.out.println(dag.container().from("alpine").withExec("uname", "-nrio").stdout());
  * }
  * }</pre>
  *
@@ -54,8 +55,8 @@ public class Dagger implements AutoCloseable {
     /** The version of this library. */
     public static final String VERSION = "0.1.0";
 
-    private final Session session;
-    private volatile Boolean hasNode;
+    private final Requests requests;
+    private final Selection root;
 
     /**
      * Makes a client of an open session, which is closed with it.
@@ -63,7 +64,22 @@ public class Dagger implements AutoCloseable {
      * @param session the session
      */
     protected Dagger(Session session) {
-        this.session = Objects.requireNonNull(session, "session");
+        this(new Requests(Objects.requireNonNull(session, "session")), Selection.query());
+    }
+
+    /**
+     * Makes another client of the same session.
+     *
+     * @param dagger a client of the session
+     * @param root the selection that this client's chains begin with
+     */
+    protected Dagger(Dagger dagger, Selection root) {
+        this(dagger.requests, Objects.requireNonNull(root, "root"));
+    }
+
+    private Dagger(Requests requests, Selection root) {
+        this.requests = requests;
+        this.root = root;
     }
 
     /** What a script does with its client. */
@@ -75,7 +91,7 @@ public class Dagger implements AutoCloseable {
          * @param dag the connected client, closed by {@link Dagger#main} afterwards
          * @throws Exception anything: {@link Dagger#main} prints it and chooses the exit code
          */
-        void run(Dagger dag) throws Exception;
+        void run(Api.Client dag) throws Exception;
     }
 
     /**
@@ -85,7 +101,7 @@ public class Dagger implements AutoCloseable {
      * @return a client, to be closed
      * @throws SessionException if there is no session and none can be started, or its variables are set wrongly
      */
-    public static Dagger connect() {
+    public static Api.Client connect() {
         return connect(options -> {});
     }
 
@@ -95,7 +111,7 @@ public class Dagger implements AutoCloseable {
      * or {@code dagger} on PATH. What is set wrongly is an error and never taken for unset.
      *
      * <pre>{@code
-     * Dagger dag = Dagger.connect(o -> o.workdir(Path.of("service")).progress(System.err));
+     * Api.Client dag = Dagger.connect(o -> o.workdir(Path.of("service")).progress(System.err));
      * }</pre>
      *
      * @param options sets what is not to be as by default
@@ -103,19 +119,19 @@ public class Dagger implements AutoCloseable {
      * @throws SessionException if there is no session and none can be started in time, its variables are set wrongly, or a
      *     work folder is given although the environment has a session, which has its own
      */
-    public static Dagger connect(Consumer<ConnectOptions> options) {
+    public static Api.Client connect(Consumer<ConnectOptions> options) {
         ConnectOptions chosen = new ConnectOptions();
         options.accept(chosen);
         Optional<ConnectParams> running = ConnectParams.fromEnvironment(chosen.environment());
         if (running.isEmpty()) {
-            return new Dagger(Session.open(SessionProcess.start(chosen), chosen.environment()));
+            return new Api.Client(Session.open(SessionProcess.start(chosen), chosen.environment()));
         }
         if (chosen.workdir() != null) {
             throw new SessionException("Cannot use the work folder \"" + chosen.workdir() + "\": the environment has a session"
                     + " already, and its folder is the one that `dagger run` was started in; start `dagger run` there, or unset "
                     + ConnectParams.PORT_VARIABLE + " and " + ConnectParams.TOKEN_VARIABLE + ".");
         }
-        return new Dagger(Session.open(running.get(), chosen.environment()));
+        return new Api.Client(Session.open(running.get(), chosen.environment()));
     }
 
     /**
@@ -124,8 +140,21 @@ public class Dagger implements AutoCloseable {
      * @param params where it listens, and its token
      * @return a client, to be closed
      */
-    public static Dagger connect(ConnectParams params) {
-        return new Dagger(Session.open(params, System.getenv()));
+    public static Api.Client connect(ConnectParams params) {
+        return new Api.Client(Session.open(params, System.getenv()));
+    }
+
+    /**
+     * A client without a session, to look at queries: everything but sending works.
+     *
+     * <pre>{@code
+     * Dagger.unconnected().container().from("alpine").selection().select("stdout").build();
+     * }</pre>
+     *
+     * @return a client; whatever would send a query throws a {@link SessionException}
+     */
+    public static Api.Client unconnected() {
+        return new Api.Client(new Dagger(new Requests(null), Selection.query()), Selection.query());
     }
 
     /**
@@ -142,7 +171,7 @@ public class Dagger implements AutoCloseable {
     public static void main(Body body) {
         Text.useUtf8();
         int code = 0;
-        try (Dagger dag = connect()) {
+        try (Api.Client dag = connect()) {
             body.run(dag);
         } catch (Throwable failure) {
             Failure.print(failure, System.err, false);
@@ -175,7 +204,7 @@ public class Dagger implements AutoCloseable {
      * @throws DaggerException if a variable cannot be carried
      */
     public JsonNode query(String text, Map<String, ?> variables) {
-        return session.query(text, variables, null);
+        return requests.query(text, variables, null);
     }
 
     /**
@@ -190,7 +219,7 @@ public class Dagger implements AutoCloseable {
      * @throws DaggerException if a variable cannot be carried
      */
     public JsonNode query(String text, Map<String, ?> variables, Duration timeout) {
-        return session.query(text, variables, Objects.requireNonNull(timeout, "timeout"));
+        return requests.query(text, variables, Objects.requireNonNull(timeout, "timeout"));
     }
 
     /**
@@ -201,7 +230,7 @@ public class Dagger implements AutoCloseable {
      * @throws DaggerException if the name is not a GraphQL name
      */
     public Selection select(String field) {
-        return Selection.query().select(field);
+        return root.select(field);
     }
 
     /**
@@ -227,16 +256,7 @@ public class Dagger implements AutoCloseable {
      * @throws SessionException if the session does not answer in time
      */
     public JsonNode fetch(Selection selection, Duration timeout) {
-        Map<Obj<?>, String> ids = new HashMap<>();
-        for (Obj<?> object : selection.objects()) {
-            if (object.dagger() != this) {
-                throw new DaggerException("Cannot use \"" + Text.oneLine(object.toString())
-                        + "\" as an argument: it belongs to another session; an object lives in the session it came from.");
-            }
-            ids.put(object, object.id());
-        }
-        Selection.Request request = selection.request(ids::get);
-        return find(session.query(request.text(), request.variables(), timeout), selection.path(), 0);
+        return requests.fetch(selection, timeout);
     }
 
     /** Sends a chain and reads the value at its end. For generated code, as all that follows. */
@@ -250,53 +270,27 @@ public class Dagger implements AutoCloseable {
         return new Obj.Elements<>(this, list, type, make);
     }
 
-    /**
-     * The object with that ID. Engines up to 0.20 have a field for each type, those from 1.0 on have {@code node}, 0.21.8 has
-     * both (load-directory-from-id, node-directory): what this one has is asked once.
-     */
+    /** The object with that ID, loaded by the field that the engine has for it. */
     protected final <E extends Obj<E>> E loaded(String id, String type, BiFunction<Dagger, Selection, E> make) {
-        if (hasNode == null) {
-            JsonNode fields = query("{__type(name:\"Query\"){fields{name}}}").at("/__type/fields");
-            hasNode = fields.findValuesAsText("name").contains("node");
-        }
-        Selection object = hasNode
-                ? Selection.query().select("node").arg("id", id).on(type)
-                : Selection.query().select("load" + type + "FromID").arg("id", id);
-        return Obj.known(make.apply(this, object), id);
+        return Obj.known(make.apply(this, requests.load(type, id)), id);
     }
 
-    /** Sets the options that the caller wants. */
-    protected static <O extends Options> Selection with(Selection field, O options, Consumer<? super O> set) {
+    /**
+     * Sets the options that the caller wants. Their type is no {@code Options} here, because the JVM, when it verifies a
+     * class, would load the classes of all options that the class hands over.
+     */
+    protected static <O> Selection with(Selection field, O options, Consumer<? super O> set) {
         set.accept(options);
-        Selection with = field;
-        for (Map.Entry<String, Object> option : options.values().entrySet()) {
-            with = with.arg(option.getKey(), option.getValue());
-        }
-        return with;
+        return ((Options) options).on(field);
     }
 
     /** Ends the client and its session. A running request ends with a {@link SessionException}. Closing twice is fine. */
     @Override
     public void close() {
-        session.close();
+        requests.close();
     }
 
-    private static JsonNode find(JsonNode data, List<String> path, int from) {
-        JsonNode node = data;
-        for (int i = from; i < path.size() && !node.isNull(); i++) {
-            if (node.isArray()) {
-                ArrayNode found = JsonNodeFactory.instance.arrayNode(node.size());
-                for (JsonNode element : node) {
-                    found.add(find(element, path, i));
-                }
-                return found;
-            }
-            node = node.path(path.get(i));
-            if (node.isMissingNode()) {
-                throw new SessionException("The answer lacks \"" + String.join(".", path.subList(0, i + 1))
-                        + "\", which the query selects.");
-            }
-        }
-        return node;
+    Requests requests() {
+        return requests;
     }
 }

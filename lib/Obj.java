@@ -98,7 +98,7 @@ public abstract class Obj<T extends Obj<T>> {
     }
 
     /** Sets the options that the caller wants. */
-    protected static <O extends Options> Selection with(Selection field, O options, Consumer<? super O> set) {
+    protected static <O> Selection with(Selection field, O options, Consumer<? super O> set) {
         return Dagger.with(field, options, set);
     }
 

@@ -20,7 +20,28 @@ public abstract class Options {
         values.put(argument, value);
     }
 
-    Map<String, Object> values() {
-        return values;
+    /**
+     * Sets an argument that travels beside the query's text.
+     *
+     * @param argument the argument's name
+     * @param type its type as the schema writes it
+     * @param value its value
+     */
+    protected final void setVariable(String argument, String type, Object value) {
+        values.put(argument, new Variable(type, value));
     }
+
+    /** The field with these arguments. */
+    Selection on(Selection field) {
+        Selection with = field;
+        for (Map.Entry<String, Object> argument : values.entrySet()) {
+            Object value = argument.getValue();
+            with = value instanceof Variable
+                    ? with.variable(argument.getKey(), ((Variable) value).type, ((Variable) value).value)
+                    : with.arg(argument.getKey(), value);
+        }
+        return with;
+    }
+
+    private record Variable(String type, Object value) {}
 }

@@ -52,6 +52,12 @@ public class QueryException extends DaggerException {
         return query;
     }
 
+    /** Whether the engine refused the text of the query (unknown-field), and ran nothing. */
+    boolean isValidation() {
+        return errors.stream()
+                .anyMatch(error -> error.extensions().path("code").asText().equals("GRAPHQL_VALIDATION_FAILED"));
+    }
+
     private static String describe(String query, List<QueryError> errors) {
         StringBuilder text = new StringBuilder();
         for (QueryError error : errors.subList(0, Math.min(errors.size(), MOST_SHOWN))) {

@@ -3,10 +3,9 @@
 //DESCRIPTION Run uname in a container and print what it says
 //SOURCES ../lib/Cli.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+import daggerkit.Api;
 import daggerkit.Cli;
 import daggerkit.Dagger;
-import daggerkit.Selection;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,20 +41,18 @@ class uname implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Selection stdout = Selection.query()
-                .select("container")
-                .select("from")
-                .arg("address", image)
-                .select("withExec")
-                .arg("args", List.of("uname", "-nrio"))
-                .select("stdout");
         if (printQuery) {
-            System.out.println(stdout.build());
+            System.out.println(
+                    uname(Dagger.unconnected()).selection().select("stdout").build());
             return 0;
         }
-        try (Dagger dag = Dagger.connect()) {
-            System.out.print(dag.fetch(stdout).asText());
+        try (Api.Client dag = Dagger.connect()) {
+            System.out.print(uname(dag).stdout());
         }
         return 0;
+    }
+
+    private Api.Container uname(Api.Client dag) {
+        return dag.container().from(image).withExec("uname", "-nrio");
     }
 }

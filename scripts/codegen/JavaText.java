@@ -1,0 +1,109 @@
+package daggerkit.codegen;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Java source that is being written, in the form that the repository's formatter gives it. Used by one thread. */
+final class JavaText {
+    private static final int WIDEST = 120;
+
+    private final StringBuilder text = new StringBuilder();
+    private int depth;
+
+    void line(String line) {
+        text.append(line.isEmpty() ? "" : "    ".repeat(depth)).append(line).append('\n');
+    }
+
+    void open(String head) {
+        line(head + " {");
+        depth++;
+    }
+
+    void close() {
+        depth--;
+        line("}");
+    }
+
+    /** An empty line between two members, none behind the head of a class. */
+    void gap() {
+        if (text.length() < 2 || text.charAt(text.length() - 2) != '{') {
+            line("");
+        }
+    }
+
+    /** Opens a method, its parameters on the same line if they fit, else on one line of their own, else on one each. */
+    void method(String head, List<String> parameters) {
+        String joined = String.join(", ", parameters);
+        if (fits(head + "(" + joined + ") {")) {
+            open(head + "(" + joined + ")");
+            return;
+        }
+        line(head + "(");
+        depth += 2;
+        if (fits(joined + ") {")) {
+            line(joined + ") {");
+        } else {
+            for (int i = 0; i < parameters.size(); i++) {
+                line(parameters.get(i) + (i < parameters.size() - 1 ? "," : ") {"));
+            }
+        }
+        depth -= 1;
+    }
+
+    boolean fits(String line) {
+        return 4 * depth + line.length() <= WIDEST;
+    }
+
+    /**
+     * Writes a Javadoc comment.
+     *
+     * @param paragraphs their words, separated by blanks; what begins with an at sign is a tag
+     */
+    void javadoc(List<String> paragraphs) {
+        if (paragraphs.size() == 1 && fits("/** " + paragraphs.get(0) + " */")) {
+            line("/** " + paragraphs.get(0) + " */");
+            return;
+        }
+        line("/**");
+        for (int i = 0; i < paragraphs.size(); i++) {
+            boolean tag = paragraphs.get(i).startsWith("@");
+            if (i > 0) {
+                line(" *");
+            }
+            wrap(i > 0 && !tag ? "<p>" + paragraphs.get(i) : paragraphs.get(i), tag ? "    " : "");
+        }
+        line(" */");
+    }
+
+    private void wrap(String paragraph, String indent) {
+        List<String> words = new ArrayList<>();
+        String begin = " *";
+        int width = begin.length();
+        for (String word : paragraph.split(" ")) {
+            if (!words.isEmpty() && 4 * depth + width + 1 + word.length() > WIDEST) {
+                line(begin + " " + String.join(" ", words));
+                begin = " * " + indent;
+                begin = begin.stripTrailing();
+                width = begin.length();
+                words.clear();
+            }
+            words.add(word);
+            width += 1 + word.length();
+        }
+        line(begin + " " + String.join(" ", words));
+    }
+
+    /** The words of a description as one paragraph of Javadoc in ASCII that ends no comment and is no tag. */
+    static String escape(String description) {
+        String words = description.strip().replaceAll("\\s+", " ");
+        return words.codePoints()
+                .mapToObj(c -> c >= 0x7f || c < ' ' || "&<>@*\\{}".indexOf(c) >= 0 ? "&#" + c + ";" : Character.toString(c))
+                .collect(Collectors.joining());
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}
