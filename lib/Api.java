@@ -1147,7 +1147,8 @@ public final class Api {
 
         /** {@code withAnnotation(name: String!, value: String!): Container!}. */
         public Container withAnnotation(String name, String value) {
-            return new Container(dagger(), select("withAnnotation").arg("name", name).arg("value", value));
+            Selection field = select("withAnnotation").arg("name", name).arg("value", value);
+            return new Container(dagger(), field);
         }
 
         /** {@code withDefaultArgs(args: [String!]!): Container!}. */
@@ -1200,7 +1201,8 @@ public final class Api {
 
         /** {@code withDirectory(path: String!, source: ID!, ...): Container!}. */
         public Container withDirectory(String path, Directory source) {
-            return new Container(dagger(), select("withDirectory").arg("path", path).arg("source", source));
+            Selection field = select("withDirectory").arg("path", path).arg("source", source);
+            return new Container(dagger(), field);
         }
 
         /** {@code withDirectory(path: String!, source: ID!, ...): Container!}. */
@@ -1359,7 +1361,8 @@ public final class Api {
 
         /** {@code withEnvVariable(name: String!, value: String!, ...): Container!}. */
         public Container withEnvVariable(String name, String value) {
-            return new Container(dagger(), select("withEnvVariable").arg("name", name).arg("value", value));
+            Selection field = select("withEnvVariable").arg("name", name).arg("value", value);
+            return new Container(dagger(), field);
         }
 
         /** {@code withEnvVariable(name: String!, value: String!, ...): Container!}. */
@@ -1592,7 +1595,8 @@ public final class Api {
 
         /** {@code withMountedCache(path: String!, cache: ID!, ...): Container!}. */
         public Container withMountedCache(String path, CacheVolume cache) {
-            return new Container(dagger(), select("withMountedCache").arg("path", path).arg("cache", cache));
+            Selection field = select("withMountedCache").arg("path", path).arg("cache", cache);
+            return new Container(dagger(), field);
         }
 
         /** {@code withMountedCache(path: String!, cache: ID!, ...): Container!}. */
@@ -1639,7 +1643,8 @@ public final class Api {
 
         /** {@code withMountedDirectory(path: String!, source: ID!, ...): Container!}. */
         public Container withMountedDirectory(String path, Directory source) {
-            return new Container(dagger(), select("withMountedDirectory").arg("path", path).arg("source", source));
+            Selection field = select("withMountedDirectory").arg("path", path).arg("source", source);
+            return new Container(dagger(), field);
         }
 
         /** {@code withMountedDirectory(path: String!, source: ID!, ...): Container!}. */
@@ -1682,7 +1687,8 @@ public final class Api {
 
         /** {@code withMountedFile(path: String!, source: ID!, ...): Container!}. */
         public Container withMountedFile(String path, File source) {
-            return new Container(dagger(), select("withMountedFile").arg("path", path).arg("source", source));
+            Selection field = select("withMountedFile").arg("path", path).arg("source", source);
+            return new Container(dagger(), field);
         }
 
         /** {@code withMountedFile(path: String!, source: ID!, ...): Container!}. */
@@ -1717,7 +1723,8 @@ public final class Api {
 
         /** {@code withMountedSecret(path: String!, source: ID!, ...): Container!}. */
         public Container withMountedSecret(String path, Secret source) {
-            return new Container(dagger(), select("withMountedSecret").arg("path", path).arg("source", source));
+            Selection field = select("withMountedSecret").arg("path", path).arg("source", source);
+            return new Container(dagger(), field);
         }
 
         /** {@code withMountedSecret(path: String!, source: ID!, ...): Container!}. */
@@ -1787,7 +1794,8 @@ public final class Api {
         /** {@code withMountedVolume(path: String!, volume: ID!, ...): Container!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public Container withMountedVolume(String path, Volume volume) {
-            return new Container(dagger(), select("withMountedVolume").arg("path", path).arg("volume", volume));
+            Selection field = select("withMountedVolume").arg("path", path).arg("volume", volume);
+            return new Container(dagger(), field);
         }
 
         /** {@code withMountedVolume(path: String!, volume: ID!, ...): Container!}. Engines: 1.0.0-beta.10. */
@@ -1818,7 +1826,8 @@ public final class Api {
 
         /** {@code withNewFile(path: String!, contents: String!, ...): Container!}. */
         public Container withNewFile(String path, String contents) {
-            return new Container(dagger(), select("withNewFile").arg("path", path).arg("contents", contents));
+            Selection field = select("withNewFile").arg("path", path).arg("contents", contents);
+            return new Container(dagger(), field);
         }
 
         /** {@code withNewFile(path: String!, contents: String!, ...): Container!}. */
@@ -1873,17 +1882,20 @@ public final class Api {
 
         /** {@code withSecretVariable(name: String!, secret: ID!): Container!}. */
         public Container withSecretVariable(String name, Secret secret) {
-            return new Container(dagger(), select("withSecretVariable").arg("name", name).arg("secret", secret));
+            Selection field = select("withSecretVariable").arg("name", name).arg("secret", secret);
+            return new Container(dagger(), field);
         }
 
         /** {@code withServiceBinding(alias: String!, service: ID!): Container!}. */
         public Container withServiceBinding(String alias, Service service) {
-            return new Container(dagger(), select("withServiceBinding").arg("alias", alias).arg("service", service));
+            Selection field = select("withServiceBinding").arg("alias", alias).arg("service", service);
+            return new Container(dagger(), field);
         }
 
         /** {@code withSymlink(target: String!, linkName: String!, ...): Container!}. */
         public Container withSymlink(String target, String linkName) {
-            return new Container(dagger(), select("withSymlink").arg("target", target).arg("linkName", linkName));
+            Selection field = select("withSymlink").arg("target", target).arg("linkName", linkName);
+            return new Container(dagger(), field);
         }
 
         /** {@code withSymlink(target: String!, linkName: String!, ...): Container!}. */
@@ -1905,7 +1917,8 @@ public final class Api {
 
         /** {@code withUnixSocket(path: String!, source: ID!, ...): Container!}. */
         public Container withUnixSocket(String path, Socket source) {
-            return new Container(dagger(), select("withUnixSocket").arg("path", path).arg("source", source));
+            Selection field = select("withUnixSocket").arg("path", path).arg("source", source);
+            return new Container(dagger(), field);
         }
 
         /** {@code withUnixSocket(path: String!, source: ID!, ...): Container!}. */
@@ -1946,7 +1959,8 @@ public final class Api {
         /** {@code withVolatileVariable(name: String!, value: String!): Container!}. Engines: 0.21.8, 1.0.0-beta.10. */
         @Engines("0.21.8, 1.0.0-beta.10")
         public Container withVolatileVariable(String name, String value) {
-            return new Container(dagger(), select("withVolatileVariable").arg("name", name).arg("value", value));
+            Selection field = select("withVolatileVariable").arg("name", name).arg("value", value);
+            return new Container(dagger(), field);
         }
 
         /** {@code withWorkdir(path: String!, ...): Container!}. */
@@ -2841,7 +2855,8 @@ public final class Api {
 
         /** {@code withDirectory(path: String!, source: ID!, ...): Directory!}. */
         public Directory withDirectory(String path, Directory source) {
-            return new Directory(dagger(), select("withDirectory").arg("path", path).arg("source", source));
+            Selection field = select("withDirectory").arg("path", path).arg("source", source);
+            return new Directory(dagger(), field);
         }
 
         /** {@code withDirectory(path: String!, source: ID!, ...): Directory!}. */
@@ -2965,7 +2980,8 @@ public final class Api {
 
         /** {@code withNewFile(path: String!, contents: String!, ...): Directory!}. */
         public Directory withNewFile(String path, String contents) {
-            return new Directory(dagger(), select("withNewFile").arg("path", path).arg("contents", contents));
+            Selection field = select("withNewFile").arg("path", path).arg("contents", contents);
+            return new Directory(dagger(), field);
         }
 
         /** {@code withNewFile(path: String!, contents: String!, ...): Directory!}. */
@@ -3033,7 +3049,8 @@ public final class Api {
 
         /** {@code withSymlink(target: String!, linkName: String!): Directory!}. */
         public Directory withSymlink(String target, String linkName) {
-            return new Directory(dagger(), select("withSymlink").arg("target", target).arg("linkName", linkName));
+            Selection field = select("withSymlink").arg("target", target).arg("linkName", linkName);
+            return new Directory(dagger(), field);
         }
 
         /** {@code withTimestamps(timestamp: Int!): Directory!}. */
@@ -3408,7 +3425,8 @@ public final class Api {
 
         /** {@code withVariable(name: String!, value: String!): EnvFile!}. */
         public EnvFile withVariable(String name, String value) {
-            return new EnvFile(dagger(), select("withVariable").arg("name", name).arg("value", value));
+            Selection field = select("withVariable").arg("name", name).arg("value", value);
+            return new EnvFile(dagger(), field);
         }
 
         /** {@code withoutVariable(name: String!): EnvFile!}. */
@@ -3454,7 +3472,8 @@ public final class Api {
 
         /** {@code withValue(name: String!, value: JSON!): Error!}. */
         public DaggerError withValue(String name, String value) {
-            return new DaggerError(dagger(), select("withValue").arg("name", name).arg("value", value));
+            Selection field = select("withValue").arg("name", name).arg("value", value);
+            return new DaggerError(dagger(), field);
         }
     }
 
@@ -3775,7 +3794,8 @@ public final class Api {
 
         /** {@code withReplaced(search: String!, replacement: String!, ...): File!}. */
         public File withReplaced(String search, String replacement) {
-            return new File(dagger(), select("withReplaced").arg("search", search).arg("replacement", replacement));
+            Selection field = select("withReplaced").arg("search", search).arg("replacement", replacement);
+            return new File(dagger(), field);
         }
 
         /** {@code withReplaced(search: String!, replacement: String!, ...): File!}. */
@@ -5448,7 +5468,9 @@ public final class Api {
         /** {@code withBlockedFunction(typeName: String!, function: String!): LLM!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public LLM withBlockedFunction(String typeName, String function) {
-            return new LLM(dagger(), select("withBlockedFunction").arg("typeName", typeName).arg("function", function));
+            Selection field =
+                    select("withBlockedFunction").arg("typeName", typeName).arg("function", function);
+            return new LLM(dagger(), field);
         }
 
         /** {@code withEnv(env: ID!): LLM!}. Engines: 0.20.8, 0.21.8. */
@@ -6196,7 +6218,8 @@ public final class Api {
 
         /** {@code withoutExperimentalFeatures(features: [ModuleSourceExperimentalFeature!]!): ModuleSource!}. */
         public ModuleSource withoutExperimentalFeatures(List<ModuleSourceExperimentalFeature> features) {
-            return new ModuleSource(dagger(), select("withoutExperimentalFeatures").arg("features", features));
+            Selection field = select("withoutExperimentalFeatures").arg("features", features);
+            return new ModuleSource(dagger(), field);
         }
 
         /** {@code withoutToolchains(toolchains: [String!]!): ModuleSource!}. */
@@ -7326,14 +7349,18 @@ public final class Api {
 
         /** {@code sourceMap(filename: String!, line: Int!, column: Int!): SourceMap!}. */
         public SourceMap sourceMap(String filename, long line, long column) {
-            Selection field = select("sourceMap").arg("filename", filename).arg("line", line).arg("column", column);
+            Selection field = select("sourceMap")
+                    .arg("filename", filename)
+                    .arg("line", line)
+                    .arg("column", column);
             return new SourceMap(this, field);
         }
 
         /** {@code sshfsVolume(endpoint: String!, privateKey: ID!, ...): Volume!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public Volume sshfsVolume(String endpoint, Secret privateKey) {
-            return new Volume(this, select("sshfsVolume").arg("endpoint", endpoint).arg("privateKey", privateKey));
+            Selection field = select("sshfsVolume").arg("endpoint", endpoint).arg("privateKey", privateKey);
+            return new Volume(this, field);
         }
 
         /** {@code sshfsVolume(endpoint: String!, privateKey: ID!, ...): Volume!}. Engines: 1.0.0-beta.10. */
@@ -7464,7 +7491,8 @@ public final class Api {
          */
         @Engines("0.21.8")
         public ClientFilesyncMirror loadClientFilesyncMirrorFromID(String id) {
-            return new ClientFilesyncMirror(this, select("loadClientFilesyncMirrorFromID").arg("id", id));
+            Selection field = select("loadClientFilesyncMirrorFromID").arg("id", id);
+            return new ClientFilesyncMirror(this, field);
         }
 
         /** {@code loadCloudFromID(id: CloudID!): Cloud!}. Engines: 0.20.8, 0.21.8. */
@@ -7500,7 +7528,8 @@ public final class Api {
         /** {@code loadEngineCacheEntryFromID(id: EngineCacheEntryID!): EngineCacheEntry!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public EngineCacheEntry loadEngineCacheEntryFromID(String id) {
-            return new EngineCacheEntry(this, select("loadEngineCacheEntryFromID").arg("id", id));
+            Selection field = select("loadEngineCacheEntryFromID").arg("id", id);
+            return new EngineCacheEntry(this, field);
         }
 
         /**
@@ -7509,7 +7538,8 @@ public final class Api {
          */
         @Engines("0.20.8, 0.21.8")
         public EngineCacheEntrySet loadEngineCacheEntrySetFromID(String id) {
-            return new EngineCacheEntrySet(this, select("loadEngineCacheEntrySetFromID").arg("id", id));
+            Selection field = select("loadEngineCacheEntrySetFromID").arg("id", id);
+            return new EngineCacheEntrySet(this, field);
         }
 
         /** {@code loadEngineCacheFromID(id: EngineCacheID!): EngineCache!}. Engines: 0.20.8, 0.21.8. */
@@ -7533,7 +7563,8 @@ public final class Api {
         /** {@code loadEnumValueTypeDefFromID(id: EnumValueTypeDefID!): EnumValueTypeDef!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public EnumValueTypeDef loadEnumValueTypeDefFromID(String id) {
-            return new EnumValueTypeDef(this, select("loadEnumValueTypeDefFromID").arg("id", id));
+            Selection field = select("loadEnumValueTypeDefFromID").arg("id", id);
+            return new EnumValueTypeDef(this, field);
         }
 
         /** {@code loadEnvFileFromID(id: EnvFileID!): EnvFile!}. Engines: 0.20.8, 0.21.8. */
@@ -7596,7 +7627,8 @@ public final class Api {
          */
         @Engines("0.20.8, 0.21.8")
         public FunctionCallArgValue loadFunctionCallArgValueFromID(String id) {
-            return new FunctionCallArgValue(this, select("loadFunctionCallArgValueFromID").arg("id", id));
+            Selection field = select("loadFunctionCallArgValueFromID").arg("id", id);
+            return new FunctionCallArgValue(this, field);
         }
 
         /** {@code loadFunctionCallFromID(id: FunctionCallID!): FunctionCall!}. Engines: 0.20.8, 0.21.8. */
@@ -7652,7 +7684,8 @@ public final class Api {
          */
         @Engines("0.20.8, 0.21.8")
         public HealthcheckConfig loadHealthcheckConfigFromID(String id) {
-            return new HealthcheckConfig(this, select("loadHealthcheckConfigFromID").arg("id", id));
+            Selection field = select("loadHealthcheckConfigFromID").arg("id", id);
+            return new HealthcheckConfig(this, field);
         }
 
         /** {@code loadHostFromID(id: HostID!): Host!}. Engines: 0.20.8, 0.21.8. */
@@ -7670,7 +7703,8 @@ public final class Api {
         /** {@code loadInterfaceTypeDefFromID(id: InterfaceTypeDefID!): InterfaceTypeDef!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public InterfaceTypeDef loadInterfaceTypeDefFromID(String id) {
-            return new InterfaceTypeDef(this, select("loadInterfaceTypeDefFromID").arg("id", id));
+            Selection field = select("loadInterfaceTypeDefFromID").arg("id", id);
+            return new InterfaceTypeDef(this, field);
         }
 
         /** {@code loadJSONValueFromID(id: JSONValueID!): JSONValue!}. Engines: 0.20.8, 0.21.8. */
@@ -7709,7 +7743,8 @@ public final class Api {
          */
         @Engines("0.20.8, 0.21.8")
         public ModuleConfigClient loadModuleConfigClientFromID(String id) {
-            return new ModuleConfigClient(this, select("loadModuleConfigClientFromID").arg("id", id));
+            Selection field = select("loadModuleConfigClientFromID").arg("id", id);
+            return new ModuleConfigClient(this, field);
         }
 
         /** {@code loadModuleFromID(id: ModuleID!): Module!}. Engines: 0.20.8, 0.21.8. */
@@ -7933,7 +7968,8 @@ public final class Api {
         /** {@code merge(moduleTypes: JSON!, moduleName: String!): Schema!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public Schema merge(String moduleTypes, String moduleName) {
-            return new Schema(dagger(), select("merge").arg("moduleTypes", moduleTypes).arg("moduleName", moduleName));
+            Selection field = select("merge").arg("moduleTypes", moduleTypes).arg("moduleName", moduleName);
+            return new Schema(dagger(), field);
         }
     }
 
@@ -9215,7 +9251,8 @@ public final class Api {
         /** {@code withConfigValue(key: String!, value: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public Workspace withConfigValue(String key, String value) {
-            return new Workspace(dagger(), select("withConfigValue").arg("key", key).arg("value", value));
+            Selection field = select("withConfigValue").arg("key", key).arg("value", value);
+            return new Workspace(dagger(), field);
         }
 
         /** {@code withConfigValue(key: String!, value: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
@@ -9250,7 +9287,8 @@ public final class Api {
          */
         @Engines("1.0.0-beta.10")
         public Workspace withInitClient(String path, String sdk, String module) {
-            Selection field = select("withInitClient").arg("path", path).arg("sdk", sdk).arg("module", module);
+            Selection field =
+                    select("withInitClient").arg("path", path).arg("sdk", sdk).arg("module", module);
             return new Workspace(dagger(), field);
         }
 
@@ -9261,7 +9299,8 @@ public final class Api {
         @Engines("1.0.0-beta.10")
         public Workspace withInitClient(
                 String path, String sdk, String module, Consumer<WithInitClientOptions> options) {
-            Selection field = select("withInitClient").arg("path", path).arg("sdk", sdk).arg("module", module);
+            Selection field =
+                    select("withInitClient").arg("path", path).arg("sdk", sdk).arg("module", module);
             return new Workspace(dagger(), with(field, new WithInitClientOptions(), options));
         }
 
@@ -9294,7 +9333,8 @@ public final class Api {
         /** {@code withInitModule(name: String!, sdk: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public Workspace withInitModule(String name, String sdk) {
-            return new Workspace(dagger(), select("withInitModule").arg("name", name).arg("sdk", sdk));
+            Selection field = select("withInitModule").arg("name", name).arg("sdk", sdk);
+            return new Workspace(dagger(), field);
         }
 
         /** {@code withInitModule(name: String!, sdk: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
@@ -9386,25 +9426,29 @@ public final class Api {
         /** {@code withMountedDirectory(path: String!, source: ID!): Workspace!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public Workspace withMountedDirectory(String path, Directory source) {
-            return new Workspace(dagger(), select("withMountedDirectory").arg("path", path).arg("source", source));
+            Selection field = select("withMountedDirectory").arg("path", path).arg("source", source);
+            return new Workspace(dagger(), field);
         }
 
         /** {@code withMountedFile(path: String!, source: ID!): Workspace!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public Workspace withMountedFile(String path, File source) {
-            return new Workspace(dagger(), select("withMountedFile").arg("path", path).arg("source", source));
+            Selection field = select("withMountedFile").arg("path", path).arg("source", source);
+            return new Workspace(dagger(), field);
         }
 
         /** {@code withNewDirectory(path: String!, source: ID!): Workspace!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public Workspace withNewDirectory(String path, Directory source) {
-            return new Workspace(dagger(), select("withNewDirectory").arg("path", path).arg("source", source));
+            Selection field = select("withNewDirectory").arg("path", path).arg("source", source);
+            return new Workspace(dagger(), field);
         }
 
         /** {@code withNewFile(path: String!, contents: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public Workspace withNewFile(String path, String contents) {
-            return new Workspace(dagger(), select("withNewFile").arg("path", path).arg("contents", contents));
+            Selection field = select("withNewFile").arg("path", path).arg("contents", contents);
+            return new Workspace(dagger(), field);
         }
 
         /** {@code withNewFile(path: String!, contents: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
@@ -10126,7 +10170,8 @@ public final class Api {
         /** {@code withAddressOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withAddressOutput(String name, String description) {
-            return new Env(dagger(), select("withAddressOutput").arg("name", name).arg("description", description));
+            Selection field = select("withAddressOutput").arg("name", name).arg("description", description);
+            return new Env(dagger(), field);
         }
 
         /**
@@ -10144,7 +10189,8 @@ public final class Api {
         /** {@code withCacheVolumeOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withCacheVolumeOutput(String name, String description) {
-            return new Env(dagger(), select("withCacheVolumeOutput").arg("name", name).arg("description", description));
+            Selection field = select("withCacheVolumeOutput").arg("name", name).arg("description", description);
+            return new Env(dagger(), field);
         }
 
         /**
@@ -10162,7 +10208,8 @@ public final class Api {
         /** {@code withChangesetOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withChangesetOutput(String name, String description) {
-            return new Env(dagger(), select("withChangesetOutput").arg("name", name).arg("description", description));
+            Selection field = select("withChangesetOutput").arg("name", name).arg("description", description);
+            return new Env(dagger(), field);
         }
 
         /**
@@ -10180,7 +10227,8 @@ public final class Api {
         /** {@code withCheckGroupOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withCheckGroupOutput(String name, String description) {
-            return new Env(dagger(), select("withCheckGroupOutput").arg("name", name).arg("description", description));
+            Selection field = select("withCheckGroupOutput").arg("name", name).arg("description", description);
+            return new Env(dagger(), field);
         }
 
         /** {@code withCheckInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
@@ -10230,7 +10278,8 @@ public final class Api {
         /** {@code withContainerOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withContainerOutput(String name, String description) {
-            return new Env(dagger(), select("withContainerOutput").arg("name", name).arg("description", description));
+            Selection field = select("withContainerOutput").arg("name", name).arg("description", description);
+            return new Env(dagger(), field);
         }
 
         /** {@code withCurrentModule: Env!}. Engines: 0.20.8, 0.21.8. */
@@ -10254,7 +10303,8 @@ public final class Api {
         /** {@code withDiffStatOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withDiffStatOutput(String name, String description) {
-            return new Env(dagger(), select("withDiffStatOutput").arg("name", name).arg("description", description));
+            Selection field = select("withDiffStatOutput").arg("name", name).arg("description", description);
+            return new Env(dagger(), field);
         }
 
         /**
@@ -10272,7 +10322,8 @@ public final class Api {
         /** {@code withDirectoryOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withDirectoryOutput(String name, String description) {
-            return new Env(dagger(), select("withDirectoryOutput").arg("name", name).arg("description", description));
+            Selection field = select("withDirectoryOutput").arg("name", name).arg("description", description);
+            return new Env(dagger(), field);
         }
 
         /** {@code withEnvFileInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
@@ -10288,16 +10339,15 @@ public final class Api {
         /** {@code withEnvFileOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withEnvFileOutput(String name, String description) {
-            return new Env(dagger(), select("withEnvFileOutput").arg("name", name).arg("description", description));
+            Selection field = select("withEnvFileOutput").arg("name", name).arg("description", description);
+            return new Env(dagger(), field);
         }
 
         /** {@code withEnvInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withEnvInput(String name, Env value, String description) {
-            Selection field = select("withEnvInput")
-                    .arg("name", name)
-                    .arg("value", value)
-                    .arg("description", description);
+            Selection field =
+                    select("withEnvInput").arg("name", name).arg("value", value).arg("description", description);
             return new Env(dagger(), field);
         }
 
@@ -10339,7 +10389,8 @@ public final class Api {
         /** {@code withGeneratorGroupOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withGeneratorGroupOutput(String name, String description) {
-            Selection field = select("withGeneratorGroupOutput").arg("name", name).arg("description", description);
+            Selection field =
+                    select("withGeneratorGroupOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
@@ -10358,7 +10409,8 @@ public final class Api {
         /** {@code withGeneratorOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withGeneratorOutput(String name, String description) {
-            return new Env(dagger(), select("withGeneratorOutput").arg("name", name).arg("description", description));
+            Selection field = select("withGeneratorOutput").arg("name", name).arg("description", description);
+            return new Env(dagger(), field);
         }
 
         /** {@code withGitRefInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
@@ -10374,7 +10426,8 @@ public final class Api {
         /** {@code withGitRefOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withGitRefOutput(String name, String description) {
-            return new Env(dagger(), select("withGitRefOutput").arg("name", name).arg("description", description));
+            Selection field = select("withGitRefOutput").arg("name", name).arg("description", description);
+            return new Env(dagger(), field);
         }
 
         /**
@@ -10393,7 +10446,8 @@ public final class Api {
         /** {@code withGitRepositoryOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withGitRepositoryOutput(String name, String description) {
-            Selection field = select("withGitRepositoryOutput").arg("name", name).arg("description", description);
+            Selection field =
+                    select("withGitRepositoryOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
@@ -10410,7 +10464,8 @@ public final class Api {
         /** {@code withHTTPStateOutput(name: String!, description: String!): Env!}. Engines: 0.21.8. */
         @Engines("0.21.8")
         public Env withHTTPStateOutput(String name, String description) {
-            return new Env(dagger(), select("withHTTPStateOutput").arg("name", name).arg("description", description));
+            Selection field = select("withHTTPStateOutput").arg("name", name).arg("description", description);
+            return new Env(dagger(), field);
         }
 
         /**
@@ -10428,7 +10483,8 @@ public final class Api {
         /** {@code withJSONValueOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withJSONValueOutput(String name, String description) {
-            return new Env(dagger(), select("withJSONValueOutput").arg("name", name).arg("description", description));
+            Selection field = select("withJSONValueOutput").arg("name", name).arg("description", description);
+            return new Env(dagger(), field);
         }
 
         /** {@code withMainModule(module: ID!): Env!}. Engines: 0.20.8, 0.21.8. */
@@ -10464,7 +10520,8 @@ public final class Api {
         /** {@code withModuleConfigClientOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withModuleConfigClientOutput(String name, String description) {
-            Selection field = select("withModuleConfigClientOutput").arg("name", name).arg("description", description);
+            Selection field =
+                    select("withModuleConfigClientOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
@@ -10481,7 +10538,8 @@ public final class Api {
         /** {@code withModuleOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withModuleOutput(String name, String description) {
-            return new Env(dagger(), select("withModuleOutput").arg("name", name).arg("description", description));
+            Selection field = select("withModuleOutput").arg("name", name).arg("description", description);
+            return new Env(dagger(), field);
         }
 
         /**
@@ -10540,7 +10598,8 @@ public final class Api {
         /** {@code withSearchSubmatchOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withSearchSubmatchOutput(String name, String description) {
-            Selection field = select("withSearchSubmatchOutput").arg("name", name).arg("description", description);
+            Selection field =
+                    select("withSearchSubmatchOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
@@ -10557,7 +10616,8 @@ public final class Api {
         /** {@code withSecretOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withSecretOutput(String name, String description) {
-            return new Env(dagger(), select("withSecretOutput").arg("name", name).arg("description", description));
+            Selection field = select("withSecretOutput").arg("name", name).arg("description", description);
+            return new Env(dagger(), field);
         }
 
         /** {@code withServiceInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
@@ -10573,7 +10633,8 @@ public final class Api {
         /** {@code withServiceOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withServiceOutput(String name, String description) {
-            return new Env(dagger(), select("withServiceOutput").arg("name", name).arg("description", description));
+            Selection field = select("withServiceOutput").arg("name", name).arg("description", description);
+            return new Env(dagger(), field);
         }
 
         /** {@code withSocketInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
@@ -10589,7 +10650,8 @@ public final class Api {
         /** {@code withSocketOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withSocketOutput(String name, String description) {
-            return new Env(dagger(), select("withSocketOutput").arg("name", name).arg("description", description));
+            Selection field = select("withSocketOutput").arg("name", name).arg("description", description);
+            return new Env(dagger(), field);
         }
 
         /** {@code withStatInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
@@ -10623,7 +10685,8 @@ public final class Api {
         /** {@code withStringOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withStringOutput(String name, String description) {
-            return new Env(dagger(), select("withStringOutput").arg("name", name).arg("description", description));
+            Selection field = select("withStringOutput").arg("name", name).arg("description", description);
+            return new Env(dagger(), field);
         }
 
         /** {@code withUpGroupInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
@@ -10639,16 +10702,15 @@ public final class Api {
         /** {@code withUpGroupOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withUpGroupOutput(String name, String description) {
-            return new Env(dagger(), select("withUpGroupOutput").arg("name", name).arg("description", description));
+            Selection field = select("withUpGroupOutput").arg("name", name).arg("description", description);
+            return new Env(dagger(), field);
         }
 
         /** {@code withUpInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withUpInput(String name, Up value, String description) {
-            Selection field = select("withUpInput")
-                    .arg("name", name)
-                    .arg("value", value)
-                    .arg("description", description);
+            Selection field =
+                    select("withUpInput").arg("name", name).arg("value", value).arg("description", description);
             return new Env(dagger(), field);
         }
 
@@ -10679,7 +10741,8 @@ public final class Api {
         /** {@code withWorkspaceOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
         @Engines("0.20.8, 0.21.8")
         public Env withWorkspaceOutput(String name, String description) {
-            return new Env(dagger(), select("withWorkspaceOutput").arg("name", name).arg("description", description));
+            Selection field = select("withWorkspaceOutput").arg("name", name).arg("description", description);
+            return new Env(dagger(), field);
         }
 
         /** {@code withoutOutputs: Env!}. Engines: 0.20.8, 0.21.8. */

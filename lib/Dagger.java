@@ -127,9 +127,12 @@ public class Dagger implements AutoCloseable {
             return new Api.Client(Session.open(SessionProcess.start(chosen), chosen.environment()));
         }
         if (chosen.workdir() != null) {
-            throw new SessionException("Cannot use the work folder \"" + chosen.workdir() + "\": the environment has a session"
-                    + " already, and its folder is the one that `dagger run` was started in; start `dagger run` there, or unset "
-                    + ConnectParams.PORT_VARIABLE + " and " + ConnectParams.TOKEN_VARIABLE + ".");
+            throw new SessionException(
+                    "Cannot use the work folder \"" + chosen.workdir() + "\": the environment has a session already,"
+                            + " and its folder is the one that `dagger run`"
+                            + " was started in; start `dagger run` there,"
+                            + " or unset "
+                            + ConnectParams.PORT_VARIABLE + " and " + ConnectParams.TOKEN_VARIABLE + ".");
         }
         return new Api.Client(Session.open(running.get(), chosen.environment()));
     }

@@ -125,7 +125,8 @@ public abstract class Obj<T extends Obj<T>> {
 
     static Object replace(Object value, Function<Obj<?>, String> ids) {
         if (value instanceof Collection<?>) {
-            return ((Collection<?>) value).stream().map(element -> replace(element, ids)).toList();
+            return ((Collection<?>) value)
+                    .stream().map(element -> replace(element, ids)).toList();
         }
         return value instanceof Obj<?> ? ids.apply((Obj<?>) value) : value;
     }

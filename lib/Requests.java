@@ -17,8 +17,9 @@ final class Requests {
 
     JsonNode query(String text, Map<String, ?> variables, Duration timeout) {
         if (session == null) {
-            throw new SessionException("Cannot send a query: this client was made by Dagger.unconnected(), to look at queries"
-                    + " only; use Dagger.connect().");
+            throw new SessionException(
+                    "Cannot send a query: this client was made by Dagger.unconnected(), to look at queries"
+                            + " only; use Dagger.connect().");
         }
         try {
             return session.query(text, variables, timeout);
@@ -32,7 +33,8 @@ final class Requests {
         for (Obj<?> object : selection.objects()) {
             if (object.dagger().requests() != this) {
                 throw new DaggerException("Cannot use \"" + Text.oneLine(object.toString())
-                        + "\" as an argument: it belongs to another session; an object lives in the session it came from.");
+                        + "\" as an argument: it belongs to another session; an object lives in the session it"
+                        + " came from.");
             }
             ids.put(object, object.id());
         }

@@ -50,7 +50,8 @@ class codegen implements Callable<Integer> {
     @Option(
             names = "--schema",
             paramLabel = "FILE",
-            description = "The answer of an introspection query, instead of the session's; of several, the API is merged.")
+            description =
+                    "The answer of an introspection query, instead of the session's; of several, the API is merged.")
     List<Path> schemas = new ArrayList<>();
 
     @Option(
@@ -68,7 +69,10 @@ class codegen implements Callable<Integer> {
             description = "The package; daggerkit unless given, for a module the default one.")
     String pack;
 
-    @Option(names = "--class", paramLabel = "NAME", description = "The class; Api unless given, a module's has its name.")
+    @Option(
+            names = "--class",
+            paramLabel = "NAME",
+            description = "The class; Api unless given, a module's has its name.")
     String name;
 
     public static void main(String... args) {
@@ -85,7 +89,8 @@ class codegen implements Callable<Integer> {
             try {
                 Files.writeString(out, file, StandardCharsets.UTF_8);
             } catch (IOException e) {
-                throw new Cli.Usage("Cannot write \"" + out + "\": expected a file in a folder that exists and is writable.");
+                throw new Cli.Usage(
+                        "Cannot write \"" + out + "\": expected a file in a folder that exists and is writable.");
             }
         }
         return 0;
@@ -93,11 +98,13 @@ class codegen implements Callable<Integer> {
 
     private void check() {
         if (module != null && (name != null || !schemas.isEmpty())) {
-            throw new Cli.Usage("Cannot use --module together with --class or --schema: a module is read from the session, and"
-                    + " its class has its name.");
+            throw new Cli.Usage(
+                    "Cannot use --module together with --class or --schema: a module is read from the session, and"
+                            + " its class has its name.");
         }
         if (pack != null && !pack.matches("([A-Za-z_]\\w*(\\.[A-Za-z_]\\w*)*)?")) {
-            throw new Cli.Usage("Cannot use \"" + pack + "\" as a package: expected names separated by dots, such as my.script.");
+            throw new Cli.Usage(
+                    "Cannot use \"" + pack + "\" as a package: expected names separated by dots, such as my.script.");
         }
         if (name != null && !name.matches("[A-Za-z_]\\w*")) {
             throw new Cli.Usage("Cannot use \"" + name + "\" as a class: expected a Java name such as Api.");

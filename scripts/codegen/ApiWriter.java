@@ -8,17 +8,15 @@ import java.util.regex.Pattern;
 
 /** Writes the file of a whole schema. */
 final class ApiWriter {
-    private static final List<String> IMPORTS = List.of(
-            "java.util.Arrays",
-            "java.util.List",
-            "java.util.Optional",
-            "java.util.function.Consumer");
+    private static final List<String> IMPORTS =
+            List.of("java.util.Arrays", "java.util.List", "java.util.Optional", "java.util.function.Consumer");
     private static final List<String> OWN =
             List.of("Dagger", "Engines", "Obj", "Options", "Read", "Selection", "Session");
 
-    private static final String OLDER_FORMS = " {@code commitRef} is {@code GitRepository.commit} and {@code stepSync} is"
-            + " {@code LLM.step} as engines before 1.0 have them; since then they give a {@code GitCommit} and an {@code LLM}"
-            + " that has not run yet.";
+    private static final String OLDER_FORMS =
+            " {@code commitRef} is {@code GitRepository.commit} and {@code stepSync} is {@code LLM.step} as engines"
+                + " before 1.0 have them; since then they give a {@code GitCommit} and an {@code LLM} that has not run"
+                + " yet.";
 
     private ApiWriter() {}
 
@@ -76,31 +74,33 @@ final class ApiWriter {
     }
 
     private static boolean uses(String body, String name) {
-        Matcher use = Pattern.compile("(?m)^(?! */?\\*).*(?<![\\w.\"])" + name + "[<>.( {)]").matcher(body);
+        Matcher use = Pattern.compile("(?m)^(?! */?\\*).*(?<![\\w.\"])" + name + "[<>.( {)]")
+                .matcher(body);
         return use.find();
     }
 
     private static List<String> about(Model model) {
         return List.of(
-                "The Dagger API, typed: {@link Client} is the connected client, and each type of the schema has a class."
-                        + " Generated from the engine" + (model.engines().size() > 1 ? "s " : " ")
+                "The Dagger API, typed: {@link Client} is the connected client, and each type of the schema has a"
+                        + " class. Generated from the engine" + (model.engines().size() > 1 ? "s " : " ")
                         + String.join(", ", model.engines()) + ".",
-                "A method is a field: one that gives an object only adds a step to a chain, one that gives a value sends it."
-                        + " Required arguments are parameters; optional ones are set by the last parameter, as in {@code"
-                        + " directory(\".\", o -> o.noCache(true))}. Where one list of strings is all that is required,"
-                        + " the strings may stand alone, with the options before them: {@code withExec(o ->"
-                        + " o.expect(ReturnType.ANY), \"sh\", \"-c\", \"exit 3\")}.",
+                "A method is a field: one that gives an object only adds a step to a chain, one that gives a value"
+                    + " sends it. Required arguments are parameters; optional ones are set by the last parameter, as"
+                    + " in {@code directory(\".\", o -> o.noCache(true))}. Where one list of strings is all that is"
+                    + " required, the strings may stand alone, with the options before them: {@code withExec(o ->"
+                    + " o.expect(ReturnType.ANY), \"sh\", \"-c\", \"exit 3\")}.",
                 "Types: {@code Int} is {@code long}, {@code Float} {@code double}, {@code Void} {@code void}; {@code"
-                        + " String}, {@code JSON}, {@code Platform} and a bare {@code ID} are {@code String}. What is the ID of"
-                        + " an object is that object, as an argument and as a result ({@code sync()}): the scalars {@code"
-                        + " ContainerID} and so on of engines up to 0.20, {@code ID} with {@code @expectedType} later. A value"
-                        + " that may be null is an {@code Optional}; an object that may be null is asked by {@code isNull()}.",
-                "Names: {@code Query} is {@code Client}. A member whose name is a Java keyword, or the name of a method of"
-                        + " {@code Object}, {@code Obj} or {@code Dagger}, has an underscore behind it: {@code import_},"
-                        + " {@code isNull_}. A type whose name java.lang or this library has gets {@code Dagger} before it:"
-                        + " {@code DaggerModule}, {@code DaggerError}."
+                    + " String}, {@code JSON}, {@code Platform} and a bare {@code ID} are {@code String}. What is the"
+                    + " ID of an object is that object, as an argument and as a result ({@code sync()}): the scalars"
+                    + " {@code ContainerID} and so on of engines up to 0.20, {@code ID} with {@code @expectedType}"
+                    + " later. A value that may be null is an {@code Optional}; an object that may be null is asked by"
+                    + " {@code isNull()}.",
+                "Names: {@code Query} is {@code Client}. A member whose name is a Java keyword, or the name of a"
+                    + " method of {@code Object}, {@code Obj} or {@code Dagger}, has an underscore behind it: {@code"
+                    + " import_}, {@code isNull_}. A type whose name java.lang or this library has gets {@code Dagger}"
+                    + " before it: {@code DaggerModule}, {@code DaggerError}."
                         + (model.engines().size() > 1 ? OLDER_FORMS : ""),
-                "{@code Engines} names the versions that have a member, where not all have it. All classes are immutable and"
-                        + " thread-safe, except the options, which one thread uses.");
+                "{@code Engines} names the versions that have a member, where not all have it. All classes are"
+                        + " immutable and thread-safe, except the options, which one thread uses.");
     }
 }

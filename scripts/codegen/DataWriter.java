@@ -18,7 +18,11 @@ final class DataWriter {
 
     void enumeration(Type type) {
         text.gap();
-        types.head(text, types.doc("enum " + type.name(), type.facts(), types.model().engines()), type.facts(), null);
+        types.head(
+                text,
+                types.doc("enum " + type.name(), type.facts(), types.model().engines()),
+                type.facts(),
+                null);
         text.open("public enum " + types.type(type.name()));
         for (int i = 0; i < type.constants().size(); i++) {
             Constant constant = type.constants().get(i);
@@ -36,12 +40,14 @@ final class DataWriter {
     void input(Type type) {
         text.gap();
         String name = types.type(type.name());
-        List<String> doc = types.doc("input " + type.name(), type.facts(), types.model().engines());
+        List<String> doc =
+                types.doc("input " + type.name(), type.facts(), types.model().engines());
         types.head(text, doc, type.facts(), null);
         List<String> components = type.inputs().stream()
                 .map(field -> types.component(field) + " " + field.name())
                 .toList();
-        List<Argument> required = type.inputs().stream().filter(Argument::required).toList();
+        List<Argument> required =
+                type.inputs().stream().filter(Argument::required).toList();
         if (required.size() == type.inputs().size()) {
             text.line("public record " + name + "(" + String.join(", ", components) + ") {}");
             return;

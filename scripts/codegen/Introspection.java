@@ -43,7 +43,8 @@ public final class Introspection {
         }
         Model model = read(schema, version, skipped);
         boolean hasRoot = model.types().stream()
-                .anyMatch(type -> type.name().equals(model.root()) && !type.fields().isEmpty());
+                .anyMatch(type ->
+                        type.name().equals(model.root()) && !type.fields().isEmpty());
         if (!hasRoot) {
             throw notSchema(file, "it lacks the query type \"" + model.root() + "\" or its fields");
         }
@@ -62,28 +63,36 @@ public final class Introspection {
         String version = dag.query("{version}").path("version").asText();
         String read = Versions.in(version);
         if (read == null) {
-            throw new DaggerException("Cannot read the engine's version \"" + version + "\": expected one such as v0.21.8.");
+            throw new DaggerException(
+                    "Cannot read the engine's version \"" + version + "\": expected one such as v0.21.8.");
         }
         return read;
     }
 
     /** One type of the session, or null. */
     static JsonNode type(Dagger dag, String name) {
-        JsonNode type = dag.query("query($name:String!){__type(name:$name){" + type("args") + "}}", Map.of("name", name))
+        JsonNode type = dag.query(
+                        "query($name:String!){__type(name:$name){" + type("args") + "}}", Map.of("name", name))
                 .path("__type");
         return type.isObject() ? type : null;
     }
 
     private static String type(String arguments) {
         String argument = "name description defaultValue " + APPLIED + " type{" + TYPE + "}";
-        return "kind name description fields(includeDeprecated:true){name description isDeprecated deprecationReason " + APPLIED
-                + " " + arguments + "{" + argument + "} type{" + TYPE + "}} inputFields{" + argument + "}"
-                + " enumValues(includeDeprecated:true){name description isDeprecated deprecationReason} possibleTypes{name}";
+        return "kind name description fields(includeDeprecated:true){name description isDeprecated deprecationReason "
+                + APPLIED
+                + " " + arguments + "{" + argument + "} type{" + TYPE + "}} inputFields{" + argument
+                + "} enumValues(includeDeprecated:true){name"
+                + " description"
+                + " isDeprecated"
+                + " deprecationReason}"
+                + " possibleTypes{name}";
     }
 
     /** Engines leave deprecated arguments out where the argument for it exists and is not given. */
     private static boolean hasDeprecatedArguments(Dagger dag) {
-        for (JsonNode field : dag.query("{__type(name:\"__Field\"){fields{name args{name}}}}").at("/__type/fields")) {
+        for (JsonNode field :
+                dag.query("{__type(name:\"__Field\"){fields{name args{name}}}}").at("/__type/fields")) {
             if (field.path("name").asText().equals("args")) {
                 return field.path("args").findValuesAsText("name").contains("includeDeprecated");
             }

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 /** Java source that is being written, in the form that the repository's formatter gives it. Used by one thread. */
 final class JavaText {
     private static final int WIDEST = 120;
+    private static final int LAST_CALL = 80;
 
     private final StringBuilder text = new StringBuilder();
     private int depth;
@@ -55,6 +56,12 @@ final class JavaText {
         return 4 * depth + line.length() <= WIDEST;
     }
 
+    /** Whether a statement may stand on one line; the formatter wants the last call of a chain to begin in time. */
+    boolean fitsAsStatement(String line) {
+        int last = Math.max(line.lastIndexOf(").arg("), line.lastIndexOf(").variable("));
+        return fits(line) && 4 * depth + last < LAST_CALL;
+    }
+
     /**
      * Writes a Javadoc comment.
      *
@@ -98,7 +105,8 @@ final class JavaText {
     static String escape(String description) {
         String words = description.strip().replaceAll("\\s+", " ");
         return words.codePoints()
-                .mapToObj(c -> c >= 0x7f || c < ' ' || "&<>@*\\{}".indexOf(c) >= 0 ? "&#" + c + ";" : Character.toString(c))
+                .mapToObj(c ->
+                        c >= 0x7f || c < ' ' || "&<>@*\\{}".indexOf(c) >= 0 ? "&#" + c + ";" : Character.toString(c))
                 .collect(Collectors.joining());
     }
 

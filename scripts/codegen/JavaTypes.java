@@ -44,14 +44,15 @@ final class JavaTypes {
     /** The function that reads what a field gives. */
     String reader(Field field) {
         Value value = field.value();
-        String reader = switch (value.sort()) {
-            case INT -> "Read.LONG";
-            case FLOAT -> "Read.DOUBLE";
-            case BOOLEAN -> "Read.BOOLEAN";
-            case VOID -> "Read.NOTHING";
-            case ENUM -> "Read.enumeration(" + type(value.type()) + ".class)";
-            default -> "Read.TEXT";
-        };
+        String reader =
+                switch (value.sort()) {
+                    case INT -> "Read.LONG";
+                    case FLOAT -> "Read.DOUBLE";
+                    case BOOLEAN -> "Read.BOOLEAN";
+                    case VOID -> "Read.NOTHING";
+                    case ENUM -> "Read.enumeration(" + type(value.type()) + ".class)";
+                    default -> "Read.TEXT";
+                };
         for (int i = 0; i < value.lists(); i++) {
             reader = "Read.list(" + reader + ")";
         }
@@ -76,14 +77,15 @@ final class JavaTypes {
     }
 
     private String listed(Value value, boolean boxed) {
-        String type = switch (value.sort()) {
-            case INT -> boxed || value.isList() ? "Long" : "long";
-            case FLOAT -> boxed || value.isList() ? "Double" : "double";
-            case BOOLEAN -> boxed || value.isList() ? "Boolean" : "boolean";
-            case ID -> (value.isList() ? "? extends " : "") + objects(value.type());
-            case ENUM, INPUT -> type(value.type());
-            default -> "String";
-        };
+        String type =
+                switch (value.sort()) {
+                    case INT -> boxed || value.isList() ? "Long" : "long";
+                    case FLOAT -> boxed || value.isList() ? "Double" : "double";
+                    case BOOLEAN -> boxed || value.isList() ? "Boolean" : "boolean";
+                    case ID -> (value.isList() ? "? extends " : "") + objects(value.type());
+                    case ENUM, INPUT -> type(value.type());
+                    default -> "String";
+                };
         for (int i = 0; i < value.lists(); i++) {
             type = (i > 0 && value.is(Sort.ID) ? "? extends " : "") + "List<" + type + ">";
         }
@@ -92,7 +94,9 @@ final class JavaTypes {
 
     /** An object that implements an interface is not of the interface's Java type. */
     private String objects(String name) {
-        boolean any = model.type(name).map(type -> type.kind() == Model.Kind.INTERFACE).orElse(false);
+        boolean any = model.type(name)
+                .map(type -> type.kind() == Model.Kind.INTERFACE)
+                .orElse(false);
         return any ? "Obj<?>" : type(name);
     }
 
@@ -135,9 +139,10 @@ final class JavaTypes {
         }
         if (!facts.engines().equals(model.engines())) {
             String versions = "\"" + String.join(", ", facts.engines()) + "\"";
-            text.line(field == null
-                    ? "@Engines(" + versions + ")"
-                    : "@Engines(value = " + versions + ", field = \"" + field + "\")");
+            text.line(
+                    field == null
+                            ? "@Engines(" + versions + ")"
+                            : "@Engines(value = " + versions + ", field = \"" + field + "\")");
         }
     }
 

@@ -38,7 +38,8 @@ final class Merger {
      */
     static Model merge(List<Model> models, Consumer<String> skipped) {
         List<Model> newestFirst = new ArrayList<>(models);
-        newestFirst.sort((a, b) -> Versions.ORDER.compare(b.engines().last(), a.engines().last()));
+        newestFirst.sort(
+                (a, b) -> Versions.ORDER.compare(b.engines().last(), a.engines().last()));
         Merger merger = new Merger(skipped);
         List<Type> types = new ArrayList<>();
         group(newestFirst, Model::types, Type::name).forEach(forms -> types.add(merger.type(forms)));
@@ -120,8 +121,9 @@ final class Merger {
             if (Objects.equals(by.apply(form), by.apply(forms.get(0)))) {
                 same.add(form);
             } else {
-                skipped.accept("\"" + place + "\" of " + facts.apply(form).engines().first() + " has another type than in "
-                        + facts.apply(forms.get(0)).engines().last());
+                skipped.accept(
+                        "\"" + place + "\" of " + facts.apply(form).engines().first() + " has another type than in "
+                                + facts.apply(forms.get(0)).engines().last());
             }
         }
         return same;
@@ -131,8 +133,8 @@ final class Merger {
     private static <O, M> Iterable<List<M>> group(List<O> owners, Function<O, List<M>> of, Function<M, String> name) {
         Map<String, List<M>> members = new LinkedHashMap<>();
         for (O owner : owners) {
-            of.apply(owner).forEach(member ->
-                    members.computeIfAbsent(name.apply(member), key -> new ArrayList<>()).add(member));
+            of.apply(owner).forEach(member -> members.computeIfAbsent(name.apply(member), key -> new ArrayList<>())
+                    .add(member));
         }
         return members.values();
     }

@@ -68,8 +68,7 @@ record Model(String root, SortedSet<String> engines, List<Type> types) {
     }
 
     /** An argument of a field, or a field of an input object. */
-    record Argument(
-            String name, Facts facts, Value value, boolean required, String signature, String defaultValue) {}
+    record Argument(String name, Facts facts, Value value, boolean required, String signature, String defaultValue) {}
 
     /** An enum's value, or a type that implements an interface. */
     record Constant(String name, Facts facts) {}

@@ -17,10 +17,12 @@ final class Names {
     /** What is callable on every object and on the client; a schema's field of the same name must not hide it. */
     static final Set<String> OF_OBJ =
             words("dagger each fetch fetchEach id isNull leaf loaded read select selection with");
+
     static final Set<String> OF_DAGGER =
             words("close connect each fetch fetchEach leaf loaded main query read select unconnected with");
-    private static final Set<String> USED = words("Arrays Client Consumer Dagger DaggerException Engines List Obj Optional"
-            + " Options Read Selection Session");
+    private static final Set<String> USED =
+            words("Arrays Client Consumer Dagger DaggerException Engines List Obj Optional"
+                    + " Options Read Selection Session");
     /** What java.lang has got since Java 17, so that every JDK generates the same. */
     private static final Set<String> NEW_IN_LANG =
             words("IO LayerInstantiationException MatchException ScopedValue StableValue StringTemplate"

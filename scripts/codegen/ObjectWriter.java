@@ -62,9 +62,8 @@ final class ObjectWriter {
     }
 
     private void field(Field field) {
-        String method = field.as() != null
-                ? field.as()
-                : isRoot ? Names.rootMethod(field.name()) : Names.method(field.name());
+        String method =
+                field.as() != null ? field.as() : isRoot ? Names.rootMethod(field.name()) : Names.method(field.name());
         List<Argument> required = field.required();
         boolean strings = required.size() == 1 && JavaTypes.isStrings(required.get(0));
         String options = field.optional().isEmpty()
@@ -116,7 +115,7 @@ final class ObjectWriter {
                 field.facts(),
                 field.as() == null ? null : field.name());
         text.method("public " + types.result(field) + " " + method, parameters);
-        if (text.fits(body)) {
+        if (text.fitsAsStatement(body)) {
             text.line(body);
         } else {
             broken(body, parameters);
@@ -132,9 +131,13 @@ final class ObjectWriter {
         while (String.join(",", parameters).contains(" " + local)) {
             local += "_";
         }
-        String selection = "Selection " + local + " = " + body.substring(from, to) + ";";
-        if (text.fits(selection)) {
+        String declaration = "Selection " + local + " =";
+        String selection = declaration + " " + body.substring(from, to) + ";";
+        if (text.fitsAsStatement(selection)) {
             text.line(selection);
+        } else if (text.fitsAsStatement("        " + body.substring(from, to) + ";")) {
+            text.line(declaration);
+            text.line("        " + body.substring(from, to) + ";");
         } else {
             String[] steps = selection.split("(?=\\.(arg|variable)\\()");
             text.line(steps[0]);
@@ -210,7 +213,8 @@ final class ObjectWriter {
             text.method(head, List.of(types.parameter(argument.value()) + " " + value));
             text.line(
                     isSecret(argument)
-                            ? "setVariable(\"" + argument.name() + "\", \"" + argument.signature() + "\", " + value + ");"
+                            ? "setVariable(\"" + argument.name() + "\", \"" + argument.signature() + "\", " + value
+                                    + ");"
                             : "set(\"" + argument.name() + "\", " + value + ");");
             text.line("return this;");
             text.close();
@@ -250,8 +254,8 @@ final class ObjectWriter {
     static String signature(Argument argument) {
         String value = argument.defaultValue() == null ? "" : " = " + argument.defaultValue();
         // A brace or a comment's end in it would end the code or the comment.
-        boolean plain = value.chars().allMatch(c -> c >= ' ' && c < 0x7f && "{}\\@".indexOf(c) < 0)
-                && !value.contains("*/");
+        boolean plain =
+                value.chars().allMatch(c -> c >= ' ' && c < 0x7f && "{}\\@".indexOf(c) < 0) && !value.contains("*/");
         return argument.name() + ": " + argument.signature() + (plain ? value : " = ...");
     }
 }

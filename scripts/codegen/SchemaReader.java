@@ -66,8 +66,15 @@ final class SchemaReader {
             switch (kind(type)) {
                 case "OBJECT" -> types.add(composite(Kind.OBJECT, type));
                 case "INTERFACE" -> types.add(composite(Kind.INTERFACE, type));
-                case "ENUM" -> types.add(
-                        new Type(Kind.ENUM, name, facts(type), List.of(), List.of(), constants(type, "enumValues"), List.of()));
+                case "ENUM" ->
+                    types.add(new Type(
+                            Kind.ENUM,
+                            name,
+                            facts(type),
+                            List.of(),
+                            List.of(),
+                            constants(type, "enumValues"),
+                            List.of()));
                 case "INPUT_OBJECT" -> input(type, types);
                 case "SCALAR" -> {
                     if (scalar(name) == null) {
@@ -89,8 +96,7 @@ final class SchemaReader {
                 field(name(type), field, fields);
             }
         }
-        return new Type(
-                kind, name(type), facts(type), fields, List.of(), List.of(), constants(type, "possibleTypes"));
+        return new Type(kind, name(type), facts(type), fields, List.of(), List.of(), constants(type, "possibleTypes"));
     }
 
     /** Reads a field, unless it is not understood. */
@@ -107,15 +113,18 @@ final class SchemaReader {
             if (read.value() != null) {
                 arguments.add(read);
             } else if (read.required()) {
-                skip(place, "requires \"" + name(argument) + "\" of the type \"" + read.signature() + "\", which is not known");
+                skip(
+                        place,
+                        "requires \"" + name(argument) + "\" of the type \"" + read.signature()
+                                + "\", which is not known");
                 return;
             } else {
                 skip(place + "." + name(argument), "is of the type \"" + read.signature() + "\", which is not known");
             }
         }
         boolean nullable = !kind(field.path("type")).equals("NON_NULL");
-        fields.add(new Field(
-                name(field), null, facts(field), value, nullable, signature(field.path("type")), arguments));
+        fields.add(
+                new Field(name(field), null, facts(field), value, nullable, signature(field.path("type")), arguments));
     }
 
     private void input(JsonNode type, List<Type> types) {
@@ -138,7 +147,8 @@ final class SchemaReader {
     private boolean isUnderstood(JsonNode input, Set<String> above) {
         for (JsonNode field : input.path("inputFields")) {
             Argument read = argument(field, false);
-            JsonNode inner = read.value() == null ? null : inputs.get(read.value().type());
+            JsonNode inner =
+                    read.value() == null ? null : inputs.get(read.value().type());
             boolean understood = isComponent(read)
                     && (inner == null || !above.add(read.value().type()) || isUnderstood(inner, above));
             if (read.required() && !understood) {
@@ -155,7 +165,8 @@ final class SchemaReader {
 
     private Argument argument(JsonNode argument, boolean plainId) {
         JsonNode type = argument.path("type");
-        boolean required = kind(type).equals("NON_NULL") && argument.path("defaultValue").isNull();
+        boolean required =
+                kind(type).equals("NON_NULL") && argument.path("defaultValue").isNull();
         Value value = value(type, argument);
         if (value != null && value.is(Sort.ID) && (plainId || value.type().equals(root))) {
             value = new Value(Sort.TEXT, "", value.lists());

@@ -6,16 +6,16 @@ import java.util.regex.Pattern;
 
 /** Versions of engines, such as {@code 0.21.8} and {@code 1.0.0-beta.10}. */
 final class Versions {
-    private static final Pattern VERSION = Pattern.compile("v?(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})(-[0-9A-Za-z.-]*[0-9A-Za-z])?");
+    private static final Pattern VERSION =
+            Pattern.compile("v?(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})(-[0-9A-Za-z.-]*[0-9A-Za-z])?");
 
     /** Oldest first; a beta comes before its release. */
-    static final Comparator<String> ORDER =
-            Comparator.comparing((String version) -> number(version, 1))
-                    .thenComparing(version -> number(version, 2))
-                    .thenComparing(version -> number(version, 3))
-                    .thenComparing(version -> !version.contains("-"))
-                    .thenComparing(Versions::lastNumber)
-                    .thenComparing(Comparator.naturalOrder());
+    static final Comparator<String> ORDER = Comparator.comparing((String version) -> number(version, 1))
+            .thenComparing(version -> number(version, 2))
+            .thenComparing(version -> number(version, 3))
+            .thenComparing(version -> !version.contains("-"))
+            .thenComparing(Versions::lastNumber)
+            .thenComparing(Comparator.naturalOrder());
 
     private Versions() {}
 
