@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
         description = "Send a GraphQL query to the session and print its data.",
         footer = {
             "",
-            "What is secret belongs into a variable: errors quote the text of a query, never its variables.",
+            "What is secret belongs into a variable: errors may quote the text of a query.",
             "",
             "Examples:",
             "  dagger run jbang query@catalog '{version}'",

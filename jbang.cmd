@@ -1,0 +1,137 @@
+@echo off
+rem daggerkit's bootstrap for JBang, as jbang beside it, for Windows. UNTRIED: it was never run on Windows.
+rem
+rem   jbang ARGUMENT...      everything is JBang's: arguments, standard input, exit code
+rem
+rem Its cache is %XDG_CACHE_HOME%\daggerkit, else %LOCALAPPDATA%\daggerkit. Exit codes of its own: 69 JBang cannot be
+rem fetched, 1 no fitting JDK or no place for the cache.
+
+setlocal EnableExtensions DisableDelayedExpansion
+set "VERSION=0.132.1"
+set "LEAST=132001"
+set "CACHE="
+if defined LOCALAPPDATA set "CACHE=%LOCALAPPDATA%\daggerkit"
+if defined XDG_CACHE_HOME set "CACHE=%XDG_CACHE_HOME%\daggerkit"
+if not defined JBANG_NO_VERSION_CHECK set "JBANG_NO_VERSION_CHECK=true"
+if defined DAGGERKIT_ASKING (
+    >&2 echo jbang: the JBang on PATH only calls "%~f0".
+    exit /b 1
+)
+
+set "SEEN="
+set "FOUND="
+for /f "delims=" %%I in ('where jbang.cmd 2^>nul') do call :consider "%%I"
+rem Without "call" the other file takes over: its exit code is ours, and no argument is read twice.
+if defined FOUND "%FOUND%" %*
+
+call :java || exit /b 1
+set "JAR=%CACHE%\jbang-%VERSION%.jar"
+if not exist "%JAR%" call :fetch || exit /b
+set "JBANG_RUNTIME_SHELL=cmd"
+set "JBANG_STDIN_NOTTY=true"
+timeout /t 0 >nul 2>&1 && set "JBANG_STDIN_NOTTY=false"
+set "OUT=%TEMP%\daggerkit-%RANDOM%%RANDOM%.txt"
+"%JAVA%" -XX:TieredStopAtLevel=1 %JBANG_JAVA_OPTIONS% -cp "%JAR%" dev.jbang.Main %* >"%OUT%"
+set "CODE=%ERRORLEVEL%"
+rem JBang answers 255 and a command line when the script is to run.
+if not "%CODE%"=="255" (
+    type "%OUT%"
+    del /q "%OUT%"
+    exit /b %CODE%
+)
+set "LINE="
+for /f "usebackq delims=" %%L in ("%OUT%") do set "LINE=%%L"
+del /q "%OUT%"
+if not defined LINE exit /b 255
+%LINE%
+exit /b %ERRORLEVEL%
+
+rem Sets FOUND to the first JBang on PATH that is no copy of this file, if it is new enough. Asking it starts a JVM, so
+rem the answer is kept until its file changes.
+:consider
+if defined SEEN exit /b 0
+findstr /b /c:"rem daggerkit's bootstrap for JBang" %1 >nul 2>&1 && exit /b 0
+set "SEEN=1"
+set "KEY=%~1 %~t1 %~z1"
+for %%J in ("%~dp1jbang.jar") do set "KEY=%KEY% %%~tJ %%~zJ"
+set "SAID="
+if exist "%CACHE%\path-jbang" for /f "usebackq tokens=1,2 delims=|" %%A in ("%CACHE%\path-jbang") do (
+    if "%%A"=="%KEY%" set "SAID=%%B"
+)
+if defined SAID goto compare
+set "DAGGERKIT_ASKING=1"
+for /f "delims=" %%V in ('call %1 --version 2^>^&1 ^<nul') do set "SAID=%%V"
+set "DAGGERKIT_ASKING="
+if not defined SAID set "SAID=none"
+if not defined CACHE goto compare
+if not exist "%CACHE%" md "%CACHE%" 2>nul
+setlocal EnableDelayedExpansion
+(>"%CACHE%\path-jbang" echo(!KEY!^|!SAID!) 2>nul
+endlocal
+:compare
+set "NUMBER=0"
+for /f "tokens=1-3 delims=.-" %%A in ("%SAID%") do set /a "NUMBER=%%A*1000000+%%B*1000+%%C" >nul 2>&1
+if %NUMBER% geq %LEAST% set "FOUND=%~1"
+exit /b 0
+
+rem Sets JAVA by JAVA_HOME, then PATH, then the JDK that JBang installed. JBang needs a JDK, 17 or newer.
+:java
+set "JAVA="
+if defined JAVA_HOME if exist "%JAVA_HOME%\bin\javac.exe" set "JAVA=%JAVA_HOME%\bin\java.exe"
+for /f "delims=" %%I in ('where javac.exe 2^>nul') do if not defined JAVA set "JAVA=%%~dpIjava.exe"
+set "JBANG_HOME=%USERPROFILE%\.jbang"
+if defined JBANG_DIR set "JBANG_HOME=%JBANG_DIR%"
+if not defined JAVA if exist "%JBANG_HOME%\currentjdk\bin\javac.exe" set "JAVA=%JBANG_HOME%\currentjdk\bin\java.exe"
+if not defined JAVA (
+    >&2 echo jbang: no JDK was found; install one, 17 or newer, and put it on PATH or set JAVA_HOME to it.
+    exit /b 1
+)
+set "MAJOR="
+for %%I in ("%JAVA%\..\..\release") do if exist "%%~fI" (
+    for /f "tokens=2 delims==." %%V in ('findstr /b JAVA_VERSION^= "%%~fI"') do set "MAJOR=%%V"
+)
+if not defined MAJOR exit /b 0
+set "MAJOR=%MAJOR:"=%"
+if %MAJOR% geq 17 exit /b 0
+>&2 echo jbang: the Java at "%JAVA%" is version %MAJOR%, expected 17 or newer; set JAVA_HOME to one.
+exit /b 1
+
+rem Puts the pinned JBang into the cache: into a folder of this run first, then in one step to its place.
+:fetch
+set "NEW=%CACHE%\fetch.%RANDOM%%RANDOM%"
+if defined CACHE md "%NEW%" 2>nul
+if not exist "%NEW%" (
+    >&2 echo jbang: JBang cannot be kept in "%CACHE%", which cannot be written; set XDG_CACHE_HOME to a folder that can.
+    exit /b 1
+)
+>&2 echo Fetching JBang %VERSION% (once) ...
+set "LOG=%CACHE%\fetch.log"
+where mvn >nul 2>&1 && goto maven
+set "SOURCE=JBang's installer"
+setlocal
+set "JBANG_DIR=%NEW%"
+set "JBANG_CACHE_DIR=%NEW%\cache"
+set "JBANG_DOWNLOAD_VERSION=%VERSION%"
+powershell -NoProfile -ExecutionPolicy Bypass -NonInteractive -Command ^
+    "iex \"& { $(iwr -useb https://ps.jbang.dev) } --version\"" >"%LOG%" 2>&1 <nul
+endlocal
+if exist "%NEW%\bin\jbang.jar" move /y "%NEW%\bin\jbang.jar" "%NEW%\jbang.jar" >nul
+goto fetched
+:maven
+set "SOURCE=Maven"
+pushd "%NEW%"
+call mvn -q -B -C org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy ^
+    "-Dartifact=dev.jbang:jbang-cli:%VERSION%:jar:all" "-DoutputDirectory=%NEW%" >"%LOG%" 2>&1 <nul
+popd
+if exist "%NEW%\jbang-cli-%VERSION%-all.jar" move /y "%NEW%\jbang-cli-%VERSION%-all.jar" "%NEW%\jbang.jar" >nul
+:fetched
+rem A jar that answers is whole; half a file, or a proxy's page in its place, does not.
+"%JAVA%" -cp "%NEW%\jbang.jar" dev.jbang.Main --version 2>&1 | findstr /c:"%VERSION%" >nul && (
+    move /y "%NEW%\jbang.jar" "%JAR%" >nul
+    rd /s /q "%NEW%"
+    exit /b 0
+)
+rd /s /q "%NEW%"
+>&2 echo jbang: JBang %VERSION% could not be fetched through %SOURCE%; set up the network or its proxy (for Maven in ^
+%USERPROFILE%\.m2\settings.xml), or install JBang (https://www.jbang.dev/download), and run this again (details: "%LOG%").
+exit /b 69
