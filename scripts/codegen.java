@@ -33,10 +33,11 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "codegen",
-        description = "Generate the typed API of the session's engine, of schemas in files, or of a module.",
+        description = "Generate the typed API of an engine or a module.",
         footer = {
             "",
-            "What the generator does not know is left out and named on standard error.",
+            "Without --schema and --module, the API is that of the session's engine. What the generator does not know",
+            "is left out and named on standard error.",
             "",
             "Examples:",
             "  dagger run jbang codegen@catalog --package my.script --out Api.java",

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import daggerkit.Dagger;
 import daggerkit.DaggerException;
+import daggerkit.Literal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -71,9 +71,8 @@ public final class Introspection {
 
     /** One type of the session, or null. */
     static JsonNode type(Dagger dag, String name) {
-        JsonNode type = dag.query(
-                        "query($name:String!){__type(name:$name){" + type("args") + "}}", Map.of("name", name))
-                .path("__type");
+        String query = "{__type(name:" + Literal.of(name, "name") + "){" + type("args") + "}}";
+        JsonNode type = dag.query(query).path("__type");
         return type.isObject() ? type : null;
     }
 

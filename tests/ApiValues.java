@@ -1,0 +1,176 @@
+package daggerkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Values for every parameter that a method of {@link Api} can have, and the type that a field's method has to have. */
+final class ApiValues {
+    private final Api.Client dag;
+    private final String version;
+    private final Map<String, String> kinds;
+
+    ApiValues(Api.Client dag, String version) throws IOException {
+        this.dag = dag;
+        this.version = version;
+        this.kinds = ApiTest.types(version)
+                .collect(Collectors.toMap(
+                        type -> type.path("name").asText(), type -> type.path("kind").asText()));
+    }
+
+    /** An object whose ID is known. */
+    Object object(Class<?> java, String type) {
+        return known((Obj<?>) chain(java, type));
+    }
+
+    /** An object at the end of a chain that the engine could answer. */
+    Object chain(Class<?> java, String type) {
+        Selection selection = version.startsWith("v0.20")
+                ? Selection.query().select("load" + type + "FromID").arg("id", "x")
+                : Selection.query().select("node").arg("id", "x").on(type);
+        try {
+            return java.getConstructor(Dagger.class, Selection.class).newInstance(dag, selection);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static Object known(Obj object) {
+        return Obj.known(object, "x");
+    }
+
+    List<Object> arguments(Method method) {
+        return Arrays.stream(method.getGenericParameterTypes()).map(this::value).toList();
+    }
+
+    private Object value(Type type) {
+        if (type instanceof ParameterizedType) {
+            ParameterizedType generic = (ParameterizedType) type;
+            Type inner = generic.getActualTypeArguments()[0];
+            if (generic.getRawType() == List.class) {
+                return List.of(value(inner));
+            }
+            return generic.getRawType() == Consumer.class
+                    ? (Consumer<Object>) this::setAll
+                    : object(Api.Container.class, "Container");
+        }
+        if (type instanceof WildcardType) {
+            return value(((WildcardType) type).getUpperBounds()[0]);
+        }
+        Class<?> java = (Class<?>) type;
+        if (Obj.class.isAssignableFrom(java)) {
+            return object(java, java.getSimpleName().replaceFirst("^Dagger", ""));
+        }
+        if (java.isEnum()) {
+            return java.getEnumConstants()[0];
+        }
+        if (java.isRecord()) {
+            return record(java);
+        }
+        Map<Class<?>, Object> simple = new HashMap<>();
+        simple.put(String.class, "x");
+        simple.put(String[].class, new String[] {"x", "y"});
+        simple.put(long.class, 7L);
+        simple.put(Long.class, 7L);
+        simple.put(double.class, 1.5);
+        simple.put(boolean.class, true);
+        simple.put(Boolean.class, true);
+        assertTrue(simple.containsKey(java), "no value for " + java);
+        return simple.get(java);
+    }
+
+    private Object record(Class<?> java) {
+        RecordComponent[] components = java.getRecordComponents();
+        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Object[] values = Arrays.stream(components)
+                .map(component -> value(component.getGenericType()))
+                .toArray();
+        try {
+            return java.getConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void setAll(Object options) {
+        for (Method option : options.getClass().getDeclaredMethods()) {
+            if (ApiTest.isOn(option, version)) {
+                try {
+                    assertEquals(options, option.invoke(options, arguments(option).toArray()), "" + option);
+                } catch (ReflectiveOperationException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }
+    }
+
+    /** What the method gives is what the schema says, by the table in Api's documentation. */
+    void checkResult(Method method, JsonNode field) {
+        JsonNode type = field.path("type");
+        boolean nullable = !type.path("kind").asText().equals("NON_NULL");
+        String expected = java(nullable ? type : type.path("ofType"), field);
+        String actual = method.getGenericReturnType().getTypeName();
+        List<String> allowed = new ArrayList<>(List.of(boxed(expected).equals(expected) || !nullable ? expected : ""));
+        if (!expected.contains("$") || ApiTest.type(simple(expected)).isEnum()) {
+            // Another engine may answer with null.
+            String optional = "java.util.Optional<" + boxed(expected) + ">";
+            if (nullable && !expected.equals("void")) {
+                allowed.clear();
+            }
+            allowed.add(optional);
+        }
+        assertTrue(allowed.contains(actual), method + ": expected " + allowed);
+    }
+
+    private static String simple(String java) {
+        return java.replaceAll(".*\\$|>", "").replaceFirst("^Client$", "Query");
+    }
+
+    private static String boxed(String java) {
+        return Map.of("long", "java.lang.Long", "double", "java.lang.Double", "boolean", "java.lang.Boolean")
+                .getOrDefault(java, java);
+    }
+
+    private String java(JsonNode type, JsonNode field) {
+        String name = type.path("name").asText();
+        return switch (type.path("kind").asText()) {
+            case "NON_NULL" -> java(type.path("ofType"), field);
+            case "LIST" -> "java.util.List<" + boxed(java(type.path("ofType"), field)) + ">";
+            case "SCALAR" -> switch (name) {
+                case "Int" -> "long";
+                case "Float" -> "double";
+                case "Boolean" -> "boolean";
+                case "Void" -> "void";
+                case "String", "JSON", "Platform" -> "java.lang.String";
+                default -> idOf(name, field);
+            };
+            default -> ApiTest.type(name).getName();
+        };
+    }
+
+    private String idOf(String scalar, JsonNode field) {
+        String type = scalar.replaceFirst("ID$", "");
+        for (JsonNode directive : field.path("directives")) {
+            if (directive.path("name").asText().equals("expectedType")) {
+                type = directive.at("/args/0/value").asText().replace("\"", "");
+            }
+        }
+        boolean isObject = kinds.containsKey(type) && !field.path("name").asText().equals("id");
+        return isObject ? ApiTest.type(type).getName() : "java.lang.String";
+    }
+}
