@@ -118,6 +118,11 @@ final class Answer {
                 }
                 return found;
             }
+            if (i > 0 && node.isObject() && node.isEmpty()) {
+                // An inline fragment of another type selects nothing; every other selection has a key.
+                throw new DaggerException("The object at \"" + String.join(".", path.subList(0, i))
+                        + "\" is not of the type that the query narrows it to.");
+            }
             node = node.path(path.get(i));
             if (node.isMissingNode()) {
                 throw new SessionException("The answer lacks \"" + String.join(".", path.subList(0, i + 1))

@@ -61,6 +61,7 @@ final class Versions {
     private static void field(String type, String field, Set<String> hints) {
         Class<?> owner = type(type);
         if (owner == null) {
+            ofId(type, field, hints);
             return;
         }
         boolean known = false;
@@ -76,6 +77,22 @@ final class Versions {
                 for (Method method : other.getDeclaredMethods()) {
                     if (other.isAnnotationPresent(Engines.class) && isNamed(method, field)) {
                         add(other, other.getSimpleName() + "." + field, hints);
+                    }
+                }
+            }
+        }
+    }
+
+    /** A field of an ID: of one that is an object on newer engines, perhaps. */
+    private static void ofId(String scalar, String field, Set<String> hints) {
+        for (Class<?> owner : scalar.endsWith("ID") ? Api.class.getDeclaredClasses() : new Class<?>[0]) {
+            for (Method older : owner.getDeclaredMethods()) {
+                Engines engines = older.getAnnotation(Engines.class);
+                if (engines != null && !engines.field().isEmpty()) {
+                    for (Method method : older.getReturnType().getDeclaredMethods()) {
+                        if (isNamed(method, field)) {
+                            changed(engines.field(), hints);
+                        }
                     }
                 }
             }
@@ -115,7 +132,8 @@ final class Versions {
     private static void add(AnnotatedElement member, String what, Set<String> hints) {
         Engines engines = member.getAnnotation(Engines.class);
         if (engines != null) {
-            hints.add(what + " is in the engines " + engines.value() + ".");
+            String several = engines.value().contains(",") ? "engines " : "engine ";
+            hints.add(what + " is in the " + several + engines.value() + ".");
         }
     }
 

@@ -140,7 +140,9 @@ final class ApiCalls implements AutoCloseable {
     /** The arguments of the last field of that name. */
     private static Set<String> given(String query, String name) {
         Set<String> given = null;
-        Node<?> node = Parser.parse(query).getDefinitionsOfType(OperationDefinition.class).get(0);
+        Node<?> node = Parser.parse(query)
+                .getDefinitionsOfType(OperationDefinition.class)
+                .get(0);
         while (node != null) {
             if (node instanceof Field && ((Field) node).getName().equals(name)) {
                 given = new TreeSet<>();

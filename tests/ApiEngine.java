@@ -85,7 +85,8 @@ final class ApiEngine implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         bodies.add(body);
-        byte[] answer = answers.apply(JSON.readTree(body).path("query").asText()).getBytes(StandardCharsets.UTF_8);
+        byte[] answer =
+                answers.apply(JSON.readTree(body).path("query").asText()).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, answer.length);
         exchange.getResponseBody().write(answer);

@@ -74,10 +74,14 @@ class ApiTest {
             ApiCalls calls = new ApiCalls(version);
             types(version)
                     .filter(type -> type.path("kind").asText().matches("OBJECT|INTERFACE"))
-                    .forEach(type -> tests.add(dynamicTest(
-                            type.path("name").asText() + " of " + version, () -> calls.checkType(type))));
+                    .forEach(type -> tests.add(
+                            dynamicTest(type.path("name").asText() + " of " + version, () -> calls.checkType(type))));
             tests.add(dynamicTest("all calls of " + version, () -> {
-                assertEquals(types(version).mapToInt(type -> type.path("fields").size()).sum(), calls.fields());
+                assertEquals(
+                        types(version)
+                                .mapToInt(type -> type.path("fields").size())
+                                .sum(),
+                        calls.fields());
                 assertTrue(calls.calls() > calls.fields(), calls.calls() + " calls");
                 calls.close();
             }));
@@ -92,8 +96,10 @@ class ApiTest {
             tests.add(dynamicTest(version, () -> types(version).forEach(type -> {
                 String name = type.path("name").asText();
                 List<String> expected = new ArrayList<>();
-                type.path("enumValues").forEach(value -> expected.add(value.path("name").asText()));
-                type.path("inputFields").forEach(field -> expected.add(field.path("name").asText()));
+                type.path("enumValues")
+                        .forEach(value -> expected.add(value.path("name").asText()));
+                type.path("inputFields")
+                        .forEach(field -> expected.add(field.path("name").asText()));
                 if (!expected.isEmpty()) {
                     assertNotNull(type(name), name);
                     assertEquals(expected, members(type(name), version), name);
@@ -117,29 +123,32 @@ class ApiTest {
     /** The other direction: what says that an engine has it, is in that engine's schema. */
     @TestFactory
     Stream<DynamicTest> what_is_there_is_in_the_schema() {
-        return VERSIONS.stream().map(version -> dynamicTest(version, () -> {
-            Set<String> known = new HashSet<>();
-            types(version).forEach(type -> {
-                String name = type.path("name").asText();
-                known.add(type(name) == null ? name : type(name).getSimpleName());
-                type.path("fields").forEach(field -> {
-                    String place = type(name).getSimpleName() + "." + field.path("name").asText();
-                    known.add(place);
-                    field.path("args").forEach(argument -> known.add(
-                            place.toLowerCase(Locale.ROOT) + "." + argument.path("name").asText()));
-                });
-                type.path("possibleTypes")
-                        .forEach(one -> known.add(
-                                type(name).getSimpleName() + ".as" + one.path("name").asText()));
-            });
-            Set<String> invented = new TreeSet<>();
-            for (Class<?> type : Api.class.getDeclaredClasses()) {
-                if (isOn(type, version)) {
-                    invent(type, version, known, invented);
-                }
-            }
-            assertEquals(Set.of(), invented);
-        }));
+        return VERSIONS.stream()
+                .map(version -> dynamicTest(version, () -> {
+                    Set<String> known = new HashSet<>();
+                    types(version).forEach(type -> {
+                        String name = type.path("name").asText();
+                        known.add(type(name) == null ? name : type(name).getSimpleName());
+                        type.path("fields").forEach(field -> {
+                            String place = type(name).getSimpleName() + "."
+                                    + field.path("name").asText();
+                            known.add(place);
+                            field.path("args")
+                                    .forEach(argument -> known.add(place.toLowerCase(Locale.ROOT) + "."
+                                            + argument.path("name").asText()));
+                        });
+                        type.path("possibleTypes")
+                                .forEach(one -> known.add(type(name).getSimpleName() + ".as"
+                                        + one.path("name").asText()));
+                    });
+                    Set<String> invented = new TreeSet<>();
+                    for (Class<?> type : Api.class.getDeclaredClasses()) {
+                        if (isOn(type, version)) {
+                            invent(type, version, known, invented);
+                        }
+                    }
+                    assertEquals(Set.of(), invented);
+                }));
     }
 
     private static void invent(Class<?> type, String version, Set<String> known, Set<String> invented) {

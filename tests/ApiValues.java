@@ -28,8 +28,8 @@ final class ApiValues {
         this.dag = dag;
         this.version = version;
         this.kinds = ApiTest.types(version)
-                .collect(Collectors.toMap(
-                        type -> type.path("name").asText(), type -> type.path("kind").asText()));
+                .collect(Collectors.toMap(type -> type.path("name").asText(), type -> type.path("kind")
+                        .asText()));
     }
 
     /** An object whose ID is known. */
@@ -96,7 +96,8 @@ final class ApiValues {
 
     private Object record(Class<?> java) {
         RecordComponent[] components = java.getRecordComponents();
-        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         Object[] values = Arrays.stream(components)
                 .map(component -> value(component.getGenericType()))
                 .toArray();
@@ -111,7 +112,8 @@ final class ApiValues {
         for (Method option : options.getClass().getDeclaredMethods()) {
             if (ApiTest.isOn(option, version)) {
                 try {
-                    assertEquals(options, option.invoke(options, arguments(option).toArray()), "" + option);
+                    assertEquals(
+                            options, option.invoke(options, arguments(option).toArray()), "" + option);
                 } catch (ReflectiveOperationException e) {
                     throw new AssertionError(e);
                 }
@@ -151,14 +153,15 @@ final class ApiValues {
         return switch (type.path("kind").asText()) {
             case "NON_NULL" -> java(type.path("ofType"), field);
             case "LIST" -> "java.util.List<" + boxed(java(type.path("ofType"), field)) + ">";
-            case "SCALAR" -> switch (name) {
-                case "Int" -> "long";
-                case "Float" -> "double";
-                case "Boolean" -> "boolean";
-                case "Void" -> "void";
-                case "String", "JSON", "Platform" -> "java.lang.String";
-                default -> idOf(name, field);
-            };
+            case "SCALAR" ->
+                switch (name) {
+                    case "Int" -> "long";
+                    case "Float" -> "double";
+                    case "Boolean" -> "boolean";
+                    case "Void" -> "void";
+                    case "String", "JSON", "Platform" -> "java.lang.String";
+                    default -> idOf(name, field);
+                };
             default -> ApiTest.type(name).getName();
         };
     }
@@ -170,7 +173,8 @@ final class ApiValues {
                 type = directive.at("/args/0/value").asText().replace("\"", "");
             }
         }
-        boolean isObject = kinds.containsKey(type) && !field.path("name").asText().equals("id");
+        boolean isObject =
+                kinds.containsKey(type) && !field.path("name").asText().equals("id");
         return isObject ? ApiTest.type(type).getName() : "java.lang.String";
     }
 }

@@ -161,7 +161,7 @@ final class ModuleWriter {
 
     private void make(JavaText text, JavaTypes types, ObjectWriter writer, String outer, Field constructor) {
         if (!constructor.optional().isEmpty()) {
-            writer.options(constructor, "OfOptions", constructor.optional());
+            writer.options("Query", constructor, "OfOptions");
         }
         List<String> parameters = new ArrayList<>(List.of("Dagger dag"));
         for (Argument argument : constructor.required()) {

@@ -94,7 +94,7 @@ final class ObjectWriter {
             }
         }
         if (options != null) {
-            options(field, options, field.optional());
+            options(type.name(), field, options);
         }
     }
 
@@ -200,12 +200,12 @@ final class ObjectWriter {
     }
 
     /** Writes the class of a field's optional arguments. */
-    void options(Field field, String options, List<Argument> optional) {
+    void options(String owner, Field field, String options) {
         text.gap();
-        text.javadoc(List.of("Options of {@code " + type.name() + "." + field.name() + "}."));
+        text.javadoc(List.of("Options of {@code " + owner + "." + field.name() + "}."));
         text.open("public static final class " + options + " extends Options");
         text.line("private " + options + "() {}");
-        for (Argument argument : optional) {
+        for (Argument argument : field.optional()) {
             text.gap();
             String value = Names.parameter(argument.name());
             types.head(text, doc(signature(argument), argument.facts(), ""), argument.facts(), null);
