@@ -104,9 +104,12 @@ public class Dagger implements AutoCloseable {
             return new Dagger(Session.open(SessionProcess.start(chosen), chosen.environment()));
         }
         if (chosen.workdir() != null) {
-            throw new SessionException("Cannot use the work folder \"" + chosen.workdir() + "\": the environment has a session"
-                    + " already, and its folder is the one that `dagger run` was started in; start `dagger run` there, or unset "
-                    + ConnectParams.PORT_VARIABLE + " and " + ConnectParams.TOKEN_VARIABLE + ".");
+            throw new SessionException(
+                    "Cannot use the work folder \"" + chosen.workdir() + "\": the environment has a session already,"
+                            + " and its folder is the one that `dagger run`"
+                            + " was started in; start `dagger run` there,"
+                            + " or unset "
+                            + ConnectParams.PORT_VARIABLE + " and " + ConnectParams.TOKEN_VARIABLE + ".");
         }
         return new Dagger(Session.open(running.get(), chosen.environment()));
     }
@@ -158,7 +161,7 @@ public class Dagger implements AutoCloseable {
 
     /**
      * Sends a query with variables. A variable carries every text unharmed, and what is secret belongs into one: the
-     * engine's errors quote the text of a query (variable-wrong-type), never its variables.
+     * engine's errors may quote the text of a query (variable-wrong-type).
      *
      * @param text the text of the query, which declares the variables
      * @param variables names, without the dollar sign, and values of the kinds that {@link Literal} lists
