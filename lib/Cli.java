@@ -127,7 +127,8 @@ public final class Cli {
         static int tell(String message, CommandLine line) {
             String sentence = Text.oneLine("" + message);
             String end = sentence.endsWith(".") || sentence.endsWith("?") ? "" : ".";
-            System.err.println(line.getCommandName() + ": " + sentence + end + " See " + line.getCommandName() + " --help.");
+            System.err.println(
+                    line.getCommandName() + ": " + sentence + end + " See " + line.getCommandName() + " --help.");
             return Failure.USAGE;
         }
     }

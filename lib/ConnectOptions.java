@@ -13,6 +13,8 @@ import java.util.Objects;
 public final class ConnectOptions {
     /** What starting and ending a session may take at most: an engine may have to be fetched first. */
     private static final Duration LONGEST = Duration.ofSeconds(300);
+    /** Longer than any wait, and a number of nanoseconds all the same. */
+    private static final Duration FOREVER = Duration.ofDays(36_500);
 
     private Path workdir;
     private String cli;
@@ -55,7 +57,7 @@ public final class ConnectOptions {
         if (longest.isNegative() || longest.isZero()) {
             throw new DaggerException("Cannot use the timeout \"" + longest + "\": expected a time longer than zero.");
         }
-        timeout = longest;
+        timeout = longest.compareTo(FOREVER) < 0 ? longest : FOREVER;
         return this;
     }
 

@@ -27,7 +27,8 @@ public record ConnectParams(int port, String token) {
      */
     public ConnectParams {
         if (port < 1 || port > 65535) {
-            throw new SessionException("Cannot use the session port \"" + port + "\": expected a number from 1 to 65535.");
+            throw new SessionException(
+                    "Cannot use the session port \"" + port + "\": expected a number from 1 to 65535.");
         }
         checkToken(Objects.requireNonNull(token, "token"), "the session token");
     }

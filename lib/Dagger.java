@@ -197,7 +197,7 @@ public class Dagger implements AutoCloseable {
 
     /**
      * Sends a query with variables. A variable carries every text unharmed, and what is secret belongs into one: the
-     * engine's errors quote the text of a query (variable-wrong-type), never its variables.
+     * engine's errors may quote the text of a query (variable-wrong-type).
      *
      * @param text the text of the query, which declares the variables
      * @param variables names, without the dollar sign, and values of the kinds that {@link Literal} lists

@@ -87,7 +87,8 @@ final class Failure {
     private static String place(Throwable failure) {
         StackTraceElement[] trace = failure.getStackTrace();
         for (StackTraceElement element : trace) {
-            if (!element.getClassName().startsWith("java.") && !element.getClassName().startsWith("jdk.")) {
+            if (!element.getClassName().startsWith("java.")
+                    && !element.getClassName().startsWith("jdk.")) {
                 return " (at " + element.getFileName() + ":" + element.getLineNumber() + ")";
             }
         }

@@ -7,13 +7,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * One HTTP/1.1 request on a connection of its own, and its answer.
@@ -27,7 +26,7 @@ final class Http {
     private static final int LONGEST_LINE = 65_536;
     private static final int MOST_HEADERS = 200;
 
-    /** The peer does not speak HTTP, or breaks off in the middle of its answer. */
+    /** The peer does not speak HTTP. */
     static final class ProtocolException extends IOException {
         private static final long serialVersionUID = 1;
 
@@ -38,25 +37,26 @@ final class Http {
 
     private final SocketChannel channel;
     private final int port;
-    private final long deadline;
+    private final UnaryOperator<String> quote;
     private final InputStream in;
     private final Map<String, String> headers = new HashMap<>();
     private int status;
 
-    /** Connects a channel, which the caller owns and closes. A null timeout means none. */
-    Http(SocketChannel channel, int port, Duration timeout) throws IOException {
+    /** Connects a channel, which the caller owns and closes. What the peer said goes into messages through the quote. */
+    Http(SocketChannel channel, int port, UnaryOperator<String> quote) throws IOException {
         byte[] loopback = {127, 0, 0, 1};
         this.channel = channel;
         this.port = port;
-        this.deadline = timeout == null ? 0 : System.nanoTime() + timeout.toNanos();
+        this.quote = quote;
         channel.connect(new InetSocketAddress(InetAddress.getByAddress(loopback), port));
-        this.in = new BufferedInputStream(new Incoming(), 16_384);
+        this.in = new BufferedInputStream(channel.socket().getInputStream(), 16_384);
     }
 
     /** Sends the request and reads the answer up to its body. */
     void post(String path, Map<String, String> requestHeaders, byte[] body) throws IOException {
         StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n");
-        requestHeaders.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        requestHeaders.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         head.append("Content-Length: ").append(body.length).append("\r\nConnection: close\r\n\r\n");
         IOException unsent = send(head.toString().getBytes(StandardCharsets.ISO_8859_1), body);
         try {
@@ -107,36 +107,38 @@ final class Http {
             return new Body(true, 0);
         }
         if (!coding.isEmpty()) {
-            throw new ProtocolException("the transfer coding \"" + Text.oneLine(coding) + "\" is unknown");
+            throw new ProtocolException("the transfer coding \"" + quote.apply(coding) + "\" is unknown");
         }
         String length = header("Content-Length");
         return length.isEmpty() ? in : new Body(false, parse(length, 10, "Content-Length"));
     }
 
     private void readHead() throws IOException {
-        String line = readLine(true);
+        String line = readLine();
         if (!line.matches("HTTP/1\\.[01] [1-5][0-9][0-9]( .*)?")) {
-            throw new ProtocolException("the answer begins with \"" + Text.oneLine(line) + "\" rather than a status line");
+            throw noStatusLine(line);
         }
         status = Integer.parseInt(line.substring(9, 12));
         headers.clear();
-        for (int count = 0; !(line = readLine(false)).isEmpty(); count++) {
+        for (int count = 0; !(line = readLine()).isEmpty(); count++) {
             int colon = line.indexOf(':');
-            if (colon < 1 || count >= MOST_HEADERS) {
-                throw new ProtocolException("\"" + Text.oneLine(line) + "\" is not an HTTP header");
+            if (colon < 1) {
+                throw new ProtocolException("\"" + quote.apply(line) + "\" is not an HTTP header");
             }
-            headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+            if (count == MOST_HEADERS) {
+                throw new ProtocolException("the answer has over " + MOST_HEADERS + " headers");
+            }
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
         }
     }
 
-    private String readLine(boolean first) throws IOException {
+    private String readLine() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c = in.read(); c != '\n'; c = in.read()) {
             if (c < 0) {
-                throw first && line.length() == 0
-                        ? new EOFException("the connection was closed without an answer")
-                        : new ProtocolException("the answer ends within its head, after \"" + Text.oneLine(line.toString())
-                                + "\"");
+                throw cutOff(line.toString());
             }
             if (line.length() == LONGEST_LINE) {
                 throw new ProtocolException("the answer's head has a line over " + LONGEST_LINE + " characters");
@@ -147,7 +149,21 @@ final class Http {
         return line.substring(0, length > 0 && line.charAt(length - 1) == '\r' ? length - 1 : length);
     }
 
-    private static long parse(String number, int radix, String what) throws ProtocolException {
+    private IOException cutOff(String line) {
+        if (status == 0 && !line.isEmpty() && !line.startsWith("HTTP/")) {
+            return noStatusLine(line);
+        }
+        return new EOFException(
+                status == 0 && line.isEmpty()
+                        ? "the connection was closed without an answer"
+                        : "the connection was closed in the middle of the answer");
+    }
+
+    private ProtocolException noStatusLine(String line) {
+        return new ProtocolException("the answer begins with \"" + quote.apply(line) + "\" rather than a status line");
+    }
+
+    private long parse(String number, int radix, String what) throws ProtocolException {
         try {
             long value = Long.parseLong(number, radix);
             if (value >= 0) {
@@ -156,32 +172,7 @@ final class Http {
         } catch (NumberFormatException e) {
             // Falls through to the one sentence for both.
         }
-        throw new ProtocolException(what + " \"" + Text.oneLine(number) + "\" is not a length");
-    }
-
-    /** The bytes of the connection, up to the deadline. */
-    private final class Incoming extends InputStream {
-        private final InputStream socket = channel.socket().getInputStream();
-
-        Incoming() throws IOException {}
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            if (deadline != 0) {
-                long left = (deadline - System.nanoTime()) / 1_000_000;
-                if (left <= 0) {
-                    throw new SocketTimeoutException();
-                }
-                channel.socket().setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
-            }
-            return socket.read(buffer, offset, length);
-        }
+        throw new ProtocolException(what + " \"" + quote.apply(number) + "\" is not a length");
     }
 
     /** A body of a known length, or of chunks whose lengths come one by one. */
@@ -220,11 +211,11 @@ final class Http {
 
         private void nextChunk() throws IOException {
             if (chunked) {
-                if (begun && !readLine(false).isEmpty()) {
+                if (begun && !readLine().isEmpty()) {
                     throw new ProtocolException("a chunk of the answer is longer than it says");
                 }
                 begun = true;
-                String size = readLine(false);
+                String size = readLine();
                 int extension = size.indexOf(';');
                 left = parse((extension < 0 ? size : size.substring(0, extension)).strip(), 16, "the chunk size");
             }

@@ -2,11 +2,16 @@ package daggerkit;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** The end of what a process wrote, in a bounded memory however much that is; passed on as well if asked. Thread-safe. */
 final class LastWords {
     private static final int KEPT = 16_384;
     private static final int LINES_SHOWN = 15;
+    /** Colours, cursor moves, links and the like: they are for a terminal, not for a message. */
+    private static final Pattern CONTROLS =
+            Pattern.compile("\u001b\\[[0-?]*[ -/]*[@-~]|\u001b\\][^\u0007\u001b]*(\u0007|\u001b\\\\)"
+                    + "|\u001b[ -/]*[0-~]|[\u0000-\u001f\u007f-\u009f&&[^\n\t]]");
 
     private final PrintStream copy;
     private final byte[] ring = new byte[KEPT];
@@ -31,7 +36,12 @@ final class LastWords {
     /** The last lines behind a heading, to be put at the end of a message; empty if nothing was written. */
     String tail() {
         String text = text();
-        return text.isBlank() ? "" : "\n  its last words:\n" + Text.tail(text, LINES_SHOWN, "    ").stripTrailing();
+        if (text.isBlank()) {
+            return "";
+        }
+        String tail = Text.tail(text, LINES_SHOWN, "    ").stripTrailing();
+        // Of the lines that are kept no more, nobody knows the number.
+        return "\n  its last words:\n" + (isFull() ? tail.replaceFirst("\\[\\d+ lines", "[many lines") : tail);
     }
 
     /** The last line that says something, or an empty text. */
@@ -46,7 +56,10 @@ final class LastWords {
         for (int i = 0; i < length; i++) {
             bytes[i] = ring[(int) ((written - length + i) % KEPT)];
         }
-        // Colours and cursor moves are for a terminal, not for a message.
-        return new String(bytes, StandardCharsets.UTF_8).replaceAll("\u001b\\[[0-9;?]*[A-Za-z]", "");
+        return CONTROLS.matcher(new String(bytes, StandardCharsets.UTF_8)).replaceAll("");
+    }
+
+    private synchronized boolean isFull() {
+        return written > KEPT;
     }
 }

@@ -34,8 +34,9 @@ public record QueryError(String message, List<String> path, List<Location> locat
         List<String> path = new ArrayList<>();
         error.path("path").forEach(key -> path.add(key.asText()));
         List<Location> locations = new ArrayList<>();
-        error.path("locations").forEach(place ->
-                locations.add(new Location(place.path("line").asInt(), place.path("column").asInt())));
+        error.path("locations")
+                .forEach(place -> locations.add(new Location(
+                        place.path("line").asInt(), place.path("column").asInt())));
         JsonNode extensions = error.path("extensions");
         String message = error.path("message").asText();
         return new QueryError(
@@ -58,7 +59,8 @@ public record QueryError(String message, List<String> path, List<Location> locat
 
     private static String withoutMark(String message) {
         int mark = message.lastIndexOf("[traceparent:");
-        boolean last = mark >= 0 && message.indexOf(']', mark) == message.stripTrailing().length() - 1;
+        boolean last = mark >= 0
+                && message.indexOf(']', mark) == message.stripTrailing().length() - 1;
         return last ? withoutMark(message.substring(0, mark).stripTrailing()) : message;
     }
 }

@@ -2,11 +2,11 @@ package daggerkit;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.CharConversionException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
@@ -18,9 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An open session of an engine: sends a GraphQL request and returns its data or throws.
@@ -96,20 +99,28 @@ public final class Session implements AutoCloseable {
      */
     public JsonNode query(String query, Map<String, ?> variables, Duration timeout) {
         byte[] body = body(query, variables);
+        CompletableFuture<Void> limit = new CompletableFuture<>();
         try (SocketChannel channel = SocketChannel.open()) {
             running.add(channel);
             try {
+                if (timeout != null) {
+                    // By closing, since a blocking connect or write has no timeout of its own.
+                    limit.orTimeout(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS)
+                            .exceptionally(late -> close(channel));
+                }
                 if (closed) {
                     throw new SessionException("Cannot send the query: the session is closed.");
                 }
-                Http http = new Http(channel, params.port(), timeout);
+                Http http = new Http(channel, params.port(), this::quoted);
                 http.post("/query", headers, body);
                 return read(http, query);
             } finally {
                 running.remove(channel);
             }
         } catch (IOException e) {
-            throw failure(e, timeout);
+            throw failure(e, limit.isCompletedExceptionally() ? timeout : null);
+        } finally {
+            limit.complete(null);
         }
     }
 
@@ -117,20 +128,24 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        for (SocketChannel channel : running) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // The connection is of no more use either way.
-            }
-        }
+        running.forEach(Session::close);
         if (process != null) {
             process.close();
         }
     }
 
+    private static Void close(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // The connection is of no more use either way.
+        }
+        return null;
+    }
+
     private static byte[] body(String query, Map<String, ?> variables) {
-        StringBuilder body = new StringBuilder("{\"query\":").append(Literal.json(query, "query"));
+        StringBuilder body =
+                new StringBuilder("{\"query\":").append(Literal.json(Objects.requireNonNull(query, "query"), "query"));
         String separator = ",\"variables\":{";
         for (Map.Entry<String, ?> variable : new TreeMap<>(variables).entrySet()) {
             String name = variable.getKey();
@@ -155,10 +170,12 @@ public final class Session implements AutoCloseable {
         JsonNode answer = null;
         try {
             answer = Answer.read(body);
-        } catch (JacksonException e) {
+        } catch (JacksonException | CharConversionException e) {
             // Not JSON: reported below, with what was there instead.
         }
-        if (answer != null && answer.path("errors").isArray() && !answer.path("errors").isEmpty()) {
+        if (answer != null
+                && answer.path("errors").isArray()
+                && !answer.path("errors").isEmpty()) {
             List<QueryError> errors = new ArrayList<>();
             answer.path("errors").forEach(error -> errors.add(QueryError.read(error)));
             throw QueryException.of(query, errors);
@@ -174,18 +191,22 @@ public final class Session implements AutoCloseable {
         String advice = "; expected a GraphQL answer. Is " + endpoint() + " a Dagger session?";
         if (http.status() / 100 == 3) {
             return new SessionException("The answer is a redirect (" + status + ") to \""
-                    + Text.oneLine(masked(http.header("Location"))) + "\", which is not followed" + advice);
+                    + quoted(http.header("Location")) + "\", which is not followed" + advice);
         }
         return new SessionException("The answer is " + status + ", not GraphQL: "
-                + (start.isBlank() ? "its body is empty" : "\"" + Text.oneLine(masked(start.strip())) + "\"") + advice);
+                + (start.isBlank() ? "its body is empty" : "\"" + quoted(start.strip()) + "\"") + advice);
     }
 
-    /** A stranger at the port may send back what it was sent. */
-    private String masked(String text) {
-        String basic = headers.get("Authorization").substring("Basic ".length());
-        return text.replace(basic, "***").replace(params.token(), "***");
+    /** On one line and without the token: a stranger at the port may send back what it was sent. */
+    private String quoted(String text) {
+        String basic = headers.get("Authorization").substring("Basic ".length()).replace("=", "");
+        String masked = text.replace(basic, "***")
+                .replace(basic.replace("/", "\\/"), "***")
+                .replace(params.token(), "***");
+        return Text.oneLine(masked);
     }
 
+    /** Null for a timeout that has not passed. */
     private SessionException failure(IOException e, Duration timeout) {
         if (Thread.currentThread().isInterrupted() || e instanceof ClosedByInterruptException) {
             return new SessionException("The query was interrupted.", new InterruptedException());
@@ -193,19 +214,23 @@ public final class Session implements AutoCloseable {
         if (closed) {
             return new SessionException("The session was closed while a query was running.", e);
         }
-        if (e instanceof SocketTimeoutException) {
+        if (timeout != null) {
             return new SessionException("The query took longer than its timeout of " + timeout.toMillis() + " ms.", e);
         }
         if (e instanceof ConnectException) {
-            return new SessionException("Nothing listens at " + endpoint() + ": the session is over, or "
-                    + ConnectParams.PORT_VARIABLE + " is wrong; start again with `dagger run`." + obituary(), e);
+            return new SessionException(
+                    "Nothing listens at " + endpoint() + ": the session is over, or " + ConnectParams.PORT_VARIABLE
+                            + " is wrong; start again with `dagger run`." + obituary(),
+                    e);
         }
         if (e instanceof Http.ProtocolException) {
-            return new SessionException("What listens at " + endpoint() + " does not answer as a Dagger session: "
-                    + masked(e.getMessage()) + ".");
+            return new SessionException(
+                    "What listens at " + endpoint() + " does not answer as a Dagger session: " + e.getMessage() + ".");
         }
-        return new SessionException("The session went away while a query was running (" + Text.oneLine("" + e.getMessage())
-                + "); the query was sent once and is not repeated." + obituary(), e);
+        return new SessionException(
+                "The session went away while a query was running (" + Text.oneLine("" + e.getMessage())
+                        + "); the query was sent once and is not repeated." + obituary(),
+                e);
     }
 
     private String obituary() {

@@ -19,7 +19,7 @@ final class SessionCommand {
      */
     static ProcessBuilder of(ConnectOptions options) {
         String cli = find(options);
-        Path workdir = options.workdir() == null ? Path.of("") : options.workdir();
+        Path workdir = (options.workdir() == null ? Path.of("") : options.workdir()).toAbsolutePath();
         if (!Files.isDirectory(workdir)) {
             throw new SessionException("Cannot start a session in \"" + workdir + "\": expected an existing folder.");
         }
@@ -27,13 +27,16 @@ final class SessionCommand {
                 cli,
                 "session",
                 "--workdir",
-                workdir.toAbsolutePath().toString(),
+                workdir.toString(),
                 "--label",
                 "dagger.io/sdk.name:daggerkit",
                 "--label",
                 "dagger.io/sdk.version:" + Dagger.VERSION);
-        builder.environment().clear();
-        builder.environment().putAll(options.environment());
+        if (!options.environment().equals(System.getenv())) {
+            // Copied only if it differs: as a Java text, a value that the locale cannot express would lose its bytes.
+            builder.environment().clear();
+            builder.environment().putAll(options.environment());
+        }
         return builder;
     }
 
@@ -45,20 +48,21 @@ final class SessionCommand {
             String found = onPath("dagger", path);
             if (found == null) {
                 throw new SessionException("There is no Dagger session here (" + ConnectParams.PORT_VARIABLE + " and "
-                        + ConnectParams.TOKEN_VARIABLE + " are not set) and no `dagger` on PATH to start one: start this"
-                        + " command with `dagger run ...`; or install Dagger (https://docs.dagger.io/install); or, to try it"
-                        + " without, start this command with `jbang local@catalog ...`.");
+                        + ConnectParams.TOKEN_VARIABLE
+                        + " are not set) and no `dagger` on PATH to start one: start this command with `dagger run"
+                        + " ...`; or install Dagger (https://docs.dagger.io/install); or, to try it without, start"
+                        + " this command with `jbang local@catalog ...`.");
             }
             return found;
         }
-        String tried = "Cannot start a session with " + (options.cli() == null ? CLI_VARIABLE + "=" : "the command ") + "\""
-                + asked + "\": ";
+        String tried = "Cannot start a session with " + (options.cli() == null ? CLI_VARIABLE + "=" : "the command ")
+                + "\"" + Text.oneLine(asked) + "\": ";
         boolean isPath = asked.indexOf('/') >= 0 || asked.indexOf(File.separatorChar) >= 0;
         String found = isPath ? asked : onPath(asked, path);
-        if (found == null || !Files.isRegularFile(Path.of(found))) {
+        if (found == null || !new File(found).isFile()) {
             throw new SessionException(tried + "there is no such file; expected the path of the `dagger` command.");
         }
-        if (!Files.isExecutable(Path.of(found))) {
+        if (!new File(found).canExecute()) {
             throw new SessionException(tried + "it is not executable.");
         }
         return found;

@@ -56,8 +56,7 @@ final class SessionProcess implements AutoCloseable {
         String cli = command.command().get(0);
         SessionProcess session;
         try {
-            session = new SessionProcess(
-                    command.start(), cli, options.timeout(), new LastWords(options.progress()));
+            session = new SessionProcess(command.start(), cli, options.timeout(), new LastWords(options.progress()));
         } catch (IOException e) {
             throw new SessionException("Cannot start \"" + cli + " session\": " + e.getMessage() + ".", e);
         }
@@ -86,7 +85,9 @@ final class SessionProcess implements AutoCloseable {
         try {
             if (process.waitFor(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
                 errors.join(GRACE_MILLIS);
-                return " \"" + name + " session\" ended with exit code " + process.exitValue() + "." + lastWords.tail();
+                String tail =
+                        params == null ? lastWords.tail() : lastWords.tail().replace(params.token(), "***");
+                return " \"" + name + " session\" ended with exit code " + process.exitValue() + "." + tail;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -95,13 +96,15 @@ final class SessionProcess implements AutoCloseable {
     }
 
     private void begin(PrintStream notes) {
-        Runtime.getRuntime().addShutdownHook(hook);
-        errors = daemon("daggerkit-session-stderr", this::readErrors);
-        daemon("daggerkit-session-stdout", this::readLine);
         boolean connected = false;
         try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            errors = daemon("daggerkit-session-stderr", this::readErrors);
+            daemon("daggerkit-session-stdout", this::readLine);
             params = parse(await(notes));
             connected = true;
+        } catch (IllegalStateException e) {
+            throw new SessionException("Cannot start \"" + name + " session\": this program is ending already.", e);
         } finally {
             if (!connected) {
                 kill();
@@ -116,14 +119,20 @@ final class SessionProcess implements AutoCloseable {
         long note = start + TimeUnit.SECONDS.toNanos(FIRST_NOTE_SECONDS);
         try {
             while (true) {
+                boolean over = !process.isAlive();
                 long now = System.nanoTime();
                 if (now >= deadline) {
-                    throw new SessionException("\"" + name + " session\" was not ready within "
-                            + Text.seconds(timeout) + "." + lastWords.tail());
+                    throw new SessionException("\"" + name + " session\" was not ready within " + Text.seconds(timeout)
+                            + "." + lastWords.tail());
                 }
+                long grace = TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS);
                 try {
-                    return line.get(Math.min(deadline, note) - now, TimeUnit.NANOSECONDS);
+                    return line.get(
+                            over ? grace : Math.min(grace, Math.min(deadline, note) - now), TimeUnit.NANOSECONDS);
                 } catch (TimeoutException e) {
+                    if (over) { // and a child of its own that lives on holds its end of the pipe
+                        throw new SessionException(whyNoLine(), e);
+                    }
                     note = tell(notes, start, note, deadline);
                 }
             }
@@ -148,26 +157,36 @@ final class SessionProcess implements AutoCloseable {
     }
 
     private String whyNoLine() {
-        String end = obituary();
+        String obituary = obituary();
+        String end = obituary.isEmpty() ? lastWords.tail() : obituary;
         if (lastWords.tail().contains("driver for scheme") && lastWords.tail().contains("not available")) {
-            return "There is no container runtime to run the Dagger engine in: install or start Docker, Podman or another"
-                    + " one that Dagger supports, then run this again." + end;
+            return "There is no container runtime to run the Dagger engine in: install or start Docker, Podman or"
+                    + " another one that Dagger supports, then run this again." + end;
         }
         return "\"" + name + " session\" did not give a session." + end;
     }
 
     private ConnectParams parse(String text) {
+        String why = "";
         try {
             JsonNode json = Answer.read(text);
             if (json.path("port").isInt() && json.path("session_token").isTextual()) {
-                return new ConnectParams(json.get("port").intValue(), json.get("session_token").textValue());
+                return new ConnectParams(
+                        json.get("port").intValue(), json.get("session_token").textValue());
             }
-        } catch (IOException | SessionException e) {
-            // Told below, with what the CLI said instead. A message about the token would be of no use.
+        } catch (SessionException e) {
+            why = " " + e.getMessage();
+        } catch (IOException e) {
+            // Not JSON: told below, with what the CLI said instead.
         }
-        throw new SessionException("Cannot read the session parameters from \"" + name + " session\": expected a JSON line"
-                + " with \"port\" and \"session_token\", got \""
-                + Text.oneLine(text).replaceAll("(\"session_token\"\\s*:\\s*\")[^\"]*", "$1***") + "\"." + lastWords.tail());
+        boolean secret = text.contains("{") || text.startsWith("[") || text.contains("token");
+        throw new SessionException(
+                "Cannot read the session parameters from \"" + name + " session\": expected a JSON line"
+                        + " with \"port\" and \"session_token\", got "
+                        + (secret
+                                ? "a line of " + text.length() + " characters, not shown because a token may be in it"
+                                : "\"" + Text.oneLine(text) + "\"")
+                        + "." + why + lastWords.tail());
     }
 
     private void readLine() {

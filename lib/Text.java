@@ -48,7 +48,9 @@ final class Text {
     /** A time in seconds, with a decimal only where it is short. */
     static String seconds(Duration time) {
         long tenths = Math.round(time.toMillis() / 100.0);
-        return tenths >= 100 || tenths % 10 == 0 ? Math.round(tenths / 10.0) + " s" : tenths / 10 + "." + tenths % 10 + " s";
+        return tenths >= 100 || tenths % 10 == 0
+                ? Math.round(tenths / 10.0) + " s"
+                : tenths / 10 + "." + tenths % 10 + " s";
     }
 
     /** A command as one would type it into a shell, to be read rather than run. */

@@ -71,8 +71,9 @@ class query implements Callable<Integer> {
     @Option(
             names = "--path",
             paramLabel = "a.b.c",
-            description = "Print the value at this place of the data only: a string as it is, without quotes and without a"
-                    + " line break behind it. A number is a position in a list, from 0.")
+            description =
+                    "Print the value at this place of the data only: a string as it is, without quotes and without a"
+                            + " line break behind it. A number is a position in a list, from 0.")
     String path;
 
     public static void main(String... args) {
@@ -148,8 +149,8 @@ class query implements Callable<Integer> {
         int equals = given.indexOf('=');
         if (equals < 1) {
             // The value may be a secret, so it is not repeated.
-            throw new Cli.Usage("Cannot read an " + option + " option: expected NAME=" + (option.equals("--var") ? "VALUE" : "JSON")
-                    + ".");
+            throw new Cli.Usage("Cannot read an " + option + " option: expected NAME="
+                    + (option.equals("--var") ? "VALUE" : "JSON") + ".");
         }
         return given.substring(0, equals);
     }
@@ -161,9 +162,11 @@ class query implements Callable<Integer> {
     private JsonNode find(JsonNode data) {
         JsonNode node = data;
         for (String key : path.split("\\.", -1)) {
-            JsonNode next = node.isArray() && key.matches("[0-9]{1,9}") ? node.path(Integer.parseInt(key)) : node.path(key);
+            JsonNode next =
+                    node.isArray() && key.matches("[0-9]{1,9}") ? node.path(Integer.parseInt(key)) : node.path(key);
             if (next.isMissingNode()) {
-                throw new DaggerException("The data has no \"" + key + "\" on the path \"" + path + "\": " + contents(node));
+                throw new DaggerException(
+                        "The data has no \"" + key + "\" on the path \"" + path + "\": " + contents(node));
             }
             node = next;
         }
@@ -182,8 +185,9 @@ class query implements Callable<Integer> {
     /** Not by an ObjectMapper: it goes down with the depth of the data, and a chain of 5,000 steps is that deep. */
     private static String json(JsonNode node) throws IOException {
         JsonFactory factory = new JsonFactory();
-        factory.setStreamWriteConstraints(
-                StreamWriteConstraints.builder().maxNestingDepth(Integer.MAX_VALUE).build());
+        factory.setStreamWriteConstraints(StreamWriteConstraints.builder()
+                .maxNestingDepth(Integer.MAX_VALUE)
+                .build());
         StringWriter out = new StringWriter();
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter();

@@ -37,7 +37,8 @@ class ConnectParamsTest {
 
     @Test
     void both_variables_give_the_endpoint() {
-        ConnectParams params = ConnectParams.fromEnvironment(environment("35123", TOKEN)).orElseThrow();
+        ConnectParams params =
+                ConnectParams.fromEnvironment(environment("35123", TOKEN)).orElseThrow();
         assertEquals("http://127.0.0.1:35123/query", params.endpoint().toString());
         assertEquals(TOKEN, params.token());
     }
@@ -54,7 +55,9 @@ class ConnectParamsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "abc", "0", "-1", "+80", "65536", "70000", "80 ", "8e3", "99999999999", "\u0661\u0662\u0663"})
+    @ValueSource(
+            strings = {"", "abc", "0", "-1", "+80", "65536", "70000", "80 ", "8e3", "99999999999", "\u0661\u0662\u0663"
+            })
     void a_port_that_is_none_is_quoted_with_what_is_expected(String port) {
         assertEquals(
                 "Cannot use DAGGER_SESSION_PORT=\"" + port

@@ -112,9 +112,13 @@ class LiteralTest {
                 arguments(new Object[] {new Thread()}, "value[0]", "its type java.lang.Thread has no GraphQL form"),
                 arguments(new java.util.concurrent.atomic.AtomicInteger(), "value", "the number type java.util.conc"),
                 arguments(java.nio.file.Path.of("x"), "value", "Path has no GraphQL form; expected text"),
+                arguments(Map.of("a", Map.of("x", 1), "b", Double.NaN), "value.b", "GraphQL has no NaN"),
                 arguments(badKey, "value", "the key \"not-a-name\" is not a GraphQL name"),
                 arguments(Map.of(1, 2), "value", "the key \"1\" is not a String"),
-                arguments(itself, "value" + "[0]".repeat(65) + "...", "it is nested more than 500 levels deep; does it contain itself?"));
+                arguments(
+                        itself,
+                        "value" + "[0]".repeat(65) + "...",
+                        "it is nested more than 500 levels deep; does it contain itself?"));
     }
 
     @ParameterizedTest
@@ -129,8 +133,8 @@ class LiteralTest {
     @ParameterizedTest
     @MethodSource
     void a_name_that_is_no_enum_value_is_refused(String name) {
-        String message =
-                assertThrows(DaggerException.class, () -> Literal.enumValue(name)).getMessage();
+        String message = assertThrows(DaggerException.class, () -> Literal.enumValue(name))
+                .getMessage();
         assertTrue(message.contains("expected a GraphQL name such as \"ANY\""), message);
     }
 
@@ -241,9 +245,7 @@ class LiteralTest {
         } else if (value instanceof StringValue text) {
             return text.getValue();
         } else if (value instanceof ArrayValue list) {
-            return list.getValues().stream()
-                    .map(LiteralTest::parsed)
-                    .collect(Collectors.toCollection(ArrayList::new));
+            return list.getValues().stream().map(LiteralTest::parsed).collect(Collectors.toCollection(ArrayList::new));
         }
         Map<Object, Object> map = new HashMap<>();
         for (ObjectField field : ((ObjectValue) value).getObjectFields()) {

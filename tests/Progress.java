@@ -46,7 +46,11 @@ public final class Progress implements TestExecutionListener {
 
     @Override
     public synchronized void executionSkipped(TestIdentifier test, String reason) {
-        long count = test.isTest() ? 1 : plan.getDescendants(test).stream().filter(TestIdentifier::isTest).count();
+        long count = test.isTest()
+                ? 1
+                : plan.getDescendants(test).stream()
+                        .filter(TestIdentifier::isTest)
+                        .count();
         skipped += (int) count;
         out.println("  " + test.getDisplayName() + ": " + count + " skipped: " + reason);
     }
@@ -72,8 +76,9 @@ public final class Progress implements TestExecutionListener {
         }
         if (test.getSource().filter(ClassSource.class::isInstance).isPresent()) {
             double seconds = (System.nanoTime() - started.get(test.getUniqueId())) / 1e9;
-            out.printf("  %-28s %4d passed%s  (%.1f s)%n", owner, counts[0],
-                    counts[1] == 0 ? "" : ", " + counts[1] + " FAILED", seconds);
+            out.printf(
+                    "  %-28s %4d passed%s  (%.1f s)%n",
+                    owner, counts[0], counts[1] == 0 ? "" : ", " + counts[1] + " FAILED", seconds);
         }
     }
 
@@ -102,7 +107,9 @@ public final class Progress implements TestExecutionListener {
     }
 
     private static String describe(Throwable failure) {
-        StringBuilder text = new StringBuilder("    ").append(failure.toString().replace("\n", "\n    ")).append('\n');
+        StringBuilder text = new StringBuilder("    ")
+                .append(failure.toString().replace("\n", "\n    "))
+                .append('\n');
         int frames = 0;
         for (StackTraceElement frame : failure.getStackTrace()) {
             if (frame.getClassName().startsWith("daggerkit") && frames++ < FRAMES_SHOWN) {

@@ -27,8 +27,11 @@ final class RecordingServer implements AutoCloseable {
     }
 
     static JsonNode recording(String version, String name) throws IOException {
-        return JSON.readTree(
-                Run.root().resolve("tests/recordings").resolve(version).resolve(name + ".json").toFile());
+        return JSON.readTree(Run.root()
+                .resolve("tests/recordings")
+                .resolve(version)
+                .resolve(name + ".json")
+                .toFile());
     }
 
     static RecordingServer of(String version, String name) throws IOException {
@@ -48,14 +51,18 @@ final class RecordingServer implements AutoCloseable {
         lastRequest = JSON.readTree(exchange.getRequestBody());
         response.path("headers").properties().forEach(header -> {
             if (!ABOUT_THE_LENGTH.contains(header.getKey().toLowerCase(java.util.Locale.ROOT))) {
-                exchange.getResponseHeaders().set(header.getKey(), header.getValue().asText());
+                exchange.getResponseHeaders()
+                        .set(header.getKey(), header.getValue().asText());
             }
         });
         JsonNode recorded = response.path("body");
-        byte[] body = (recorded.isTextual() ? recorded.textValue() : recorded.toString()).getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                (recorded.isTextual() ? recorded.textValue() : recorded.toString()).getBytes(StandardCharsets.UTF_8);
         // 0 is "chunked" and -1 is "empty" for this server.
-        boolean chunked = response.path("headers").path("Transfer-Encoding").asText().equals("chunked");
-        exchange.sendResponseHeaders(response.path("status").asInt(), chunked ? 0 : body.length == 0 ? -1 : body.length);
+        boolean chunked =
+                response.path("headers").path("Transfer-Encoding").asText().equals("chunked");
+        exchange.sendResponseHeaders(
+                response.path("status").asInt(), chunked ? 0 : body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }

@@ -55,7 +55,8 @@ class RecordingsTest {
         JsonNode outcomes = outcomes();
         int replayed = 0;
         try (Stream<Path> files = Files.walk(RECORDINGS, 2)) {
-            for (Path file : (Iterable<Path>) files.filter(path -> path.getParent().getFileName().toString().startsWith("v"))::iterator) {
+            for (Path file : (Iterable<Path>) files.filter(
+                    path -> path.getParent().getFileName().toString().startsWith("v"))::iterator) {
                 JsonNode recording = JSON.readTree(file.toFile());
                 if (!recording.has("response")) {
                     continue; // How the dagger command itself behaves; not an answer.
@@ -103,7 +104,8 @@ class RecordingsTest {
         for (QueryError error : thrown.errors()) {
             assertFalse(error.message().contains("[traceparent:"), error.message());
         }
-        assertEquals(expected.path("code").asText(), first.extensions().path("code").asText());
+        assertEquals(
+                expected.path("code").asText(), first.extensions().path("code").asText());
         List<QueryError.Location> locations = expected.has("line")
                 ? List.of(new QueryError.Location(
                         expected.path("line").asInt(), expected.path("column").asInt()))
@@ -126,15 +128,14 @@ class RecordingsTest {
             assertEquals("some-out", failed.stdout());
             assertEquals("some-err", failed.stderr());
             assertEquals(List.of("container", "from", "withExec", "stdout"), failed.path());
-            assertEquals(
-                    """
-                    The command failed with exit code 7: sh -c 'echo some-out; echo some-err >&2; exit 7'
-                      at container.from.withExec.stdout
-                      stderr:
-                        some-err
-                      stdout:
-                        some-out""",
-                    failed.getMessage());
+            assertEquals("""
+                The command failed with exit code 7: sh -c 'echo some-out; echo some-err >&2; exit 7'
+                  at container.from.withExec.stdout
+                  stderr:
+                    some-err
+                  stdout:
+                    some-out\
+                """, failed.getMessage());
         }
     }
 
@@ -155,12 +156,11 @@ class RecordingsTest {
         try (RecordingServer server = new RecordingServer(recording);
                 Dagger dag = Dagger.connect(server.params())) {
             QueryException refused = assertThrows(QueryException.class, () -> dag.query(query));
-            assertEquals(
-                    """
-                    Cannot query field "withExce" on type "Container". Did you mean "withExec"?
-                      1 | {container{from(address:"alpine:latest"){withExce(args:["x"]){stdout}}}}
-                        |                                          ^""",
-                    refused.getMessage().replaceAll("mean .*\\?", "mean \"withExec\"?"));
+            assertEquals("""
+                Cannot query field "withExce" on type "Container". Did you mean "withExec"?
+                  1 | {container{from(address:"alpine:latest"){withExce(args:["x"]){stdout}}}}
+                    |                                          ^\
+                """, refused.getMessage().replaceAll("mean .*\\?", "mean \"withExec\"?"));
         }
     }
 
@@ -186,7 +186,10 @@ class RecordingsTest {
                     .select("stdout");
             assertEquals(TextNode.valueOf("dagger 6.1.0 unknown GNU/Linux\n"), dag.fetch(uname));
             assertEquals(
-                    RecordingServer.recording("v1.0.0-beta.10", "uname").path("request").path("query").asText(),
+                    RecordingServer.recording("v1.0.0-beta.10", "uname")
+                            .path("request")
+                            .path("query")
+                            .asText(),
                     server.lastRequest().path("query").asText());
         }
     }

@@ -22,14 +22,20 @@ class SelectionTest {
     @Test
     void a_chain_is_nested_selections() {
         assertEquals("{a{b{c}}}", ROOT.select("a").select("b").select("c").build());
-        assertEquals(List.of("a", "b", "c"), ROOT.select("a").select("b").select("c").path());
+        assertEquals(
+                List.of("a", "b", "c"), ROOT.select("a").select("b").select("c").path());
     }
 
     @Test
     void arguments_stand_in_the_order_in_which_they_were_given() {
         assertEquals(
                 "{f(z:1,a:\"x\",m:[true]){g}}",
-                ROOT.select("f").arg("z", 1).arg("a", "x").arg("m", List.of(true)).select("g").build());
+                ROOT.select("f")
+                        .arg("z", 1)
+                        .arg("a", "x")
+                        .arg("m", List.of(true))
+                        .select("g")
+                        .build());
     }
 
     @Test
@@ -43,8 +49,7 @@ class SelectionTest {
 
     @Test
     void an_inline_fragment_is_in_the_text_and_not_in_the_path() {
-        Selection entries =
-                ROOT.select("node").arg("id", "x").on("Directory").select("entries");
+        Selection entries = ROOT.select("node").arg("id", "x").on("Directory").select("entries");
         assertEquals("{node(id:\"x\"){... on Directory{entries}}}", entries.build());
         assertEquals(List.of("node", "entries"), entries.path());
     }
@@ -54,7 +59,9 @@ class SelectionTest {
         Selection leaves = ROOT.select("container").select("stdout", "stderr", "exitCode");
         assertEquals("{container{stdout stderr exitCode}}", leaves.build());
         assertEquals(List.of("container"), leaves.path());
-        assertEquals("{version defaultPlatform}", ROOT.select("version", "defaultPlatform").build());
+        assertEquals(
+                "{version defaultPlatform}",
+                ROOT.select("version", "defaultPlatform").build());
     }
 
     @Test
@@ -125,7 +132,8 @@ class SelectionTest {
     @Test
     void a_leaf_named_twice_is_refused() {
         assertEquals(
-                "Cannot select the field \"b\" twice in one list of leaves.", refusal(() -> ROOT.select("a", "b", "b")));
+                "Cannot select the field \"b\" twice in one list of leaves.",
+                refusal(() -> ROOT.select("a", "b", "b")));
     }
 
     @Test
@@ -140,7 +148,8 @@ class SelectionTest {
     void nothing_comes_behind_a_list_of_leaves() {
         Selection leaves = ROOT.select("a", "b");
         assertEquals(
-                "Cannot select \"c\" behind the leaves \"a b\": a list of leaves ends the chain; fork the step before it.",
+                "Cannot select \"c\" behind the leaves \"a b\": a list of leaves ends the chain; fork the step before"
+                        + " it.",
                 refusal(() -> leaves.select("c")));
         assertThrows(DaggerException.class, () -> leaves.on("T"));
     }

@@ -7,7 +7,13 @@
 //DEPS com.palantir.javaformat:palantir-java-format:2.88.0
 //SOURCES ../lib/Cli.java
 //SOURCES *Test.java
+//SOURCES Elsewhere.java
+//SOURCES FakeCli.java
+//SOURCES Markdown.java
+//SOURCES OwnSession.java
+//SOURCES Peer.java
 //SOURCES Progress.java
+//SOURCES RecordedEngine.java
 //SOURCES RecordingServer.java
 //SOURCES Run.java
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED
@@ -32,7 +38,8 @@ class test {
     public static void main(String... only) throws IOException {
         List<String> classes = classes(only);
         if (classes.isEmpty()) {
-            System.err.println("No test class is named " + String.join(" or ", only) + ": expected names such as LiteralTest.");
+            System.err.println(
+                    "No test class is named " + String.join(" or ", only) + ": expected names such as LiteralTest.");
             System.exit(64);
         }
         LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request()
@@ -61,7 +68,8 @@ class test {
                     wanted |= name.equals("daggerkit/" + word + ".class");
                 }
                 if (wanted && name.endsWith("Test.class") && !name.contains("$")) {
-                    classes.add(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
+                    classes.add(
+                            name.substring(0, name.length() - ".class".length()).replace('/', '.'));
                 }
             });
         }

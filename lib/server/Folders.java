@@ -1,0 +1,89 @@
+package daggerkit.server;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a session does with folders. */
+final class Folders {
+    private static final String TOOLS = "/usr/bin:/bin";
+
+    private Folders() {}
+
+    /**
+     * Looks up a program as a shell does.
+     *
+     * @param name its name
+     * @param searchPath folders, as PATH has them
+     * @return its absolute path, or null
+     */
+    static String find(String name, String searchPath) {
+        for (String folder : searchPath.split(File.pathSeparator)) {
+            File file = new File(folder, name);
+            if (!folder.isEmpty() && file.isFile() && file.canExecute()) {
+                return file.getAbsolutePath();
+            }
+        }
+        return null;
+    }
+
+    /** A command with the absolute path of its program, if that is found. */
+    static List<String> found(List<String> command, String searchPath) {
+        String program = find(command.get(0), searchPath);
+        List<String> found = new ArrayList<>(command);
+        if (program != null) {
+            found.set(0, program);
+        }
+        return found;
+    }
+
+    /** Makes a folder that only its owner can enter. */
+    static Path createPrivate(Path folder) throws IOException {
+        Files.createDirectory(folder);
+        if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+        return folder;
+    }
+
+    /**
+     * Deletes a folder with all that is in it, however deep, and follows no link, whoever makes one meanwhile: what
+     * {@code rm} is made for, and {@link Files} is not.
+     *
+     * @param folder its absolute path; nothing happens if it is not there
+     * @throws IOException if something is left
+     */
+    static void delete(Path folder) throws IOException, InterruptedException {
+        String path = folder.toString();
+        if (!folder.isAbsolute() || folder.getNameCount() < 2) {
+            throw new IllegalArgumentException("Cannot delete \"" + path + "\": expected an absolute path.");
+        }
+        if (find("rm", TOOLS) == null) {
+            try (Stream<Path> files = Files.walk(folder)) { // Windows, where only harmless commands run
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        } else if (Files.exists(folder) && !run("rm", "-rf", "--", path)) {
+            run("chmod", "-R", "u+rwx", "--", path);
+            if (!run("rm", "-rf", "--", path)) {
+                throw new IOException("Cannot delete \"" + path + "\": something in it does not go away.");
+            }
+        }
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(found(List.of(command), TOOLS))
+                .redirectErrorStream(true)
+                .start();
+        process.getInputStream().transferTo(OutputStream.nullOutputStream());
+        return process.waitFor() == 0;
+    }
+}

@@ -1,0 +1,95 @@
+package daggerkit.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Runs commands on the host itself: where there is no private root a few harmless ones, with {@code --unisolated}
+ * every one.
+ */
+final class HostCommands implements Isolation {
+    /** Commands that change nothing, whatever their arguments, once {@link #isHarmless} has looked at these. */
+    private static final List<String> HARMLESS =
+            List.of("date", "echo", "env", "false", "id", "printf", "true", "uname");
+
+    /** Arguments: step, root to start from. */
+    private static final String SET_UP = """
+        set -e
+        umask 022
+        exec 5>&2 2>"$1.log" 6<"$1.run"
+        cp -pPR "$2" "$1"
+        cd -P "$1"
+        set +e
+        """ + CommandText.EVALUATE;
+
+    private final Path folder;
+    private final String reason;
+
+    private HostCommands(Path folder, String reason) {
+        this.folder = folder;
+        this.reason = reason;
+    }
+
+    /**
+     * Runs harmless commands only.
+     *
+     * @param session the folder of the session
+     * @param reason why there is no private root
+     */
+    static HostCommands harmless(Path session, String reason) throws IOException {
+        return new HostCommands(Folders.createPrivate(session.resolve("harmless")), reason);
+    }
+
+    /**
+     * Runs every command, with all rights of its user: the user's own word.
+     *
+     * @param session the folder of the session
+     */
+    static HostCommands unisolated(Path session) throws IOException {
+        Path folder = Folders.createPrivate(session.resolve("unisolated"));
+        Files.createDirectory(folder.resolve("0"));
+        return new HostCommands(folder, null);
+    }
+
+    @Override
+    public String description() {
+        return reason == null
+                ? "NOT ISOLATED, with all rights of yours"
+                : "without a private root (" + reason + "), so only these: " + String.join(", ", HARMLESS);
+    }
+
+    @Override
+    public ProcessBuilder process(Step step) throws IOException, Refused {
+        if (reason == null) {
+            CommandText.write(folder, step, "." + step.workdir());
+            return CommandText.process(folder, List.of("sh", "-c", SET_UP, "sh", "" + step.number(), "" + step.from()));
+        }
+        if (!isHarmless(step.args())) {
+            throw new Refused(
+                    "Cannot run \"" + step.args().get(0) + "\" on this host: there is no private root (" + reason
+                            + "), so only these run: " + String.join(", ", HARMLESS)
+                            + "; install bubblewrap, or say --unisolated to run it with all rights of yours.");
+        }
+        ProcessBuilder builder = CommandText.process(folder, step.args());
+        builder.environment().clear();
+        builder.environment().putAll(step.environment());
+        return builder;
+    }
+
+    @Override
+    public String setUpFailure(Step step, Path stderr) throws IOException {
+        return reason == null ? CommandText.setUpFailure(folder, step, stderr) : null;
+    }
+
+    /** {@code env} would run other commands, {@code date} can set the clock. */
+    private static boolean isHarmless(List<String> command) {
+        List<String> args = command.subList(1, command.size());
+        return switch (command.get(0)) {
+            case "env" -> args.isEmpty();
+            case "date" -> args.stream().allMatch(arg -> arg.startsWith("+") || arg.matches("-u|--utc|-R|-I[a-z]*"));
+            default -> HARMLESS.contains(command.get(0));
+        };
+    }
+}

@@ -1,0 +1,109 @@
+package daggerkit.server;
+
+import daggerkit.server.Operation.Rejected;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/**
+ * A stand-in for an engine: validates requests against the schema of a real one, answers as that one does, and runs the
+ * commands of {@code withExec} on this host, in a private root where the host gives one. There are no images and no
+ * containers: whatever an address says, the programs are the host's. Thread-safe.
+ */
+public final class LocalServer extends SessionServer {
+    private final EngineVersion engine;
+    private final Future<EngineSchema> schema;
+    private final Fields fields;
+    private final ExecSession session;
+
+    /**
+     * What a stand-in is to be.
+     *
+     * @param engine the engine whose schema and version it has
+     * @param unisolated whether commands run without a private root, with all rights of the user
+     * @param searchPath where bubblewrap and unshare are looked for, as PATH has it
+     * @param temporary where the session makes its temporary folder
+     */
+    public record Options(EngineVersion engine, boolean unisolated, String searchPath, Path temporary) {
+        /** Checks that nothing is missing. */
+        public Options {
+            Objects.requireNonNull(engine, "engine");
+            Objects.requireNonNull(searchPath, "searchPath");
+            Objects.requireNonNull(temporary, "temporary");
+        }
+
+        /**
+         * Commands in a private root, its tools on the PATH of this process, its files where temporary ones go.
+         *
+         * @param engine the engine whose schema and version it has
+         * @return the options
+         */
+        public static Options of(EngineVersion engine) {
+            String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
+            return new Options(engine, false, path, Path.of(System.getProperty("java.io.tmpdir")));
+        }
+
+        /**
+         * The same but for the isolation.
+         *
+         * @return options for commands with all rights of the user
+         */
+        public Options notIsolated() {
+            return new Options(engine, true, searchPath, temporary);
+        }
+    }
+
+    private LocalServer(Options options) throws IOException, InterruptedException {
+        engine = options.engine;
+        // A command takes as long to start as the schema to load.
+        schema = executor().submit(() -> EngineSchema.load(options.engine));
+        session = ExecSession.open(options);
+        fields = new Fields(options.engine, session);
+    }
+
+    /**
+     * Starts a stand-in.
+     *
+     * @param options what it is to be
+     * @return the server, to be closed: its temporary folder lives as long as it does
+     * @throws IOException if there is no port, or no temporary folder
+     * @throws InterruptedException if the thread is interrupted while it tries what isolation the host gives
+     */
+    public static LocalServer start(Options options) throws IOException, InterruptedException {
+        LocalServer server = new LocalServer(options);
+        server.start();
+        return server;
+    }
+
+    /** That it is a stand-in, where commands run, and that these are not containers. */
+    @Override
+    public String description() {
+        return "a stand-in for Dagger " + engine + "; commands run on this host "
+                + session.isolation().description() + "; these are not containers";
+    }
+
+    @Override
+    protected Reply answer(GraphQLRequest request) throws InterruptedException, ExecutionException {
+        EngineSchema loaded = schema.get();
+        Map<String, Object> response;
+        int status = 200;
+        try {
+            response = new Execution(loaded.graphQL(), fields, loaded.operation(request)).run(executor());
+        } catch (Rejected rejected) {
+            response = Responses.errors(rejected.errors());
+            status = 422;
+        }
+        Map<String, Object> written = response;
+        return new Reply(status, Reply.JSON, out -> Responses.write(written, out));
+    }
+
+    /** Ends the commands that run and deletes the temporary folder; closing again does nothing. */
+    @Override
+    public synchronized void close() throws IOException {
+        super.close();
+        session.close();
+    }
+}

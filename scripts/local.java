@@ -1,0 +1,78 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//DESCRIPTION Run a command with a stand-in session: no Docker, no Dagger, no containers
+//SOURCES ../lib/Cli.java
+//SOURCES ../lib/server/Servers.java
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+import daggerkit.Cli;
+import daggerkit.server.EngineVersion;
+import daggerkit.server.LocalServer;
+import daggerkit.server.Servers;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+@Command(
+        name = "local",
+        description = {
+            "Run a command with a stand-in session: no Docker, no Dagger, no containers.",
+            "",
+            "The command finds a session in its environment, as under `dagger run`. It is validated and answered as by"
+                    + " a real engine, but every container is this host: its programs run in a private root (Linux"
+                    + " namespaces), where they can change nothing outside a temporary folder. Without one only a few"
+                    + " harmless commands run. What the stand-in does not have is an error that says so."
+        },
+        footer = {
+            "",
+            "Exit code: the command's own; 128 + N if signal N ended it; 127 if it cannot be run; 64 for wrong usage.",
+            "",
+            "Examples:",
+            "  jbang local@catalog jbang uname@catalog",
+            "  jbang local@catalog --engine 0.20.8 mvn verify"
+        })
+class local implements Callable<Integer>, Cli.RunsCommand {
+    @Mixin
+    Cli cli = new Cli();
+
+    @Option(
+            names = "--engine",
+            paramLabel = "VERSION",
+            converter = ToEngine.class,
+            description = "The engine whose schema and version it has: 0.20.8, 0.21.8 or 1.0; the newest unless given.")
+    EngineVersion engine = EngineVersion.newest();
+
+    @Option(names = "--unisolated", description = "Run commands without a private root, with all rights of yours.")
+    boolean unisolated;
+
+    @Parameters(arity = "1..*", paramLabel = "CMD", description = "The command and its arguments.")
+    List<String> command;
+
+    public static void main(String... args) {
+        Cli.main(new local(), args);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (command == null) {
+            throw new Cli.Usage("There is no command to run: expected CMD and its arguments.");
+        }
+        LocalServer.Options options = LocalServer.Options.of(engine);
+        return Servers.run("local", () -> LocalServer.start(unisolated ? options.notIsolated() : options), command);
+    }
+
+    static final class ToEngine implements ITypeConverter<EngineVersion> {
+        @Override
+        public EngineVersion convert(String text) {
+            try {
+                return EngineVersion.of(text);
+            } catch (IllegalArgumentException wrong) {
+                throw new TypeConversionException(wrong.getMessage());
+            }
+        }
+    }
+}
