@@ -16,10 +16,12 @@ public final class Read {
     public static final Function<JsonNode, Long> LONG = node -> present(node).asLong();
 
     /** A {@code Float}. */
-    public static final Function<JsonNode, Double> DOUBLE = node -> present(node).asDouble();
+    public static final Function<JsonNode, Double> DOUBLE =
+            node -> present(node).asDouble();
 
     /** A {@code Boolean}. */
-    public static final Function<JsonNode, Boolean> BOOLEAN = node -> present(node).asBoolean();
+    public static final Function<JsonNode, Boolean> BOOLEAN =
+            node -> present(node).asBoolean();
 
     /** A {@code Void}, of which nothing is to be read. */
     public static final Function<JsonNode, Void> NOTHING = node -> null;
@@ -74,8 +76,9 @@ public final class Read {
 
     private static JsonNode present(JsonNode node) {
         if (node.isNull()) {
-            throw new DaggerException("The engine answered with null, since an object on the way to the value is null; ask"
-                    + " its isNull() first.");
+            throw new DaggerException(
+                    "The engine answered with null, since an object on the way to the value is null; ask"
+                            + " its isNull() first.");
         }
         return node;
     }

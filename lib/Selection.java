@@ -141,7 +141,8 @@ public final class Selection {
         checkName(argument.name, "give the argument");
         for (Argument given : arguments) {
             if (given.name.equals(argument.name)) {
-                throw new DaggerException("Cannot give the argument \"" + argument.name + "\" of \"" + name + "\" twice.");
+                throw new DaggerException(
+                        "Cannot give the argument \"" + argument.name + "\" of \"" + name + "\" twice.");
             }
         }
         List<Argument> all = new ArrayList<>(arguments);

@@ -6,9 +6,15 @@
 //DEPS com.graphql-java:graphql-java:26.0
 //DEPS com.palantir.javaformat:palantir-java-format:2.88.0
 //SOURCES ../lib/Cli.java
+//SOURCES ../scripts/codegen/*.java
 //SOURCES *Test.java
+//SOURCES ApiCalls.java
+//SOURCES ApiEngine.java
+//SOURCES ApiPrograms.java
+//SOURCES ApiValues.java
 //SOURCES Elsewhere.java
 //SOURCES FakeCli.java
+//SOURCES JavaCompilation.java
 //SOURCES Markdown.java
 //SOURCES OwnSession.java
 //SOURCES Peer.java
