@@ -108,9 +108,14 @@ public abstract class Obj<T extends Obj<T>> {
         return object;
     }
 
+    /** Whether a value is an object or contains one. */
     static boolean isIn(Object value) {
         if (value instanceof Collection<?>) {
-            return ((Collection<?>) value).stream().anyMatch(Obj::isIn);
+            for (Object element : (Collection<?>) value) {
+                if (isIn(element)) {
+                    return true;
+                }
+            }
         }
         return value instanceof Obj<?>;
     }

@@ -10,21 +10,19 @@ import java.util.function.Function;
 /** How a leaf's JSON becomes a Java value. For generated code. All functions are stateless and thread-safe. */
 public final class Read {
     /** A {@code String}, an {@code ID} and every other scalar that is a text. */
-    public static final Function<JsonNode, String> TEXT = node -> present(node).asText();
+    public static final Function<JsonNode, String> TEXT = new Scalar<>(String.class);
 
     /** An {@code Int}, which has 64 bits in Dagger. */
-    public static final Function<JsonNode, Long> LONG = node -> present(node).asLong();
+    public static final Function<JsonNode, Long> LONG = new Scalar<>(Long.class);
 
     /** A {@code Float}. */
-    public static final Function<JsonNode, Double> DOUBLE =
-            node -> present(node).asDouble();
+    public static final Function<JsonNode, Double> DOUBLE = new Scalar<>(Double.class);
 
     /** A {@code Boolean}. */
-    public static final Function<JsonNode, Boolean> BOOLEAN =
-            node -> present(node).asBoolean();
+    public static final Function<JsonNode, Boolean> BOOLEAN = new Scalar<>(Boolean.class);
 
     /** A {@code Void}, of which nothing is to be read. */
-    public static final Function<JsonNode, Void> NOTHING = node -> null;
+    public static final Function<JsonNode, Void> NOTHING = new Scalar<>(Void.class);
 
     private Read() {}
 
@@ -81,5 +79,29 @@ public final class Read {
                             + " its isNull() first.");
         }
         return node;
+    }
+
+    /** One class for all scalars: of lambdas, all would be made when the first is used. */
+    private static final class Scalar<V> implements Function<JsonNode, V> {
+        private final Class<V> type;
+
+        Scalar(Class<V> type) {
+            this.type = type;
+        }
+
+        @Override
+        public V apply(JsonNode node) {
+            Object value = null;
+            if (type == String.class) {
+                value = present(node).asText();
+            } else if (type == Long.class) {
+                value = present(node).asLong();
+            } else if (type == Double.class) {
+                value = present(node).asDouble();
+            } else if (type == Boolean.class) {
+                value = present(node).asBoolean();
+            }
+            return type.cast(value);
+        }
     }
 }
