@@ -150,6 +150,27 @@ class CodegenTest {
         assertTrue(api.contains("@Engines(\"1.0.0-beta.9, 1.0.0-beta.10\")\npublic final class Api"), api);
     }
 
+    @Test
+    void what_not_every_engine_requires_is_optional() throws Exception {
+        String argument = "{\"name\":\"%s\",\"defaultValue\":null,\"type\":%s}";
+        String required = nonNull("SCALAR", "String");
+        String optional = "{\"kind\":\"SCALAR\",\"name\":\"String\"}";
+        String older =
+                "[" + String.format(argument, "a", required) + "," + String.format(argument, "b", required) + "]";
+        String newer = "[" + String.format(argument, "a", required) + "," + String.format(argument, "b", optional) + ","
+                + String.format(argument, "c", required) + "]";
+        Path old = Files.writeString(folder.resolve("v1.0.0.json"), "{" + ROOT + QUERY.replace("[]", older) + "]}}");
+        Path young = Files.writeString(folder.resolve("v1.1.0.json"), "{" + ROOT + QUERY.replace("[]", newer) + "]}}");
+        JavaCompilation compiled =
+                JavaCompilation.of("daggerkit.Api", generator.files("daggerkit", "Api", List.of(young, old)));
+        compiled.load("daggerkit.Api$Client").getMethod("version", String.class);
+        Class<?> options = compiled.load("daggerkit.Api$Client$VersionOptions");
+        options.getMethod("b", String.class);
+        Engines engines = options.getMethod("c", String.class).getAnnotation(Engines.class);
+        assertEquals("1.1.0", engines.value());
+        assertEquals(List.of(), skipped);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "v1.0.0.json, 'no JSON', it is not JSON",
