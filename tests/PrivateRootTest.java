@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PrivateRootTest {
     /** Holds inside a private root only: asked first, so that nothing of what follows is tried on a host. */
     private static final String INSIDE =
-            "[ ! -e $S ] && [ ! -w /usr ] && [ $(ls /proc | grep -c '^[0-9]') -lt 9 ] && echo inside";
+            "[ ! -w $S ] && [ ! -w /usr ] && [ $(ls /proc | grep -c '^[0-9]') -lt 9 ] && echo inside";
 
     /** What a command tries on a folder of the host, $S; nothing that would do harm elsewhere if it came through. */
     private static final List<String> ATTEMPTS = List.of(
