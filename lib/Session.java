@@ -128,7 +128,9 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        running.forEach(Session::close);
+        for (SocketChannel channel : running) {
+            close(channel);
+        }
         if (process != null) {
             process.close();
         }

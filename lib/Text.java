@@ -28,7 +28,7 @@ final class Text {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < value.length() && line.length() < LONGEST_QUOTE; i++) {
             char c = value.charAt(i);
-            line.append(c < ' ' || c == 0x7f ? ' ' : c);
+            line.append(c < ' ' || c >= 0x7f && c <= 0x9f ? ' ' : c);
         }
         return value.length() > LONGEST_QUOTE ? line + "..." : line.toString();
     }

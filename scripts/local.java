@@ -49,7 +49,7 @@ class local implements Callable<Integer>, Cli.RunsCommand {
     @Option(names = "--unisolated", description = "Run commands without a private root, with all rights of yours.")
     boolean unisolated;
 
-    @Parameters(arity = "1..*", paramLabel = "CMD", description = "The command and its arguments.")
+    @Parameters(arity = "0..*", paramLabel = "CMD", description = "The command and its arguments.")
     List<String> command;
 
     public static void main(String... args) {

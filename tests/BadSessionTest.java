@@ -117,7 +117,7 @@ class BadSessionTest {
         String path = Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .filter(folder -> !Files.exists(Path.of(folder, "dagger")))
                 .collect(Collectors.joining(File.pathSeparator));
-        String line = sentence(uname().env("PATH", path).env("JAVA_HOME", System.getProperty("java.home")));
+        String line = sentence(uname().env("PATH", path).env("_EXPERIMENTAL_DAGGER_CLI_BIN", null));
         for (String way : List.of("`dagger run ...`", "https://docs.dagger.io/install", "`jbang local@catalog ...`")) {
             assertTrue(line.contains(way), line);
         }

@@ -2,6 +2,7 @@
 //SOURCES LocalSession.java
 package daggerkit;
 
+import static daggerkit.LocalSession.FROM;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -75,10 +76,10 @@ class LocalServerQueryTest {
                         List.of("Container.withMountedTemp", "{container{withMountedTemp(path:\"/x\"){id}}}"),
                         List.of(
                                 "Container.withExec(redirectStdout)",
-                                "{container{from(address:\"a\"){withExec(args:[\"id\"],redirectStdout:\"/x\"){stdout}}}}"),
+                                FROM + "withExec(args:[\"id\"],redirectStdout:\"/x\"){stdout}}}}"),
                         List.of(
                                 "Container.withExec(experimentalPrivilegedNesting)",
-                                "{container{from(address:\"a\"){withExec(args:[\"id\"],experimentalPrivilegedNesting:true){stdout}}}}"),
+                                FROM + "withExec(args:[\"id\"],experimentalPrivilegedNesting:true){stdout}}}}"),
                         List.of("other/arch", "{container(platform:\"other/arch\"){platform}}"))
                 .map(pair -> dynamicTest(pair.get(0), () -> {
                     String message = session.error(pair.get(1)).path("message").asText();
@@ -93,8 +94,7 @@ class LocalServerQueryTest {
         return Stream.of(EngineVersion.values())
                 .map(engine -> dynamicTest("" + engine, () -> {
                     try (LocalSession other = LocalSession.start(engine)) {
-                        String id = other.value(
-                                "{container{from(address:\"alpine\"){withExec(args:[\"echo\",\"kept\"]){sync}}}}");
+                        String id = other.value(FROM + "withExec(args:[\"echo\",\"kept\"]){sync}}}}");
                         String query = engine == EngineVersion.V0_20_8
                                 ? "{loadContainerFromID(id:\"" + id + "\"){stdout}}"
                                 : "{node(id:\"" + id + "\"){... on Directory{digest} ... on Container{stdout}}}";

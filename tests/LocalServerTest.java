@@ -2,6 +2,7 @@
 //SOURCES LocalSession.java
 package daggerkit;
 
+import static daggerkit.LocalSession.FROM;
 import static daggerkit.LocalSession.exec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -52,31 +53,26 @@ class LocalServerTest {
         assertEquals(37, once.length());
         assertEquals(once, both.at("/b/from/withExec/stdout").asText());
         assertEquals(once, both.at("/b/from/withExec/combinedOutput").asText());
-        assertEquals(
-                once,
-                session.value(
-                        "{container{from(address:\"alpine\"){withExec(args:[\"cat\",\"" + UUID + "\"]){stdout}}}}"));
+        assertEquals(once, session.value(FROM + "withExec(args:[\"cat\",\"" + UUID + "\"]){stdout}}}}"));
     }
 
     @Test
     void of_two_fields_with_one_key_the_last_wins() {
-        String exec = "{container{from(address:\"alpine\"){withExec(args:[\"sh\",\"-c\",\"echo out; echo err >&2\"]){";
+        String exec = FROM + "withExec(args:[\"sh\",\"-c\",\"echo out; echo err >&2\"]){";
         assertEquals("err\n", session.value(exec + "x:stdout x:stderr}}}}"));
         assertEquals("/", session.value(exec + "x:stdout x:workdir}}}}"));
     }
 
     @Test
     void another_chain_runs_again() {
-        String query =
-                "{container{from(address:\"alpine\"){withEnvVariable(name:\"BUST\",value:\"%s\"){withExec(args:[\"cat\",\""
-                        + UUID + "\"]){stdout}}}}}";
+        String query = FROM + "withEnvVariable(name:\"BUST\",value:\"%s\"){withExec(args:[\"cat\",\"" + UUID
+                + "\"]){stdout}}}}}";
         assertNotEquals(session.value(String.format(query, 1)), session.value(String.format(query, 2)));
     }
 
     @Test
     void a_chain_that_failed_runs_again_when_it_is_asked_again() {
-        String query = "{container{from(address:\"alpine\"){withExec(args:[\"sh\",\"-c\",\"cat " + UUID
-                + "; exit 1\"]){stdout}}}}";
+        String query = FROM + "withExec(args:[\"sh\",\"-c\",\"cat " + UUID + "; exit 1\"]){stdout}}}}";
         assertNotEquals(
                 session.error(query).at("/extensions/stdout").asText(),
                 session.error(query).at("/extensions/stdout").asText());
@@ -84,12 +80,12 @@ class LocalServerTest {
 
     @Test
     void a_step_sees_the_files_of_those_before_it_and_not_of_its_siblings() {
-        JsonNode data = session.ask(
-                        "{container{from(address:\"alpine\"){withExec(args:[\"sh\",\"-c\",\"mkdir /src; echo trunk >"
-                            + " /src/f; chmod 0 /src\"]){a:withExec(args:[\"sh\",\"-c\",\"chmod 755 /src; echo a >>"
-                            + " /src/f\"]){withExec(args:[\"cat\",\"/src/f\"]){stdout}}b:withExec(args:[\"sh\",\"-c\",\"chmod"
-                            + " 755 /src; echo b >> /src/f\"]){withExec(args:[\"cat\",\"/src/f\"]){stdout}}"
-                            + "c:withExec(args:[\"ls\",\"-ld\",\"/src\"]){stdout}}}}}")
+        String branch = ":withExec(args:[\"sh\",\"-c\",\"chmod 755 /src; echo %s >> /src/f\"]){"
+                + "withExec(args:[\"cat\",\"/src/f\"]){stdout}}";
+        JsonNode data = session.ask(FROM
+                        + "withExec(args:[\"sh\",\"-c\",\"mkdir /src; echo trunk > /src/f; chmod 0 /src\"]){"
+                        + "a" + String.format(branch, "a") + "b" + String.format(branch, "b")
+                        + "c:withExec(args:[\"ls\",\"-ld\",\"/src\"]){stdout}}}}}")
                 .at("/data/container/from/withExec");
         assertEquals("trunk\na\n", data.at("/a/withExec/stdout").asText(), "" + data);
         assertEquals("trunk\nb\n", data.at("/b/withExec/stdout").asText());
@@ -105,8 +101,8 @@ class LocalServerTest {
                 boolean failure = code > 0 && code < 128 || code > 191;
                 boolean accepted = code == 0 ? !expect.equals("FAILURE") : failure && !expect.equals("SUCCESS");
                 tests.add(dynamicTest(expect + " " + code, () -> {
-                    String query = "{container{from(address:\"alpine\"){withExec(args:[\"sh\",\"-c\",\"exit " + code
-                            + "\"],expect:" + expect + "){exitCode}}}}";
+                    String query = FROM + "withExec(args:[\"sh\",\"-c\",\"exit " + code + "\"],expect:" + expect
+                            + "){exitCode}}}}";
                     if (accepted) {
                         assertEquals("" + code, session.value(query));
                     } else {
@@ -125,10 +121,9 @@ class LocalServerTest {
         assertEquals(
                 "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n",
                 session.value(exec("env") + "{stdout}}}}"));
-        String query = "{container{from(address:\"alpine\"){withEnvVariable(name:\"A\",value:\"it's \\\"1\\\" $HOME\\n"
-            + "\u00e9\"){"
-            + "withEnvVariable(name:\"B\",value:\"<${A}><$A><$NONE>\",expand:true){withoutEnvVariable(name:\"PATH\"){"
-            + "withExec(args:[\"/usr/bin/env\"]){stdout}}}}}}}";
+        String query = FROM + "withEnvVariable(name:\"A\",value:\"it's \\\"1\\\" $HOME\\n\u00e9\"){"
+                + "withEnvVariable(name:\"B\",value:\"<${A}><$A><$NONE>\",expand:true){"
+                + "withoutEnvVariable(name:\"PATH\"){withExec(args:[\"/usr/bin/env\"]){stdout}}}}}}}";
         String a = "it's \"1\" $HOME\n\u00e9";
         assertEquals("A=" + a + "\nB=<" + a + "><" + a + "><>\n", session.value(query));
     }
@@ -137,10 +132,7 @@ class LocalServerTest {
     void a_command_reads_its_standard_input_and_nothing_else() {
         String text = "a\u00e9\u20ac\n".repeat(50_000);
         ObjectNode body = LocalSession.JSON.createObjectNode();
-        body.put(
-                "query",
-                "query"
-                    + " Q($in:String!){container{from(address:\"alpine\"){withExec(args:[\"cat\"],stdin:$in){stdout}}}}");
+        body.put("query", "query Q($in:String!)" + FROM + "withExec(args:[\"cat\"],stdin:$in){stdout}}}}");
         body.putObject("variables").put("in", text);
         JsonNode answer = LocalSession.json(session.send(LocalSession.post(session.server.params(), body.toString()))
                 .body());
@@ -155,12 +147,10 @@ class LocalServerTest {
 
     @Test
     void a_workdir_is_made_and_a_relative_one_counts_from_the_one_before() {
-        String workdir = "{container{from(address:\"alpine\"){withWorkdir(path:\"/src/a"
-                + " b\"){withWorkdir(path:\"../c/./d\"){%s}}}}}";
+        String workdir = FROM + "withWorkdir(path:\"/src/a" + " b\"){withWorkdir(path:\"../c/./d\"){%s}}}}}";
         assertEquals("/src/c/d", session.value(String.format(workdir, "workdir")));
         assertEquals("/src/c/d\n", session.value(String.format(workdir, "withExec(args:[\"pwd\"]){stdout}")));
-        String error = session.error(
-                        "{container{from(address:\"alpine\"){withWorkdir(path:\"/usr/src/no\"){withExec(args:[\"pwd\"]){stdout}}}}}")
+        String error = session.error(FROM + "withWorkdir(path:\"/usr/src/no\"){withExec(args:[\"pwd\"]){stdout}}}}}")
                 .path("message")
                 .asText();
         assertTrue(error.contains("\"/usr/src/no\"") && error.contains("Read-only"), error);
@@ -168,12 +158,9 @@ class LocalServerTest {
 
     @Test
     void nothing_runs_before_a_leaf_asks_and_a_container_without_an_image_has_no_programs() {
-        String sync = session.value("{container{from(address:\"alpine\"){withExec(args:[\"false\"]){id}}}}");
+        String sync = session.value(FROM + "withExec(args:[\"false\"]){id}}}}");
         assertFalse(sync.isEmpty());
-        assertTrue(session.error("{container{from(address:\"alpine\"){stdout}}}")
-                .path("message")
-                .asText()
-                .contains("no command"));
+        assertTrue(session.error(FROM + "stdout}}}").path("message").asText().contains("no command"));
         JsonNode error = session.error("{container{withExec(args:[\"true\"]){stdout}}}");
         assertEquals(
                 "exec: \"true\": executable file not found in $PATH",
@@ -185,8 +172,8 @@ class LocalServerTest {
         String steps = IntStream.range(0, 4000)
                 .mapToObj(i -> "withEnvVariable(name:\"V" + i % 10 + "\",value:\"" + i + "\"){")
                 .collect(Collectors.joining());
-        JsonNode answer = session.ask("{container{from(address:\"alpine\"){" + steps
-                + "withExec(args:[\"sh\",\"-c\",\"echo $V9\"]){stdout}" + "}".repeat(4003));
+        JsonNode answer =
+                session.ask(FROM + steps + "withExec(args:[\"sh\",\"-c\",\"echo $V9\"]){stdout}" + "}".repeat(4003));
         for (int depth = 0; depth < 4003; depth++) {
             answer = answer.isObject() ? answer.elements().next() : answer;
         }

@@ -92,11 +92,14 @@ final class LocalSession implements AutoCloseable {
         return value(exec("sh", "-c", text) + "{stdout}}}}");
     }
 
+    /** The beginning of a query. */
+    static final String FROM = "{container{from(address:\"alpine\"){";
+
     /** The beginning of a query, up to a command. */
     static String exec(String... command) {
         try {
             String args = JSON.writeValueAsString(command);
-            return "{container{from(address:\"alpine\"){withExec(args:" + args + ",expect:ANY)";
+            return FROM + "withExec(args:" + args + ",expect:ANY)";
         } catch (IOException impossible) {
             throw new AssertionError(impossible);
         }

@@ -92,7 +92,7 @@ class SessionFailureTest extends OwnSession {
     void a_cli_that_says_nothing_is_killed_in_time_and_quoted() {
         String message =
                 failure(SHORT, SHORT, "trap '' TERM", "echo 'connecting to engine' >&2", "child sleep 60", "sleep 60");
-        assertEquals(says("was not ready within 0.7 s.\n  its last words:\n    connecting to engine"), message);
+        assertEquals(says("was not ready within 1.5 s.\n  its last words:\n    connecting to engine"), message);
         assertEquals(2, cli.lines("pids").size());
     }
 

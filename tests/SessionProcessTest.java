@@ -72,14 +72,14 @@ class SessionProcessTest extends OwnSession {
 
     @Test
     void a_cli_that_ignores_the_end_of_its_input_is_killed_in_time_with_its_children() throws IOException {
-        Dagger dag = connect(SHORT, "trap '' TERM", "echo \"$line\"", "child sleep 60", "sleep 60");
+        Dagger dag = connect(SHORT, "trap '' TERM", "child sleep 60", "echo \"$line\"", "sleep 60");
         assertTakes(SHORT, dag::close);
         assertEquals(2, cli.lines("pids").size());
     }
 
     @Test
     void the_end_does_not_wait_for_a_child_that_holds_the_pipes() throws IOException {
-        Dagger dag = connect(LONG, "echo \"$line\"", "child sleep 60", "until_end");
+        Dagger dag = connect(LONG, "child sleep 60", "echo \"$line\"", "until_end");
         assertTakes(Duration.ZERO, dag::close);
         assertEquals(List.of("end of input"), cli.end());
         cli.close(); // what a CLI leaves when it ends in peace is its own business

@@ -71,7 +71,7 @@ final class PrivateRoot implements Isolation {
     }
 
     /**
-     * Makes the image's root and tries it by running {@code true} inside.
+     * Makes the image's root and tries it with a command inside.
      *
      * @param session the folder of the session
      * @param searchPath where bubblewrap and unshare are looked for, as PATH has it
