@@ -44,9 +44,10 @@ class ReadmeTest {
     private static final List<String> PAGES = List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md");
     private static final Markdown README = Markdown.read("README.md");
     private static final Pattern PRINT = Pattern.compile(".*System\\.out\\.print(?:ln)?\\(.*\\); // (.*)");
-    private static final String IMPORTS = "import com.fasterxml.jackson.databind.JsonNode;\nimport daggerkit.Dagger;\n"
-            + "import daggerkit.ExecException;\nimport daggerkit.Literal;\nimport daggerkit.Selection;\n"
-            + "import java.time.Duration;\nimport java.util.List;\nimport java.util.Map;\n";
+    private static final String IMPORTS =
+            "import com.fasterxml.jackson.databind.JsonNode;\nimport daggerkit.Api;\nimport daggerkit.Dagger;\n"
+                    + "import daggerkit.ExecException;\nimport daggerkit.Literal;\nimport daggerkit.Selection;\n"
+                    + "import java.time.Duration;\nimport java.util.List;\nimport java.util.Map;\n";
 
     @TempDir
     Path folder;
@@ -87,7 +88,7 @@ class ReadmeTest {
                 int number = expected.size();
                 source.append(number == 0 ? "class Blocks {\n" : "");
                 source.append(
-                        "static void block" + number + "(Dagger dag) throws Exception {\n" + block.text() + "}\n");
+                        "static void block" + number + "(Api.Client dag) throws Exception {\n" + block.text() + "}\n");
                 calls.append("System.out.println(\"" + block.place() + "\"); block" + number + "(dag);\n");
                 expected.add(block.place());
                 block.lines().forEach(line -> {
@@ -122,6 +123,8 @@ class ReadmeTest {
         JsonNode secret = recording("set-secret-id");
         String secretId = secret.at("/response/body/data/setSecret/id").asText();
         JsonNode scrubbed = recording("secret-in-exec-scrubbed");
+        JsonNode argument = recording("id-as-argument");
+        JsonNode leaves = recording("several-leaves-one-request");
         String directoryId = recording("directory-id")
                 .at("/response/body/data/directory/withNewFile/id")
                 .asText();
@@ -133,9 +136,13 @@ class ReadmeTest {
                         "list-of-objects",
                         "null-result",
                         "directory-id",
+                        "empty-string-arg",
                         "exec-error")
                 .alsoAs("query Q($plaintext: String!) {setSecret(name: \"token\", plaintext: $plaintext) {id}}", secret)
+                .alsoAs("query($plaintext:String!){setSecret(name:\"token\",plaintext:$plaintext){id}}", secret)
                 .alsoAs(scrubbed.at("/request/query").asText().replace("${secret}", secretId), scrubbed)
+                .alsoAs(argument.at("/request/query").asText().replace("${dir}", directoryId), argument)
+                .alsoAs(leaves.at("/request/query").asText().replace("stdout stderr exitCode", "exitCode"), leaves)
                 .alsoAs("{node(id:\"" + directoryId + "\"){... on Directory{entries}}}", recording("node-directory"));
     }
 

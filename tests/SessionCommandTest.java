@@ -105,9 +105,9 @@ class SessionCommandTest {
         Map<String, String> environment = FakeCli.environment("TRACEPARENT", "00-0af7-b7ad-01", "EMPTY", "");
         connect(environment, o -> o.cli(cli.path())).close();
         List<String> seen = cli.lines("environment");
-        assertTrue(seen.contains("TRACEPARENT=00-0af7-b7ad-01"), seen.toString());
-        assertTrue(seen.contains("EMPTY="), seen.toString());
-        assertFalse(seen.stream().anyMatch(line -> line.startsWith("HOME=")), seen.toString());
+        assertTrue(seen.contains("TRACEPARENT=00-0af7-b7ad-01"));
+        assertTrue(seen.contains("EMPTY="));
+        assertFalse(seen.stream().anyMatch(line -> line.startsWith("HOME=")));
     }
 
     @Test
