@@ -180,13 +180,11 @@ class BadSessionTest {
     @Test
     void an_image_that_does_not_exist() throws IOException {
         try (RecordingServer server = RecordingServer.of(ENGINE, "image-not-found")) {
-            assertEquals(
-                    """
+            assertEquals("""
                 failed to resolve image "docker.io/library/no-such-image:latest" (platform: "linux/amd64"): \
                 docker.io/library/no-such-image:latest: not found
                   at container.from\
-                """,
-                    failure(1, uname(server.params())));
+                """, failure(1, uname(server.params())));
         }
     }
 

@@ -53,9 +53,7 @@ class BootstrapRunTest {
 
     @Test
     void argumentsStandardInputAndExitCodeAreTheScripts() throws IOException {
-        Files.writeString(
-                machine.folder.resolve("show.java"),
-                """
+        Files.writeString(machine.folder.resolve("show.java"), """
             class show {
                 public static void main(String... args) throws Exception {
                     String input = new String(System.in.readAllBytes(), "UTF-8");
@@ -121,9 +119,7 @@ class BootstrapRunTest {
 
     @Test
     void aSignalReachesTheScriptWhichHasReplacedTheShell() throws Exception {
-        Files.writeString(
-                machine.folder.resolve("wait.java"),
-                """
+        Files.writeString(machine.folder.resolve("wait.java"), """
             class wait {
                 public static void main(String... args) throws Exception {
                     Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("ends")));
@@ -155,18 +151,14 @@ class BootstrapRunTest {
 
     @Test
     void oneInsideAnotherWorks() throws IOException {
-        Files.writeString(
-                machine.folder.resolve("outer.java"),
-                """
+        Files.writeString(machine.folder.resolve("outer.java"), """
             class outer {
                 public static void main(String... args) throws Exception {
                     System.exit(new ProcessBuilder(args).inheritIO().start().waitFor());
                 }
             }
             """);
-        Files.writeString(
-                machine.folder.resolve("inner.java"),
-                """
+        Files.writeString(machine.folder.resolve("inner.java"), """
             class inner {
                 public static void main(String... args) throws Exception {
                     System.out.print(new String(System.in.readAllBytes()) + args[0]);

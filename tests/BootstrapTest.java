@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which JBang and which Java ./jbang takes, and how it fetches one; around it are small real programs in their place. */
 @DisabledOnOs(OS.WINDOWS)
 class BootstrapTest {
-    private static final String PATH_JBANG =
-            """
+    private static final String PATH_JBANG = """
         echo "$*" >>"$FOLDER/jbang.log"
         if [ "$*" = --version ]; then echo VERSION >&2; exit 0; fi
         echo "the JBang on PATH: $*"; cat; exit 7\
@@ -184,14 +183,11 @@ class BootstrapTest {
     void withoutMavenJBangsInstallerIsAsked() throws IOException {
         Files.delete(machine.bin.resolve("mvn"));
         Launcher.assertFails(69, "through JBang's installer; set up", fetched(jbang("run")));
-        machine.script(
-                "bin/curl",
-                """
+        machine.script("bin/curl", """
             cat <<'END'
             mkdir -p "$JBANG_DIR/bin" && [ $JBANG_DOWNLOAD_VERSION = %s ] && printf whole >"$JBANG_DIR/bin/jbang.jar"
             END\
-            """
-                        .formatted(Launcher.VERSION));
+            """.formatted(Launcher.VERSION));
         assertEquals("fetched one\n", fetched(jbang("run")).out());
         assertEquals(List.of("fetch.log", "jbang-" + Launcher.VERSION + ".jar"), machine.cached());
         assertFalse(Files.exists(machine.folder.resolve("jbang-dir")));

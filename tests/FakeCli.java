@@ -31,8 +31,7 @@ final class FakeCli implements AutoCloseable {
     static final String TOKEN = "3e5c-token-of-its-own";
 
     private static final Duration LONGEST = Duration.ofSeconds(20);
-    private static final String PRELUDE =
-            """
+    private static final String PRELUDE = """
         #!/bin/sh
         here='HERE'
         line='{"port":PORT,"session_token":"TOKEN"}'

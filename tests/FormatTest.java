@@ -79,9 +79,7 @@ class FormatTest {
     /** The formatter alone moves such a text block once more when it is run again. */
     @Test
     void whatWasFormattedOnceStaysAsItIs() throws IOException {
-        write(
-                "lib/Block.java",
-                """
+        write("lib/Block.java", """
             class Block {
                 void block() {
                     if (true) {

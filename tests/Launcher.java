@@ -113,9 +113,7 @@ final class Launcher {
     /** Adds a JDK whose java answers as JBang would, if the jar it is given says "whole", and logs each call. */
     void fakeJdk(String name, String version) throws IOException {
         script(name + "/bin/javac", "exit 3");
-        script(
-                name + "/bin/java",
-                """
+        script(name + "/bin/java", """
             echo "$*" >>"$FOLDER/java.log"
             case "$*" in
             -version) echo 'openjdk version "21.0.2" 2024-01-16' >&2; exit ;;
@@ -123,8 +121,7 @@ final class Launcher {
             esac
             [ -z "$ANSWER" ] || printf '%s\\n' "$ANSWER"
             exit ${CODE-0}\
-            """
-                        .replace("VERSION", VERSION));
+            """.replace("VERSION", VERSION));
         if (version != null) {
             Files.writeString(
                     folder.resolve(name + "/release"), "JAVA_VERSION=\"" + version + "\"\nOS_ARCH=\"x86_64\"\n");
@@ -133,16 +130,13 @@ final class Launcher {
 
     /** Adds a Maven that logs its call, runs the commands given and then copies a jar of the given text. */
     void fakeMaven(String commands, String jar) throws IOException {
-        script(
-                "bin/mvn",
-                """
+        script("bin/mvn", """
             echo "$*" >>"$FOLDER/mvn.log"
             cat >/dev/null
             %s
             for word; do case $word in -DoutputDirectory=*) out=${word#*=} ;; esac; done
             printf '%%s' %s >"$out/jbang-cli-%s-all.jar\"\
-            """
-                        .formatted(commands, jar, VERSION));
+            """.formatted(commands, jar, VERSION));
     }
 
     /** The lines that a fake wrote to its log. */

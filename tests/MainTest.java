@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How {@link Dagger#main} ends a script, seen from outside: one script whose first argument says what its body does. */
 class MainTest {
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
         //JAVA 17+
         //SOURCES ROOT/lib/Dagger.java
         import daggerkit.Dagger;

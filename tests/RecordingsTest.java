@@ -128,16 +128,14 @@ class RecordingsTest {
             assertEquals("some-out", failed.stdout());
             assertEquals("some-err", failed.stderr());
             assertEquals(List.of("container", "from", "withExec", "stdout"), failed.path());
-            assertEquals(
-                    """
+            assertEquals("""
                 The command failed with exit code 7: sh -c 'echo some-out; echo some-err >&2; exit 7'
                   at container.from.withExec.stdout
                   stderr:
                     some-err
                   stdout:
                     some-out\
-                """,
-                    failed.getMessage());
+                """, failed.getMessage());
         }
     }
 
@@ -158,13 +156,11 @@ class RecordingsTest {
         try (RecordingServer server = new RecordingServer(recording);
                 Dagger dag = Dagger.connect(server.params())) {
             QueryException refused = assertThrows(QueryException.class, () -> dag.query(query));
-            assertEquals(
-                    """
+            assertEquals("""
                 Cannot query field "withExce" on type "Container". Did you mean "withExec"?
                   1 | {container{from(address:"alpine:latest"){withExce(args:["x"]){stdout}}}}
                     |                                          ^\
-                """,
-                    refused.getMessage().replaceAll("mean .*\\?", "mean \"withExec\"?"));
+                """, refused.getMessage().replaceAll("mean .*\\?", "mean \"withExec\"?"));
         }
     }
 

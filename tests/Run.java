@@ -34,7 +34,7 @@ final class Run {
         environment
                 .keySet()
                 .removeIf(name -> name.startsWith("DAGGER")
-                || name.startsWith("_EXPERIMENTAL_DAGGER")
+                        || name.startsWith("_EXPERIMENTAL_DAGGER")
                         || name.startsWith("OTEL_")
                         || name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy")
                         || List.of("TRACEPARENT", "TRACESTATE", "BAGGAGE", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")

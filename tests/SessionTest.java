@@ -102,14 +102,11 @@ class SessionTest {
         variables.put("array", new int[] {1, 2});
         variables.put("json", JSON.readTree("{\"a\":[1.5,null,{}]}"));
         Peer.Request request = sent("{version}", variables, Map.of());
-        assertEquals(
-                JSON.readTree(
-                        """
+        assertEquals(JSON.readTree("""
             {"none":null,"yes":true,"long":9223372036854775807,"decimal":0.1,"ENUM":"ANY",
              "record":{"x":1,"parts":[[],{"k":[2]}],"color":"RED"},
              "array":[1,2],"json":{"a":[1.5,null,{}]}}\
-            """),
-                JSON.readTree(request.body()).path("variables"));
+            """), JSON.readTree(request.body()).path("variables"));
     }
 
     @Test
