@@ -61,7 +61,7 @@ class SessionLifeTest {
                 }
                 case "wait" -> {
                     PrintStream progress = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-                    new Thread(() -> Dagger.connect(o -> o.progress(progress))).start();
+                    new Thread(() -> waitToo(progress)).start();
                     Dagger.main(Program::query);
                 }
                 default -> throw new IllegalArgumentException(args[0]);
@@ -71,6 +71,14 @@ class SessionLifeTest {
         private static void query(Dagger dag) {
             System.out.println(
                     dag.query("{defaultPlatform}").path("defaultPlatform").asText());
+        }
+
+        private static void waitToo(PrintStream progress) {
+            try {
+                Dagger.connect(o -> o.progress(progress)).close();
+            } catch (SessionException e) {
+                Failure.print(e, System.err, false);
+            }
         }
 
         private static void stay(Dagger dag) {
