@@ -36,8 +36,8 @@ import picocli.CommandLine.Option;
         description = "Generate the typed API of an engine or a module.",
         footer = {
             "",
-            "Without --schema and --module, the API is that of the session's engine. What the generator does not know",
-            "is left out and named on standard error.",
+            "Without --schema and --module, the API is that of the session's engine. What the generator does",
+            "not know is left out and named on standard error.",
             "",
             "Examples:",
             "  dagger run jbang codegen@catalog --package my.script --out Api.java",

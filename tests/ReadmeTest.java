@@ -235,7 +235,8 @@ class ReadmeTest {
             for (Markdown.Command command : block.commands()) {
                 String[] words = command.line().split(" ");
                 if (words[0].equals("./jbang")) {
-                    assertTrue(own().path("aliases").has(words[1]), command.line());
+                    boolean script = Files.exists(Run.root().resolve("scripts/" + words[1] + ".java"));
+                    assertTrue(script || own().path("aliases").has(words[1]), command.line());
                     for (int i = 2; words[1].equals("test") && i < words.length; i++) {
                         assertTrue(Files.exists(Run.root().resolve("tests/" + words[i] + ".java")), command.line());
                     }

@@ -143,14 +143,11 @@ class SessionLifeTest {
         return process.exitValue();
     }
 
-    /** A shell without job control starts what it puts into the background with SIGINT ignored, and so is a test run. */
-    private static void assume_that_ctrl_c_is_not_ignored() {
-        assumeTrue(
-                Run.command("sh", "-c", "kill -INT $$; echo ignored")
-                        .run()
-                        .out()
-                        .isEmpty(),
-                "SIGINT is ignored by the process that started the tests");
+    /** nohup, or a shell without job control, starts a test run with a signal ignored, and so all that it starts. */
+    private static void assume_not_ignored(String signal) {
+        Run.Result result =
+                Run.command("sh", "-c", "kill -" + signal + " $$; echo ignored").run();
+        assumeTrue(result.out().isEmpty(), "SIG" + signal + " is ignored by what started the tests");
     }
 
     @ParameterizedTest
@@ -166,8 +163,8 @@ class SessionLifeTest {
     @ParameterizedTest
     @CsvSource({"TERM,143", "INT,130", "HUP,129"})
     void a_program_that_gets_a_signal_ends_its_session(String signal, int code) throws Exception {
-        assume_that_ctrl_c_is_not_ignored();
         cli("trap 'echo TERM >>\"$here/end\"' TERM", SESSION, "sleep 0.3; echo done >>\"$here/end\"");
+        assume_not_ignored(signal);
         start("stay", "20000");
         assertEquals(code, signal(signal));
         assertEquals(List.of("end of input", "done"), cli.end());
@@ -204,8 +201,8 @@ class SessionLifeTest {
 
     @Test
     void a_long_wait_is_told_and_ctrl_c_ends_it_at_once() throws Exception {
-        assume_that_ctrl_c_is_not_ignored();
         cli("printf '\\033[90;2m3 : connecting to engine\\033[0m\\n' >&2", "child sleep 60", "sleep 60");
+        assume_not_ignored("INT");
         process = program("wait").start();
         String note = "Waiting for \"" + cli.path()
                 + " session\" for 3([.]\\d)? s; it last said \"3 : connecting to engine\"[.]";
