@@ -220,10 +220,11 @@ public final class Session implements AutoCloseable {
             return new SessionException("The query took longer than its timeout of " + timeout.toMillis() + " ms.", e);
         }
         if (e instanceof ConnectException) {
-            return new SessionException(
-                    "Nothing listens at " + endpoint() + ": the session is over, or " + ConnectParams.PORT_VARIABLE
-                            + " is wrong; start again with `dagger run`." + obituary(),
-                    e);
+            String why = process == null
+                    ? "the session is over, or " + ConnectParams.PORT_VARIABLE
+                            + " is wrong; start again with `dagger run`."
+                    : "the session is over." + obituary();
+            return new SessionException("Nothing listens at " + endpoint() + ": " + why, e);
         }
         if (e instanceof Http.ProtocolException) {
             return new SessionException(
