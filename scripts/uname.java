@@ -2,7 +2,8 @@
 //JAVA 17+
 //DESCRIPTION Run uname in a container and print what it says
 //SOURCES ../lib/Cli.java
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+//CDS
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable
 import daggerkit.Api;
 import daggerkit.Cli;
 import daggerkit.Dagger;

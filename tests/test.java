@@ -43,6 +43,12 @@ import org.junit.platform.launcher.core.LauncherFactory;
 class test {
     public static void main(String... only) throws IOException {
         List<String> classes = classes(only);
+        if (System.getenv("DAGGER_SESSION_PORT") == null && classes.remove("daggerkit.LiveTest")) {
+            System.out.println("  LiveTest is left out: there is no session here. With one: dagger run ./jbang test");
+            if (classes.isEmpty()) {
+                System.exit(69);
+            }
+        }
         if (classes.isEmpty()) {
             System.err.println(
                     "No test class is named " + String.join(" or ", only) + ": expected names such as LiteralTest.");
