@@ -130,7 +130,9 @@ final class BenchJvm {
         Path log = place.path("classes.log");
         int[] atRequest = new int[2];
         place.engine().onQuery(() -> count(log, atRequest));
-        time(with(uname, "-Xlog:class+load=info:file=" + log), place.answer());
+        List<String> logging = with(uname, "-Xlog:class+load=info:file=" + log);
+        logging.remove("-Xlog:disable");
+        time(logging, place.answer());
         place.engine().onQuery(() -> {});
         int[] atEnd = new int[2];
         count(log, atEnd);
