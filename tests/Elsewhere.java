@@ -120,9 +120,11 @@ final class Elsewhere implements AutoCloseable {
     Run shell(String line) {
         Path cache =
                 Path.of(System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache"));
+        // jshell is to be of the JDK that JBang compiles with.
+        String tools = Path.of(System.getProperty("java.home"), "bin").toString();
         return Run.command("bash", "-c", filledIn(line))
                 .in(folder())
-                .env("PATH", root.resolve("bin") + File.pathSeparator + System.getenv("PATH"))
+                .env("PATH", String.join(File.pathSeparator, "" + root.resolve("bin"), tools, System.getenv("PATH")))
                 .env("HOME", root.resolve("home").toString())
                 .env("XDG_CACHE_HOME", cache.toString())
                 .env("JBANG_DIR", root.resolve("home/.jbang").toString())

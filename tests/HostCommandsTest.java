@@ -84,14 +84,19 @@ class HostCommandsTest {
         Path pid = temporary.resolve("pid");
         Path made = Files.createDirectory(temporary.resolve("session"));
         LocalSession session = LocalSession.start(withoutTools(made).notIsolated());
+        // It starts one process after the other, so that one is being started whenever it is ended.
+        String forks = "echo $$ > " + pid + "; for i in $(seq 300); do sleep 600 & echo $! >> " + pid + "; done; wait";
         try (session) {
-            CompletableFuture.runAsync(
-                    () -> session.ask(exec("sh", "-c", "echo $$ > " + pid + "; sleep 600; true") + "{stdout}}}}"));
-            LocalProcess.await(() -> !read(pid).isEmpty(), "The command does not start.");
+            CompletableFuture.runAsync(() -> session.ask(exec("sh", "-c", forks) + "{stdout}}}}"));
+            LocalProcess.await(() -> read(pid).lines().count() > 3, "The command does not start.");
         }
-        assertFalse(ProcessHandle.of(Long.parseLong(read(pid)))
-                .map(ProcessHandle::isAlive)
-                .orElse(false));
+        for (String process : read(pid).split("\n")) {
+            assertFalse(
+                    ProcessHandle.of(Long.parseLong(process))
+                            .map(ProcessHandle::isAlive)
+                            .orElse(false),
+                    process);
+        }
         assertEquals(0, made.toFile().list().length);
     }
 

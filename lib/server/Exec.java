@@ -7,10 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -161,8 +164,12 @@ final class Exec {
     /** Ends a process with its descendants, and waits until they are gone; does nothing for one that has ended. */
     private static void stop(Process process) {
         if (process.isAlive()) {
-            List<ProcessHandle> family = process.descendants().toList();
-            process.destroyForcibly();
+            Set<ProcessHandle> family = new LinkedHashSet<>(List.of(process.toHandle()));
+            try {
+                halt(family);
+            } catch (IOException | InterruptedException failure) {
+                // What could not be halted is killed all the same.
+            }
             family.forEach(ProcessHandle::destroyForcibly);
             try {
                 process.onExit().get(SECONDS_TO_DIE, TimeUnit.SECONDS);
@@ -176,6 +183,23 @@ final class Exec {
                         "Process " + process.pid() + " or one of its own lives on after SIGKILL.");
             }
         }
+    }
+
+    /** Stops a family until it has no new members: a process that is killed while it starts another leaves that one behind. */
+    private static void halt(Set<ProcessHandle> family) throws IOException, InterruptedException {
+        int known;
+        do {
+            known = family.size();
+            List<String> command = new ArrayList<>(List.of("sh", "-c", "kill -STOP \"$@\"", "sh"));
+            family.forEach(member -> command.add("" + member.pid()));
+            new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor(SECONDS_TO_DIE, TimeUnit.SECONDS);
+            for (ProcessHandle member : List.copyOf(family)) {
+                member.descendants().forEach(family::add);
+            }
+        } while (family.size() > known);
     }
 
     private static FieldException execError(List<String> args, int exitCode, Result result) throws IOException {
