@@ -91,11 +91,12 @@ class HostCommandsTest {
             LocalProcess.await(() -> read(pid).lines().count() > 3, "The command does not start.");
         }
         for (String process : read(pid).split("\n")) {
-            assertFalse(
-                    ProcessHandle.of(Long.parseLong(process))
+            // Who inherits the dead takes its time to bury them.
+            LocalProcess.await(
+                    () -> !ProcessHandle.of(Long.parseLong(process))
                             .map(ProcessHandle::isAlive)
                             .orElse(false),
-                    process);
+                    "The process " + process + " is still there.");
         }
         assertEquals(0, made.toFile().list().length);
     }
