@@ -128,7 +128,7 @@ public abstract class Obj<T extends Obj<T>> {
         }
     }
 
-    static Object replace(Object value, Function<Obj<?>, String> ids) {
+    static Object replace(Object value, Function<Obj<?>, ?> ids) {
         if (value instanceof Collection<?>) {
             return ((Collection<?>) value)
                     .stream().map(element -> replace(element, ids)).toList();

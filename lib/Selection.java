@@ -113,7 +113,7 @@ public final class Selection {
      */
     public Selection arg(String argument, Object value) {
         return Obj.isIn(value)
-                ? with(new Argument(argument, null, value, null))
+                ? with(new Argument(argument, null, Obj.replace(value, object -> object), null))
                 : with(new Argument(argument, Literal.of(value, name + "." + argument), null, null));
     }
 

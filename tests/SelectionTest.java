@@ -89,6 +89,16 @@ class SelectionTest {
     }
 
     @Test
+    void a_list_of_objects_that_changes_later_changes_no_query() {
+        Api.Client dag = Dagger.unconnected();
+        List<Api.Container> variants = new ArrayList<>(List.of(dag.container()));
+        Selection publish = ROOT.select("publish").arg("platformVariants", variants);
+        variants.add(dag.container().from("alpine"));
+        assertEquals("{publish(platformVariants:[\"...\"])}", publish.build());
+        assertEquals(1, publish.objects().size());
+    }
+
+    @Test
     void a_chain_of_100_000_steps_is_built_and_walked() {
         // What is quadratic takes minutes here, and what is recursive overflows the stack.
         Selection chain = ROOT;
