@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -53,7 +52,7 @@ final class BenchPlace implements AutoCloseable {
         byte[] body = recording.at("/response/body").toString().getBytes(StandardCharsets.UTF_8);
         engine = new BenchStub(body, 0, root());
         Files.createDirectories(repository());
-        try (DirectoryStream<Path> groups = Files.newDirectoryStream(repositoryOfThisUser())) {
+        try (DirectoryStream<Path> groups = Files.newDirectoryStream(Run.mavenRepository())) {
             for (Path group : groups) {
                 if (!group.getFileName().toString().equals("daggerkit")) {
                     Files.createSymbolicLink(repository().resolve(group.getFileName()), group);
@@ -62,23 +61,6 @@ final class BenchPlace implements AutoCloseable {
         }
         write("hello/hello.java", HELLO);
         write("hello/jbang-catalog.json", "{\"aliases\": {\"hello\": {\"script-ref\": \"hello.java\"}}}");
-    }
-
-    private static Path repositoryOfThisUser() {
-        Path jar = Path.of(URI.create(JsonNode.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toString()));
-        Path repository = jar;
-        for (String ignored : "com/fasterxml/jackson/core/jackson-databind/2/x.jar".split("/")) {
-            repository = repository.getParent();
-        }
-        if (repository == null || !Files.isDirectory(repository.resolve("com/fasterxml/jackson"))) {
-            throw new DaggerException(
-                    "Cannot find the Maven repository: \"" + jar + "\" is in none; run ./jbang bench.");
-        }
-        return repository;
     }
 
     /** The repository's folder. */

@@ -3,7 +3,6 @@ package daggerkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.File;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +44,7 @@ final class Elsewhere implements AutoCloseable {
         Files.createDirectories(root.resolve("bin"));
         Files.createDirectories(repository());
         Files.createSymbolicLink(root.resolve("bin/jbang"), Run.root().resolve("jbang"));
-        try (DirectoryStream<Path> groups = Files.newDirectoryStream(repositoryOfThisMachine())) {
+        try (DirectoryStream<Path> groups = Files.newDirectoryStream(Run.mavenRepository())) {
             for (Path group : groups) {
                 if (!group.getFileName().toString().equals("daggerkit")) {
                     Files.createSymbolicLink(repository().resolve(group.getFileName()), group);
@@ -65,20 +63,6 @@ final class Elsewhere implements AutoCloseable {
         } catch (BindException e) {
             return HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         }
-    }
-
-    private static Path repositoryOfThisMachine() {
-        Path jar = Path.of(URI.create(JsonNode.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toString()));
-        Path repository = jar;
-        for (String ignored : "com/fasterxml/jackson/core/jackson-databind/2/x.jar".split("/")) {
-            repository = repository.getParent();
-        }
-        assertTrue(Files.isDirectory(repository.resolve("com/fasterxml/jackson")), jar + " is in no Maven repository");
-        return repository;
     }
 
     private void serve(HttpExchange exchange) throws IOException {

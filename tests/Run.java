@@ -1,9 +1,11 @@
 package daggerkit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +93,24 @@ final class Run {
             }
         }
         throw new IllegalStateException("Run the tests from a folder of the repository; this is " + here);
+    }
+
+    /** The Maven repository that JBang took this JVM's libraries from. */
+    static Path mavenRepository() {
+        Path jar = Path.of(URI.create(JsonNode.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toString()));
+        Path repository = jar;
+        for (String ignored : "com/fasterxml/jackson/core/jackson-databind/2/x.jar".split("/")) {
+            repository = repository.getParent();
+        }
+        if (repository == null || !Files.isDirectory(repository.resolve("com/fasterxml/jackson"))) {
+            throw new DaggerException(
+                    "Cannot find the Maven repository: \"" + jar + "\" is in none; run this by ./jbang.");
+        }
+        return repository;
     }
 
     /** Sets a variable, or removes it if the value is null. */
