@@ -6870,7 +6870,7 @@ public final class Api {
     }
 
     /** {@code type Query}. The connected client: where every chain begins. */
-    public static final class Client extends Dagger {
+    public static final class Client extends Dagger implements Leaves<Client> {
         /** A client of an open session, which is closed with it. */
         public Client(Session session) {
             super(session);

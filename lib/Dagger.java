@@ -5,19 +5,32 @@
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
 //SOURCES Answer.java
 //SOURCES Api.java
+//SOURCES Argument.java
+//SOURCES Branch.java
+//SOURCES Chains.java
+//SOURCES Combiner.java
 //SOURCES ConnectOptions.java
 //SOURCES ConnectParams.java
+//SOURCES Connection.java
+//SOURCES Culprits.java
 //SOURCES DaggerException.java
 //SOURCES Engines.java
 //SOURCES ExecException.java
 //SOURCES Failure.java
+//SOURCES Fetch.java
 //SOURCES Http.java
 //SOURCES LastWords.java
+//SOURCES Leaf.java
+//SOURCES Leaves.java
+//SOURCES ListLeaves.java
 //SOURCES Literal.java
+//SOURCES Merge.java
+//SOURCES ModuleObject.java
 //SOURCES Obj.java
 //SOURCES Options.java
 //SOURCES QueryError.java
 //SOURCES QueryException.java
+//SOURCES QueryWriter.java
 //SOURCES Read.java
 //SOURCES Requests.java
 //SOURCES Selection.java
@@ -27,17 +40,12 @@
 //SOURCES SessionProcess.java
 //SOURCES Text.java
 //SOURCES Versions.java
+//SOURCES Want.java
 package daggerkit;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * The way into Dagger: a connected client. {@link #main} is for a script's {@code main}, {@link #connect()} for tests,
@@ -51,12 +59,9 @@ import java.util.function.Function;
  *
  * <p>Thread-safe: any number of requests at once.
  */
-public class Dagger implements AutoCloseable {
+public class Dagger extends Connection {
     /** The version of this library. */
     public static final String VERSION = "0.1.0";
-
-    private final Requests requests;
-    private final Selection root;
 
     /**
      * Makes a client of an open session, which is closed with it.
@@ -64,7 +69,7 @@ public class Dagger implements AutoCloseable {
      * @param session the session
      */
     protected Dagger(Session session) {
-        this(new Requests(Objects.requireNonNull(session, "session")), Selection.query());
+        super(new Requests(Objects.requireNonNull(session, "session")), Selection.query());
     }
 
     /**
@@ -74,12 +79,11 @@ public class Dagger implements AutoCloseable {
      * @param root the selection that this client's chains begin with
      */
     protected Dagger(Dagger dagger, Selection root) {
-        this(dagger.requests, Objects.requireNonNull(root, "root"));
+        super(dagger.requests(), root);
     }
 
-    private Dagger(Requests requests, Selection root) {
-        this.requests = requests;
-        this.root = root;
+    private Dagger(Requests requests) {
+        super(requests, Selection.query());
     }
 
     /** What a script does with its client. */
@@ -157,7 +161,7 @@ public class Dagger implements AutoCloseable {
      * @return a client; whatever would send a query throws a {@link SessionException}
      */
     public static Api.Client unconnected() {
-        return new Api.Client(new Dagger(new Requests(null), Selection.query()), Selection.query());
+        return new Api.Client(new Dagger(new Requests(null)), Selection.query());
     }
 
     /**
@@ -181,119 +185,5 @@ public class Dagger implements AutoCloseable {
             code = Failure.exitCode(failure);
         }
         System.exit(code);
-    }
-
-    /**
-     * Sends a query as it is.
-     *
-     * @param text the text of the query
-     * @return the {@code data} of the answer
-     * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed
-     * @throws SessionException if the session does not answer
-     */
-    public JsonNode query(String text) {
-        return query(text, Map.of());
-    }
-
-    /**
-     * Sends a query with variables. A variable carries every text unharmed, and what is secret belongs into one: the
-     * engine's errors may quote the text of a query (variable-wrong-type).
-     *
-     * @param text the text of the query, which declares the variables
-     * @param variables names, without the dollar sign, and values of the kinds that {@link Literal} lists
-     * @return the {@code data} of the answer
-     * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed
-     * @throws SessionException if the session does not answer
-     * @throws DaggerException if a variable cannot be carried
-     */
-    public JsonNode query(String text, Map<String, ?> variables) {
-        return requests.query(text, variables, null);
-    }
-
-    /**
-     * Sends a query with variables and waits for so long only. The engine cancels what takes longer.
-     *
-     * @param text the text of the query, which declares the variables
-     * @param variables names and values
-     * @param timeout the longest time for the whole request
-     * @return the {@code data} of the answer
-     * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed
-     * @throws SessionException if the session does not answer in time
-     * @throws DaggerException if a variable cannot be carried
-     */
-    public JsonNode query(String text, Map<String, ?> variables, Duration timeout) {
-        return requests.query(text, variables, Objects.requireNonNull(timeout, "timeout"));
-    }
-
-    /**
-     * Begins a selection at the schema's {@code Query} type.
-     *
-     * @param field the first field's name
-     * @return the step of that field; nothing is sent before {@link #fetch}
-     * @throws DaggerException if the name is not a GraphQL name
-     */
-    public Selection select(String field) {
-        return root.select(field);
-    }
-
-    /**
-     * Sends a selection and takes its answer out of the data.
-     *
-     * @param selection a chain that ends in a leaf or in several
-     * @return the leaf's value; an object if the chain ends in several leaves; a list where the path goes through lists,
-     *     one element an element; JSON null if something on the path is null
-     * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed
-     * @throws SessionException if the session does not answer
-     */
-    public JsonNode fetch(Selection selection) {
-        return fetch(selection, null);
-    }
-
-    /**
-     * Sends a selection, waits for so long only, and takes its answer out of the data.
-     *
-     * @param selection a chain that ends in a leaf or in several
-     * @param timeout the longest time for the whole request, or null for no limit
-     * @return as {@link #fetch(Selection)}
-     * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed
-     * @throws SessionException if the session does not answer in time
-     */
-    public JsonNode fetch(Selection selection, Duration timeout) {
-        return requests.fetch(selection, timeout);
-    }
-
-    /** Sends a chain and reads the value at its end. For generated code, as all that follows. */
-    protected final <V> V read(Selection leaf, Function<JsonNode, V> reader) {
-        return reader.apply(fetch(leaf));
-    }
-
-    /** A list of objects, whose IDs are asked for when the list is used first. */
-    protected final <E extends Obj<E>> List<E> objects(
-            Selection list, String type, BiFunction<Dagger, Selection, E> make) {
-        return new Obj.Elements<>(this, list, type, make);
-    }
-
-    /** The object with that ID, loaded by the field that the engine has for it. */
-    protected final <E extends Obj<E>> E loaded(String id, String type, BiFunction<Dagger, Selection, E> make) {
-        return Obj.known(make.apply(this, requests.load(type, id)), id);
-    }
-
-    /**
-     * Sets the options that the caller wants. Their type is no {@code Options} here, because the JVM, when it verifies a
-     * class, would load the classes of all options that the class hands over.
-     */
-    protected static <O> Selection with(Selection field, O options, Consumer<? super O> set) {
-        set.accept(options);
-        return ((Options) options).on(field);
-    }
-
-    /** Ends the client and its session. A running request ends with a {@link SessionException}. Closing twice is fine. */
-    @Override
-    public void close() {
-        requests.close();
-    }
-
-    Requests requests() {
-        return requests;
     }
 }

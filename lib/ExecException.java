@@ -17,8 +17,22 @@ public final class ExecException extends QueryException {
     private final transient QueryError error;
 
     ExecException(String query, List<QueryError> errors, QueryError error) {
-        super(query, errors, describe(errors, error));
+        this(query, errors, error, List.of());
+    }
+
+    private ExecException(String query, List<QueryError> errors, QueryError error, List<Branch> branches) {
+        super(query, errors, describe(errors, error, branches), branches);
         this.error = error;
+    }
+
+    @Override
+    ExecException in(List<Branch> found) {
+        return new ExecException(query(), errors(), error, found);
+    }
+
+    @Override
+    QueryError first() {
+        return error;
     }
 
     /**
@@ -69,7 +83,7 @@ public final class ExecException extends QueryException {
         return error.path();
     }
 
-    private static List<String> command(QueryError error) {
+    static List<String> command(QueryError error) {
         List<String> words = new ArrayList<>();
         error.extensions().path("cmd").forEach(word -> words.add(word.asText()));
         return Collections.unmodifiableList(words);
@@ -84,7 +98,7 @@ public final class ExecException extends QueryException {
         return error.extensions().path(stream).asText();
     }
 
-    private static String describe(List<QueryError> errors, QueryError error) {
+    private static String describe(List<QueryError> errors, QueryError error, List<Branch> branches) {
         StringBuilder text = new StringBuilder("The command failed with exit code ")
                 .append(exitCode(error))
                 .append(": ")
@@ -92,6 +106,7 @@ public final class ExecException extends QueryException {
         if (!error.path().isEmpty()) {
             text.append("\n  at ").append(String.join(".", error.path()));
         }
+        text.append(Branch.describe(branches));
         for (String stream : List.of("stderr", "stdout")) {
             String output = text(error, stream);
             if (!output.isEmpty()) {

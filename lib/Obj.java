@@ -17,7 +17,7 @@ import java.util.function.Function;
  *
  * @param <T> the object's own type
  */
-public abstract class Obj<T extends Obj<T>> {
+public abstract non-sealed class Obj<T extends Obj<T>> implements Leaves<T> {
     private final Dagger dagger;
     private final Selection selection;
     private volatile String id;
@@ -77,7 +77,7 @@ public abstract class Obj<T extends Obj<T>> {
     }
 
     /** The step to a field of this object. */
-    protected final Selection select(String field) {
+    protected Selection select(String field) {
         return selection.select(field);
     }
 
@@ -104,8 +104,18 @@ public abstract class Obj<T extends Obj<T>> {
 
     /** Makes an object whose ID is known. */
     static <E extends Obj<E>> E known(E object, String id) {
-        ((Obj<E>) object).id = id;
+        object.know(id);
         return object;
+    }
+
+    /** The ID, or null if it was not asked for yet. */
+    final String knownId() {
+        return id;
+    }
+
+    /** Keeps the ID, unless it is null. */
+    final void know(String answered) {
+        id = answered == null ? id : answered;
     }
 
     /** Whether a value is an object or contains one. */
@@ -149,6 +159,15 @@ public abstract class Obj<T extends Obj<T>> {
             this.list = list;
             this.type = type;
             this.make = make;
+        }
+
+        Selection selection() {
+            return list;
+        }
+
+        /** One of so many elements, without asking for its ID; index -1 for what all have in common. */
+        E of(int index, int count) {
+            return make.apply(dagger, list.element(type, new Selection.Element(index, count)));
         }
 
         @Override

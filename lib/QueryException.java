@@ -13,16 +13,18 @@ public class QueryException extends DaggerException {
     private static final int WIDEST = 100;
 
     private final transient List<QueryError> errors;
+    private final transient List<Branch> branches;
     private final String query;
 
     QueryException(String query, List<QueryError> errors) {
-        this(query, errors, describe(query, errors));
+        this(query, errors, describe(query, errors), List.of());
     }
 
-    QueryException(String query, List<QueryError> errors, String message) {
+    QueryException(String query, List<QueryError> errors, String message, List<Branch> branches) {
         super(message);
         this.query = query;
         this.errors = List.copyOf(errors);
+        this.branches = branches;
     }
 
     static QueryException of(String query, List<QueryError> errors) {
@@ -41,6 +43,27 @@ public class QueryException extends DaggerException {
      */
     public List<QueryError> errors() {
         return errors;
+    }
+
+    /**
+     * Which of the leaves that were fetched together failed. The engine does not say it, so where several have the same calls
+     * and the same command these are all that it can be (two-aliases-both-fail).
+     *
+     * @return the branches, for the first error or, if a command failed, the first of that kind; empty if only one leaf was
+     *     asked for, or the engine refused the query; unmodifiable
+     */
+    public List<Branch> branches() {
+        return branches;
+    }
+
+    /** The same failure, of one of these branches. */
+    QueryException in(List<Branch> found) {
+        return new QueryException(query, errors, getMessage() + Branch.describe(found), found);
+    }
+
+    /** The error that the message is about. */
+    QueryError first() {
+        return errors.get(0);
     }
 
     /**

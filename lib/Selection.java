@@ -3,10 +3,8 @@ package daggerkit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -25,37 +23,39 @@ import java.util.function.Function;
  * <p>Immutable and thread-safe. A chain of any length is built in linear time and written without recursion.
  */
 public final class Selection {
-    private static final Selection ROOT = new Selection(null, Kind.ROOT, "", null, List.of());
+    private static final Selection ROOT = new Selection(null, Kind.ROOT, "", null, List.of(), null);
 
-    private enum Kind {
+    /** What a step is. ELEMENT: one object of the list that the step before it gives; nothing is written for it. */
+    enum Kind {
         ROOT,
         FIELD,
         FRAGMENT,
-        LEAVES
+        LEAVES,
+        ELEMENT
     }
 
-    /** Of the last three one is there: text, what has IDs that are not known yet, or what travels beside the text. */
-    private record Argument(String name, String literal, Object objects, Variable variable) {}
-
-    private record Variable(String type, Object value) {}
-
-    /** A query's text, and the values that travel beside it. */
-    record Request(String text, Map<String, Object> variables) {}
+    /** Which one of a list; -1 for what all have in common while their number is not known. */
+    record Element(int index, int count) {}
 
     private final Selection previous;
     private final Kind kind;
     private final String name;
     private final String alias;
     private final List<Argument> arguments;
+    private final Element element;
     private final int depth;
+    private final boolean inList;
 
-    private Selection(Selection previous, Kind kind, String name, String alias, List<Argument> arguments) {
+    private Selection(
+            Selection previous, Kind kind, String name, String alias, List<Argument> arguments, Element element) {
         this.previous = previous;
         this.kind = kind;
         this.name = name;
         this.alias = alias;
         this.arguments = arguments;
+        this.element = element;
         this.depth = previous == null ? 0 : previous.depth + 1;
+        this.inList = element != null || previous != null && previous.inList;
     }
 
     /**
@@ -112,9 +112,7 @@ public final class Selection {
      *     this step is not a field
      */
     public Selection arg(String argument, Object value) {
-        return Obj.isIn(value)
-                ? with(new Argument(argument, null, Obj.replace(value, object -> object), null))
-                : with(new Argument(argument, Literal.of(value, name + "." + argument), null, null));
+        return with(Argument.of(argument, value, name));
     }
 
     /**
@@ -132,22 +130,21 @@ public final class Selection {
             throw new DaggerException("Cannot use \"" + Text.oneLine(type)
                     + "\" as the type of a variable: expected a GraphQL type such as \"String!\".");
         }
-        Literal.json(value, name + "." + argument);
-        return with(new Argument(argument, null, null, new Variable(type, value)));
+        return with(Argument.variable(argument, type, value, name));
     }
 
     private Selection with(Argument argument) {
-        requireField("give the argument \"" + Text.oneLine(argument.name) + "\" to");
-        checkName(argument.name, "give the argument");
+        requireField("give the argument \"" + Text.oneLine(argument.name()) + "\" to");
+        checkName(argument.name(), "give the argument");
         for (Argument given : arguments) {
-            if (given.name.equals(argument.name)) {
+            if (given.name().equals(argument.name())) {
                 throw new DaggerException(
-                        "Cannot give the argument \"" + argument.name + "\" of \"" + name + "\" twice.");
+                        "Cannot give the argument \"" + argument.name() + "\" of \"" + name + "\" twice.");
             }
         }
         List<Argument> all = new ArrayList<>(arguments);
         all.add(argument);
-        return new Selection(previous, kind, name, alias, List.copyOf(all));
+        return new Selection(previous, kind, name, alias, List.copyOf(all), null);
     }
 
     /**
@@ -160,7 +157,7 @@ public final class Selection {
      */
     public Selection alias(String responseKey) {
         requireField("give the alias \"" + Text.oneLine(responseKey) + "\" to");
-        return new Selection(previous, kind, name, checkName(responseKey, "use the alias"), arguments);
+        return new Selection(previous, kind, name, checkName(responseKey, "use the alias"), arguments, null);
     }
 
     /**
@@ -176,8 +173,7 @@ public final class Selection {
     }
 
     /**
-     * The text of the whole query. Where an object is an argument, {@code "..."} stands for its ID, which only the session
-     * knows.
+     * The text of the whole query. Where an object is an argument, {@code "..."} stands for its ID.
      *
      * @return the query, on one line
      * @throws DaggerException if nothing is selected yet
@@ -187,19 +183,18 @@ public final class Selection {
     }
 
     /** The whole query, with the IDs of the objects that are its arguments. */
-    Request request(Function<Obj<?>, String> ids) {
+    QueryWriter.Request request(Function<Obj<?>, String> ids) {
         if (kind == Kind.ROOT) {
             throw new DaggerException("Cannot build a query: nothing is selected yet; call select first.");
         }
-        StringBuilder text = new StringBuilder(32 * depth);
-        StringBuilder declarations = new StringBuilder();
-        Map<String, Object> variables = new LinkedHashMap<>();
+        QueryWriter query = new QueryWriter(ids);
         for (Selection step : steps()) {
-            text.append('{');
-            step.write(text, ids, declarations, variables);
+            if (step.kind != Kind.ELEMENT) {
+                query.open();
+                query.step(step.alias, (step.kind == Kind.FRAGMENT ? "... on " : "") + step.name, step.arguments);
+            }
         }
-        text.append("}".repeat(depth));
-        return new Request(variables.isEmpty() ? text.toString() : "query(" + declarations + ")" + text, variables);
+        return query.request();
     }
 
     /** The objects that are arguments of this chain, each once, in the order of their first use. */
@@ -207,7 +202,7 @@ public final class Selection {
         Set<Obj<?>> objects = new LinkedHashSet<>();
         for (Selection step : steps()) {
             for (Argument argument : step.arguments) {
-                Obj.collect(argument.objects, objects);
+                Obj.collect(argument.objects(), objects);
             }
         }
         return objects;
@@ -235,42 +230,50 @@ public final class Selection {
         return kind == Kind.ROOT ? "{}" : build();
     }
 
-    private List<Selection> steps() {
+    /** The steps from the first to this one. */
+    List<Selection> steps() {
         Selection[] steps = new Selection[depth];
-        for (Selection step = this; step.kind != Kind.ROOT; step = step.previous) {
+        for (Selection step = this; step.depth > 0; step = step.previous) {
             steps[step.depth - 1] = step;
         }
         return Arrays.asList(steps);
     }
 
-    private void write(
-            StringBuilder text,
-            Function<Obj<?>, String> ids,
-            StringBuilder declarations,
-            Map<String, Object> variables) {
-        if (alias != null) {
-            text.append(alias).append(':');
-        }
-        text.append(kind == Kind.FRAGMENT ? "... on " : "").append(name);
-        char separator = '(';
-        for (Argument argument : arguments) {
-            text.append(separator).append(argument.name).append(':');
-            if (argument.variable != null) {
-                String variable = argument.name + (variables.containsKey(argument.name) ? variables.size() + 1 : "");
-                variables.put(variable, argument.variable.value);
-                declarations.append(declarations.length() == 0 ? "$" : ",$").append(variable);
-                declarations.append(':').append(argument.variable.type);
-                text.append('$').append(variable);
-            } else if (argument.objects != null) {
-                text.append(Literal.of(Obj.replace(argument.objects, ids), argument.name));
-            } else {
-                text.append(argument.literal);
-            }
-            separator = ',';
-        }
-        if (!arguments.isEmpty()) {
-            text.append(')');
-        }
+    /** One object of the list that this step is; all of them have this type. */
+    Selection element(String type, Element which) {
+        return new Selection(this, Kind.ELEMENT, type, null, List.of(), which);
+    }
+
+    /** The same step behind another one. */
+    Selection after(Selection other) {
+        return new Selection(other, kind, name, alias, arguments, element);
+    }
+
+    Selection previous() {
+        return previous;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /** Of a field or a type; of several leaves with spaces between. */
+    String name() {
+        return name;
+    }
+
+    List<Argument> arguments() {
+        return arguments;
+    }
+
+    /** Null if this step is not an element. */
+    Element element() {
+        return element;
+    }
+
+    /** Whether this step or one before it is an element. */
+    boolean isInList() {
+        return inList;
     }
 
     private Selection next(Kind kind, String name) {
@@ -278,7 +281,7 @@ public final class Selection {
             throw new DaggerException("Cannot select \"" + name + "\" behind the leaves \"" + this.name
                     + "\": a list of leaves ends the chain; fork the step before it.");
         }
-        return new Selection(this, kind, name, null, List.of());
+        return new Selection(this, kind, name, null, List.of(), null);
     }
 
     private void requireField(String action) {

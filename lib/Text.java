@@ -33,6 +33,15 @@ final class Text {
         return value.length() > LONGEST_QUOTE ? line + "..." : line.toString();
     }
 
+    /** A value on one line: control characters as spaces, the middle cut out if it is long. */
+    static String middle(String value) {
+        int head = LONGEST_QUOTE * 3 / 5;
+        int tail = LONGEST_QUOTE - head;
+        return value.length() <= LONGEST_QUOTE + 10
+                ? oneLine(value.substring(0, value.length() / 2)) + oneLine(value.substring(value.length() / 2))
+                : oneLine(value.substring(0, head)) + " ... " + oneLine(value.substring(value.length() - tail));
+    }
+
     /** Whether a text is a Name of the GraphQL grammar: letters, digits and underscores, no digit first. */
     static boolean isName(String text) {
         for (int i = 0; i < text.length(); i++) {

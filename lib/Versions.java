@@ -3,6 +3,7 @@ package daggerkit;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,7 +34,8 @@ final class Versions {
         return new QueryException(
                 refused.query(),
                 refused.errors(),
-                refused.getMessage() + "\n" + String.join("\n", hints) + "\n(This library knows " + known + ".)");
+                refused.getMessage() + "\n" + String.join("\n", hints) + "\n(This library knows " + known + ".)",
+                List.of());
     }
 
     private static void hint(String message, Set<String> hints) {

@@ -12,6 +12,7 @@
 //SOURCES ApiEngine.java
 //SOURCES ApiPrograms.java
 //SOURCES ApiValues.java
+//SOURCES EchoEngine.java
 //SOURCES Elsewhere.java
 //SOURCES FakeCli.java
 //SOURCES JavaCompilation.java

@@ -16,10 +16,10 @@ final class Names {
             words("clone equals finalize getClass hashCode notify notifyAll toString wait");
     /** What is callable on every object and on the client; a schema's field of the same name must not hide it. */
     static final Set<String> OF_OBJ =
-            words("dagger each fetch fetchEach id isNull leaf loaded read select selection with");
+            words("dagger each fetch fetchEach id isNull leaf loaded read select selection voidLeaf with");
 
     static final Set<String> OF_DAGGER =
-            words("close connect each fetch fetchEach leaf loaded main query read select unconnected with");
+            words("close connect each fetch fetchEach leaf loaded main query read select unconnected voidLeaf with");
     private static final Set<String> USED =
             words("Arrays Client Consumer Dagger DaggerException Engines List Obj Optional"
                     + " Options Read Selection Session");

@@ -31,7 +31,8 @@ final class ObjectWriter {
         String kind = type.kind() == Model.Kind.INTERFACE ? "interface " : "type ";
         String root = isRoot ? "The connected client: where every chain begins." : "";
         types.head(text, doc(kind + type.name(), type.facts(), root), type.facts(), null);
-        text.open("public static final class " + name + " extends " + (isRoot ? "Dagger" : "Obj<" + name + ">"));
+        text.open("public static final class " + name + " extends "
+                + (isRoot ? "Dagger implements Leaves<" + name + ">" : "Obj<" + name + ">"));
         members();
         text.close();
     }

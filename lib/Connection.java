@@ -1,0 +1,206 @@
+package daggerkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What a connected client does beside the typed API: queries, selections, leaves, modules. {@link Dagger} is the way to
+ * one.
+ *
+ * <p>Thread-safe: any number of requests at once.
+ */
+public abstract class Connection implements AutoCloseable {
+    private final Requests requests;
+    private final Selection root;
+
+    /** A client of a session, whose chains begin with the selection. */
+    Connection(Requests requests, Selection root) {
+        this.requests = requests;
+        this.root = Objects.requireNonNull(root, "root");
+    }
+
+    /**
+     * Sends a query as it is.
+     *
+     * @param text the text of the query
+     * @return the {@code data} of the answer
+     * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed
+     * @throws SessionException if the session does not answer
+     */
+    public JsonNode query(String text) {
+        return query(text, Map.of());
+    }
+
+    /**
+     * Sends a query with variables. A variable carries every text unharmed, and what is secret belongs into one: the
+     * engine's errors may quote the text of a query (variable-wrong-type).
+     *
+     * @param text the text of the query, which declares the variables
+     * @param variables names, without the dollar sign, and values of the kinds that {@link Literal} lists
+     * @return the {@code data} of the answer
+     * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed
+     * @throws SessionException if the session does not answer
+     * @throws DaggerException if a variable cannot be carried
+     */
+    public JsonNode query(String text, Map<String, ?> variables) {
+        return requests.query(text, variables, null);
+    }
+
+    /**
+     * Sends a query with variables and waits for so long only. The engine cancels what takes longer.
+     *
+     * @param text the text of the query, which declares the variables
+     * @param variables names and values
+     * @param timeout the longest time for the whole request
+     * @return the {@code data} of the answer
+     * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed
+     * @throws SessionException if the session does not answer in time
+     * @throws DaggerException if a variable cannot be carried
+     */
+    public JsonNode query(String text, Map<String, ?> variables, Duration timeout) {
+        return requests.query(text, variables, Objects.requireNonNull(timeout, "timeout"));
+    }
+
+    /**
+     * Begins a selection at the schema's {@code Query} type.
+     *
+     * @param field the first field's name
+     * @return the step of that field; nothing is sent before {@link #fetch}
+     * @throws DaggerException if the name is not a GraphQL name
+     */
+    public Selection select(String field) {
+        return root.select(field);
+    }
+
+    /**
+     * Sends a selection and takes its answer out of the data.
+     *
+     * @param selection a chain that ends in a leaf or in several
+     * @return the leaf's value; an object if the chain ends in several leaves; a list where the path goes through lists,
+     *     one element an element; JSON null if something on the path is null
+     * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed
+     * @throws SessionException if the session does not answer
+     */
+    public JsonNode fetch(Selection selection) {
+        return fetch(selection, null);
+    }
+
+    /**
+     * Sends a selection, waits for so long only, and takes its answer out of the data.
+     *
+     * @param selection a chain that ends in a leaf or in several
+     * @param timeout the longest time for the whole request, or null for no limit
+     * @return as {@link #fetch(Selection)}
+     * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed
+     * @throws SessionException if the session does not answer in time
+     */
+    public JsonNode fetch(Selection selection, Duration timeout) {
+        return requests.fetch(selection, timeout);
+    }
+
+    /**
+     * Fetches a leaf, or all that it is made of, in one request for all leaves that do not depend on each other. Inside a
+     * path it belongs to the fetch that runs.
+     *
+     * @param leaf what to fetch
+     * @param <T> the type of its value
+     * @return its value
+     * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed. One failing
+     *     branch fails the whole fetch, since the engine gives no data beside errors (two-aliases-one-fails);
+     *     {@link QueryException#branches()} says which it was
+     * @throws SessionException if the session does not answer
+     * @throws DaggerException if a path does not settle in 20 rounds, or reads another session
+     */
+    public <T> T fetch(Leaf<T> leaf) {
+        return Fetch.run(requests, Objects.requireNonNull(leaf, "leaf"), null);
+    }
+
+    /**
+     * Fetches a leaf and waits for so long only. The engine cancels what takes longer.
+     *
+     * @param leaf what to fetch
+     * @param timeout the longest time for all its requests together; inside a path it is not used, as the fetch that runs has
+     *     one of its own
+     * @param <T> the type of its value
+     * @return its value
+     * @throws QueryException as {@link #fetch(Leaf)}
+     * @throws SessionException if the session does not answer in time
+     * @throws DaggerException as {@link #fetch(Leaf)}
+     */
+    public <T> T fetch(Leaf<T> leaf, Duration timeout) {
+        return Fetch.run(requests, Objects.requireNonNull(leaf, "leaf"), Objects.requireNonNull(timeout, "timeout"));
+    }
+
+    /**
+     * Serves a module and gives its object, to call its functions without generated code. A module is served once a
+     * session, in a request of its own (module-serve).
+     *
+     * <pre>{@code
+     * ModuleObject greeter = dag.module("github.com/org/greeter@v1", Map.of("from", "us"));
+     * String greeting = greeter.call("greet", Map.of("name", "you")).asText();
+     * }</pre>
+     *
+     * @param ref where the module is: an address with a version, or a folder of the session's host
+     * @param arguments the constructor's arguments, as {@link ModuleObject#call} takes them
+     * @return the module's object
+     * @throws QueryException if there is no such module, or it cannot be loaded (module-not-found)
+     * @throws SessionException if the session does not answer
+     */
+    public ModuleObject module(String ref, Map<String, ?> arguments) {
+        String constructor = requests.serve(Objects.requireNonNull(ref, "ref"));
+        return new ModuleObject((Dagger) this, ModuleObject.field(root.select(constructor), arguments));
+    }
+
+    /**
+     * Serves a module whose constructor needs no arguments.
+     *
+     * @param ref where the module is
+     * @return the module's object
+     * @throws QueryException if there is no such module, or it cannot be loaded (module-not-found)
+     * @throws SessionException if the session does not answer
+     */
+    public ModuleObject module(String ref) {
+        return module(ref, Map.of());
+    }
+
+    /** Sends a chain and reads the value at its end. For generated code, as all that follows. */
+    protected final <V> V read(Selection leaf, Function<JsonNode, V> reader) {
+        return reader.apply(fetch(leaf));
+    }
+
+    /** A list of objects, whose IDs are asked for when the list is used first. */
+    protected final <E extends Obj<E>> List<E> objects(
+            Selection list, String type, BiFunction<Dagger, Selection, E> make) {
+        return new Obj.Elements<>((Dagger) this, list, type, make);
+    }
+
+    /** The object with that ID, loaded by the field that the engine has for it. */
+    protected final <E extends Obj<E>> E loaded(String id, String type, BiFunction<Dagger, Selection, E> make) {
+        return Obj.known(make.apply((Dagger) this, requests.load(type, id)), id);
+    }
+
+    /**
+     * Sets the options that the caller wants. Their type is no {@code Options} here, because the JVM, when it verifies a
+     * class, would load the classes of all options that the class hands over.
+     */
+    protected static <O> Selection with(Selection field, O options, Consumer<? super O> set) {
+        set.accept(options);
+        return ((Options) options).on(field);
+    }
+
+    /** Ends the client and its session. A running request ends with a {@link SessionException}. Closing twice is fine. */
+    @Override
+    public void close() {
+        requests.close();
+    }
+
+    Requests requests() {
+        return requests;
+    }
+}

@@ -1,0 +1,117 @@
+package daggerkit;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which branches of a request an error can be about. The engine tells the path of the calls without the branch's alias,
+ * so several may have it (two-aliases-both-fail); of a command that failed it tells the words too. Nothing is run again to
+ * find out.
+ */
+final class Culprits {
+    private enum Runs {
+        THIS,
+        PERHAPS,
+        OTHERS
+    }
+
+    private Culprits() {}
+
+    /** The same failure, saying which branch failed or can have; as it is if only one leaf was asked for. */
+    static QueryException name(QueryException failure, Collection<Want> asked) {
+        QueryError error = failure.first();
+        if (asked.size() < 2 || error.path().isEmpty() && !error.isExecError()) {
+            return failure;
+        }
+        Set<Branch> branches = new LinkedHashSet<>();
+        for (Want want : of(error, asked)) {
+            want.places().forEach(place -> branches.add(new Branch(place, want.chain())));
+        }
+        return failure.in(List.copyOf(branches));
+    }
+
+    private static Collection<Want> of(QueryError error, Collection<Want> asked) {
+        List<Want> onPath = asked.stream()
+                .filter(want -> isOnPath(want.node(), error.path()))
+                .toList();
+        Collection<Want> candidates = onPath.isEmpty() ? asked : onPath;
+        if (!error.isExecError()) {
+            return candidates;
+        }
+        List<String> words = ExecException.command(error);
+        Set<String> commands = new HashSet<>();
+        for (int i = 0; i < words.size(); i++) {
+            // An entrypoint stands before the arguments.
+            commands.add(Literal.of(words.subList(i, words.size()), "cmd"));
+        }
+        List<Runs> runs =
+                candidates.stream().map(want -> runs(want.chain(), commands)).toList();
+        if (!runs.contains(Runs.THIS)) {
+            return candidates;
+        }
+        List<Want> left = new ArrayList<>(candidates);
+        for (int i = runs.size() - 1; i >= 0; i--) {
+            if (runs.get(i) == Runs.OTHERS) {
+                left.remove(i);
+            }
+        }
+        return left;
+    }
+
+    /** Whether an error's path, in which lists have their positions, leads along the way to a leaf. */
+    private static boolean isOnPath(Merge.Node leaf, List<String> path) {
+        List<Merge.Node> line = new ArrayList<>();
+        for (Merge.Node node = leaf; node.previous() != null; node = node.previous()) {
+            if (node.step().kind() != Selection.Kind.FRAGMENT) {
+                line.add(node);
+            }
+        }
+        Collections.reverse(line);
+        List<String> calls =
+                path.stream().filter(call -> !call.matches("[0-9]+")).collect(Collectors.toList());
+        if (calls.size() > line.size()) {
+            return false;
+        }
+        for (int i = 0; i < calls.size(); i++) {
+            Merge.Node node = line.get(i);
+            if (!node.key().equals(calls.get(i))
+                    && !List.of(node.step().name().split(" ")).contains(calls.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Runs runs(Selection chain, Set<String> commands) {
+        Runs runs = Runs.OTHERS;
+        Set<Obj<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Selection> chains = new ArrayDeque<>(List.of(chain));
+        while (!chains.isEmpty()) {
+            for (Selection step : chains.pop().steps()) {
+                boolean isExpanded = false;
+                for (Argument argument : step.arguments()) {
+                    Set<Obj<?>> objects = new LinkedHashSet<>();
+                    Obj.collect(argument.objects(), objects);
+                    objects.removeIf(object -> !seen.add(object));
+                    objects.forEach(object -> chains.push(object.selection()));
+                    isExpanded |= argument.name().equals("expand")
+                            || argument.name().equals("args") && "[]".equals(argument.literal());
+                    if (step.name().equals("withExec") && commands.contains(argument.literal())) {
+                        return Runs.THIS;
+                    }
+                }
+                runs = step.name().equals("withExec") && isExpanded ? Runs.PERHAPS : runs;
+            }
+        }
+        return runs;
+    }
+}

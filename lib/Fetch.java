@@ -1,0 +1,265 @@
+package daggerkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * One fetch of leaves, in rounds. In a round every path that is not done runs until it reads a leaf whose answer is not
+ * known, and is stopped there; then one request asks for all leaves that were read, and the stopped paths run again from
+ * their beginning, with the answers. No path ever sees anything but an answer.
+ *
+ * <p>Before that request the IDs of all objects that are arguments in it are asked for: those that need no other ID in
+ * one request, then those that need these, and so on. Used by one thread.
+ */
+final class Fetch {
+    private static final int MOST_ROUNDS = 20;
+    private static final ThreadLocal<Fetch> CURRENT = new ThreadLocal<>();
+    private static final Unanswered STOP = new Unanswered();
+
+    private final Requests requests;
+    private final Duration timeout;
+    private final long start = System.nanoTime();
+    private final Chains chains;
+    private final Map<String, Want> wants = new LinkedHashMap<>();
+    private final Map<Leaf<?>, Object> done = new IdentityHashMap<>();
+    private final Map<String, JsonNode> queries = new HashMap<>();
+    private final Deque<String> place = new ArrayDeque<>();
+    private int stops;
+
+    /** Stops a path; an error, so that a path that catches exceptions does not catch it, and without a stack trace. */
+    private static final class Unanswered extends Error {
+        private static final long serialVersionUID = 1;
+
+        Unanswered() {
+            super("a leaf was read whose answer is not known yet", null, false, false);
+        }
+    }
+
+    private Fetch(Requests requests, Duration timeout) {
+        this.requests = requests;
+        this.timeout = timeout;
+        this.chains = new Chains(requests);
+    }
+
+    /** The fetch whose path this thread runs, or null. */
+    static Fetch current() {
+        return CURRENT.get();
+    }
+
+    /** Fetches a leaf; inside a path, as a part of the fetch that runs. */
+    static <T> T run(Requests requests, Leaf<T> leaf, Duration timeout) {
+        Fetch running = CURRENT.get();
+        if (running != null) {
+            running.require(requests);
+            return leaf.value(running);
+        }
+        Fetch fetch = new Fetch(requests, timeout);
+        CURRENT.set(fetch);
+        try {
+            return fetch.settle(leaf);
+        } finally {
+            CURRENT.remove();
+        }
+    }
+
+    private <T> T settle(Leaf<T> leaf) {
+        for (int round = 0; ; round++) {
+            try {
+                return leaf.value(this);
+            } catch (Unanswered stopped) {
+                if (round == MOST_ROUNDS) {
+                    String last = Branch.steps(wants.values().iterator().next().chain());
+                    throw new DaggerException("The fetch does not settle: after " + MOST_ROUNDS
+                            + " rounds a path still reads something new. Expected a path that gives the same chain"
+                            + " whenever it runs (no time and no random value in it) and that reads the elements of a"
+                            + " list with each.\n  It read: " + Text.middle(last));
+                }
+                ask();
+            }
+        }
+    }
+
+    /** The value of a leaf, which is worked out once. */
+    @SuppressWarnings("unchecked")
+    <T> T once(Leaf<T> leaf, Supplier<T> value) {
+        if (!done.containsKey(leaf)) {
+            done.put(leaf, path(value));
+        }
+        return (T) done.get(leaf);
+    }
+
+    /** Runs a path. If it catches what stops it, what it gives or throws then counts for nothing. */
+    private <T> T path(Supplier<T> path) {
+        int before = stops;
+        try {
+            T value = path.get();
+            if (stops == before) {
+                return value;
+            }
+        } catch (Throwable failure) {
+            if (stops == before) {
+                throw failure;
+            }
+        }
+        throw STOP;
+    }
+
+    /** The values of several parts, of which each runs as far as it can before the first of them stops the whole. */
+    List<Object> all(String kind, List<? extends Leaf<?>> parts) {
+        List<Object> values = new ArrayList<>(parts.size());
+        boolean stopped = false;
+        for (int i = 0; i < parts.size(); i++) {
+            place.addLast(kind + " " + (i + 1) + " of " + parts.size());
+            try {
+                values.add(parts.get(i).value(this));
+            } catch (Unanswered stop) {
+                stopped = true;
+            } finally {
+                place.removeLast();
+            }
+        }
+        if (stopped) {
+            throw STOP;
+        }
+        return values;
+    }
+
+    /** What parts of a leaf are called in messages, here. */
+    String kind() {
+        return place.isEmpty() ? "branch" : "part";
+    }
+
+    /** The number of a list's elements, or -1 if that is not known. */
+    int size(Selection list) {
+        return chains.size(list);
+    }
+
+    /**
+     * Runs the path of all elements of a list as far as it goes without knowing one of them, so that the first request asks
+     * for what each of them reads first, or at least for their number. What it gives is not used: there may be no element.
+     * Returns what is to be thrown.
+     */
+    Error common(Selection list, Supplier<?> path) {
+        try {
+            path.get();
+        } catch (Unanswered | RuntimeException noElement) {
+            // It runs again with each element, if there is one.
+        }
+        if (!chains.isAsked(list)) {
+            want(chains.find(list.select("id")));
+        }
+        return stop();
+    }
+
+    /** The answer to a chain; stops the path if it is not known. */
+    JsonNode answer(Requests session, Selection chain) {
+        require(session);
+        Want want = chains.find(chain);
+        if (chains.isAnswered(want)) {
+            return chains.answer(want);
+        }
+        List<Want> open = chains.argumentsOf(want).stream().filter(Want::isOpen).toList();
+        // Each element's object has an ID of its own, so the leaf can be asked for only when the elements are known.
+        (open.isEmpty() ? List.of(want) : open).forEach(this::want);
+        throw stop();
+    }
+
+    /** The answer to a query that a path sends as it is: at once, and once. */
+    JsonNode query(Requests session, String text, Map<String, ?> variables, Duration limit) {
+        require(session);
+        return queries.computeIfAbsent(
+                text + Literal.json(variables, "variables"), key -> requests.send(text, variables, limit));
+    }
+
+    private Unanswered stop() {
+        stops++;
+        return STOP;
+    }
+
+    private void require(Requests session) {
+        if (session != requests) {
+            throw new DaggerException(
+                    "Cannot read a leaf of another session inside a path: all that a fetch reads lives"
+                            + " in one session; fetch the other session's leaf on its own.");
+        }
+    }
+
+    private void want(Want want) {
+        wants.computeIfAbsent(want.key(), key -> want).places().add(String.join(", ", place));
+        want.node().ask();
+    }
+
+    private void ask() {
+        try {
+            Map<String, Want> elements = chains.elementsToLoad(wants.values());
+            if (!elements.isEmpty()) {
+                send(elements.values());
+                chains.load(elements);
+                return;
+            }
+            for (Map<String, Want> ids = ids(); !ids.isEmpty(); ids = ids()) {
+                send(ids.values());
+            }
+            send(wants.values());
+        } finally {
+            wants.clear();
+        }
+    }
+
+    /** The IDs that can be asked for now: those that need no other ID that is not known. */
+    private Map<String, Want> ids() {
+        Map<String, Want> ready = new LinkedHashMap<>();
+        Set<String> seen = new HashSet<>();
+        wants.values().forEach(want -> ids(want, want.places(), ready, seen));
+        return ready;
+    }
+
+    private boolean ids(Want leaf, Set<String> places, Map<String, Want> ready, Set<String> seen) {
+        boolean isReady = true;
+        for (Want id : chains.argumentsOf(leaf)) {
+            if (!chains.isAnswered(id)) {
+                isReady = false;
+                id.places().addAll(places);
+                if (seen.add(id.key()) && ids(id, places, ready, seen)) {
+                    ready.put(id.key(), id);
+                }
+            }
+        }
+        return isReady;
+    }
+
+    private void send(Collection<Want> asked) {
+        Collection<Want> unknown =
+                asked.stream().filter(want -> !chains.isAnswered(want)).toList();
+        if (unknown.isEmpty()) {
+            return;
+        }
+        QueryWriter.Request query = chains.write(unknown);
+        try {
+            chains.answered(unknown, requests.send(query.text(), query.variables(), remaining()));
+        } catch (QueryException refused) {
+            throw Culprits.name(refused, unknown);
+        }
+    }
+
+    /** The time that is left, or null if it has no limit. */
+    private Duration remaining() {
+        Duration left = timeout == null ? null : timeout.minusNanos(System.nanoTime() - start);
+        if (left != null && (left.isZero() || left.isNegative())) {
+            throw new SessionException("The fetch took longer than its timeout of " + timeout.toMillis() + " ms.");
+        }
+        return left;
+    }
+}
