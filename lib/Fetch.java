@@ -37,6 +37,8 @@ final class Fetch {
     private final Map<String, JsonNode> queries = new HashMap<>();
     private final Deque<String> place = new ArrayDeque<>();
     private int stops;
+    /** What a path threw that was not stopped; another one around it may have been. */
+    private Throwable thrown;
 
     /** Stops a path; an error, so that a path that catches exceptions does not catch it, and without a stack trace. */
     private static final class Unanswered extends Error {
@@ -110,6 +112,9 @@ final class Fetch {
             }
         } catch (Throwable failure) {
             if (stops == before) {
+                thrown = failure;
+            }
+            if (failure == thrown) {
                 throw failure;
             }
         }
