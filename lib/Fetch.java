@@ -256,10 +256,13 @@ final class Fetch {
             chains.answered(unknown, requests.send(query.text(), query.variables(), remaining()));
         } catch (QueryException refused) {
             throw Culprits.name(refused, unknown);
+        } catch (SessionException ended) {
+            remaining();
+            throw ended;
         }
     }
 
-    /** The time that is left, or null if it has no limit. */
+    /** The time that is left, or null if there is no limit; throws if none is left. */
     private Duration remaining() {
         Duration left = timeout == null ? null : timeout.minusNanos(System.nanoTime() - start);
         if (left != null && (left.isZero() || left.isNegative())) {

@@ -286,7 +286,7 @@ final class EchoEngine extends SessionServer {
                 ObjectNode extensions = error.putObject("extensions").put("_type", "EXEC_ERROR");
                 ArrayNode words = extensions.putArray("cmd");
                 for (String word : command.group(1).split(",")) {
-                    words.add(word.strip().replaceAll("^\"|\"$", ""));
+                    words.add(word.strip().replaceAll("^\\\\*\"|\\\\*\"$", ""));
                 }
                 extensions.put("exitCode", exitCode).put("stdout", "").put("stderr", "it failed");
             }

@@ -81,8 +81,7 @@ class LeafListTest {
                         (out, err, code) -> out + err + code))
                 .toList();
         Leaf<List<String>> names = alpine.each(Container::envVariables, v -> v.leaf(EnvVariable::name));
-        assertEquals(
-                22, dag.<Integer>fetch(Leaf.of(Leaf.all(leaves), names, (a, b) -> a.size() + b.size())));
+        assertEquals(22, dag.<Integer>fetch(Leaf.of(Leaf.all(leaves), names, (a, b) -> a.size() + b.size())));
         assertEquals(1, engine.queries().size());
         assertEquals(62, engine.evaluated().size());
     }
@@ -94,15 +93,15 @@ class LeafListTest {
         List<String> seen = new ArrayList<>();
         assertEquals(
                 List.of(),
-                dag.fetch(none.each(Container::envVariables, v -> v.leaf(x -> {
-                    seen.add(x.name());
-                    throw new IllegalStateException("no element has this path");
-                }))));
-        assertEquals(
-                List.of(),
-                dag.fetch(none.each(Container::envVariables, v -> {
-                    throw new IllegalStateException("no element has this path either");
-                })));
+                dag.fetch(none.each(
+                        Container::envVariables,
+                        v -> v.leaf(x -> {
+                            seen.add(x.name());
+                            throw new IllegalStateException("no element has this path");
+                        }))));
+        assertEquals(List.of(), dag.fetch(none.each(Container::envVariables, v -> {
+            throw new IllegalStateException("no element has this path either");
+        })));
         assertEquals(List.of(), seen);
         String list = "{container{from(address:\"0 elements\"){envVariables{";
         assertQueries(list + "name}}}}", list + "name}}}}", list + "id}}}}");
@@ -122,15 +121,17 @@ class LeafListTest {
         close();
         open(version);
         Container many = dag.container().from("7 elements");
-        List<String> values = many.fetchEach(
-                Container::envVariables, v -> v.name().matches(".*\\[[25]\\].*") ? v.value() : "");
+        List<String> values =
+                many.fetchEach(Container::envVariables, v -> v.name().matches(".*\\[[25]\\].*") ? v.value() : "");
         assertEquals("", values.get(0));
         assertEquals("container.from(\"7 elements\").envVariables[2].value", values.get(2));
         assertEquals("container.from(\"7 elements\").envVariables[5].value", values.get(5));
         assertEquals(7, values.size());
         assertEquals(
                 List.of(values.get(2), values.get(5)),
-                engine.evaluated().stream().filter(leaf -> leaf.endsWith("value")).toList());
+                engine.evaluated().stream()
+                        .filter(leaf -> leaf.endsWith("value"))
+                        .toList());
         assertEquals(
                 4,
                 engine.queries().size(),
@@ -147,9 +148,14 @@ class LeafListTest {
         assertEquals(List.of("5"), exported);
         Container many = dag.container().from("4 elements");
         List<Long> ports = many.fetchEach(
-                Container::exposedPorts, p -> p.description().map(text -> text.contains("[3]")).orElse(false) ? p.port() : 0L);
+                Container::exposedPorts,
+                p -> p.description().map(text -> text.contains("[3]")).orElse(false) ? p.port() : 0L);
         assertEquals(List.of(0L, 0L, 0L), ports.subList(0, 3));
-        assertEquals(1, engine.evaluated().stream().filter(leaf -> leaf.endsWith(".port")).count());
+        assertEquals(
+                1,
+                engine.evaluated().stream()
+                        .filter(leaf -> leaf.endsWith(".port"))
+                        .count());
         assertTrue(ports.get(3) > 0);
     }
 
@@ -161,14 +167,11 @@ class LeafListTest {
         assertEquals(List.of(2, 3), all.stream().map(List::size).toList());
         assertEquals(1, engine.queries().size());
         engine.queries().clear();
-        List<List<String>> fields = dag.fetch(dag.each(
-                Api.Client::currentTypeDefs,
-                t -> t.asEnum().each(Api.EnumTypeDef::values, v -> v.leaf(Api.EnumValueTypeDef::name))));
+        List<List<String>> fields = dag.fetch(dag.each(Api.Client::currentTypeDefs, t -> t.asEnum()
+                .each(Api.EnumTypeDef::values, v -> v.leaf(Api.EnumValueTypeDef::name))));
         assertEquals(
                 List.of(
-                        List.of(
-                                "currentTypeDefs[0].asEnum.values[0].name",
-                                "currentTypeDefs[0].asEnum.values[1].name"),
+                        List.of("currentTypeDefs[0].asEnum.values[0].name", "currentTypeDefs[0].asEnum.values[1].name"),
                         List.of(
                                 "currentTypeDefs[1].asEnum.values[0].name",
                                 "currentTypeDefs[1].asEnum.values[1].name")),
@@ -178,26 +181,31 @@ class LeafListTest {
 
     @Test
     void an_inner_element_alone_is_asked_by_its_own_id() {
-        List<List<String>> fields = dag.fetch(dag.each(
-                Api.Client::currentTypeDefs,
-                t -> t.asEnum()
-                        .each(
-                                Api.EnumTypeDef::values,
-                                v -> v.leaf(x -> x.name().contains("Defs[1].asEnum.values[0]") ? x.value() : ""))));
+        List<List<String>> fields = dag.fetch(dag.each(Api.Client::currentTypeDefs, t -> t.asEnum()
+                .each(
+                        Api.EnumTypeDef::values,
+                        v -> v.leaf(x -> x.name().contains("Defs[1].asEnum.values[0]") ? x.value() : ""))));
         assertEquals(List.of("", ""), fields.get(0));
         assertEquals(List.of("currentTypeDefs[1].asEnum.values[0].value", ""), fields.get(1));
-        assertEquals(1, engine.evaluated().stream().filter(leaf -> leaf.endsWith(".value")).count());
+        assertEquals(
+                1,
+                engine.evaluated().stream()
+                        .filter(leaf -> leaf.endsWith(".value"))
+                        .count());
     }
 
     @Test
     void null_objects_in_the_middle_are_told() {
         List<String> kinds = dag.fetch(Leaf.all(List.of(
-                dag.directory().withNewFile("no object", "").leaf(d -> d.stat("f").isNull() ? "null" : d.stat("f").name()),
-                dag.directory().leaf(d -> d.stat("f").isNull() ? "null" : d.stat("f").name()))));
+                dag.directory()
+                        .withNewFile("no object", "")
+                        .leaf(d -> d.stat("f").isNull() ? "null" : d.stat("f").name()),
+                dag.directory()
+                        .leaf(d -> d.stat("f").isNull() ? "null" : d.stat("f").name()))));
         assertEquals(List.of("null", "directory.stat(\"f\").name"), kinds);
-        DaggerException isNull = assertThrows(
-                DaggerException.class,
-                () -> dag.directory().withNewFile("no object", "").fetch(d -> d.stat("f").name()));
+        DaggerException isNull = assertThrows(DaggerException.class, () -> dag.directory()
+                .withNewFile("no object", "")
+                .fetch(d -> d.stat("f").name()));
         assertTrue(isNull.getMessage().contains("isNull()"), isNull.getMessage());
     }
 
@@ -240,9 +248,8 @@ class LeafListTest {
 
     @Test
     void each_elements_own_object_can_be_an_argument() {
-        List<Integer> sizes = dag.fetch(dag.each(
-                Api.Client::currentTypeDefs,
-                t -> dag.container().leaf(c -> t.asEnum().name().length())));
+        List<Integer> sizes = dag.fetch(dag.each(Api.Client::currentTypeDefs, t -> dag.container()
+                .leaf(c -> t.asEnum().name().length())));
         assertEquals(2, sizes.size());
         engine.queries().clear();
         engine.evaluated().clear();
@@ -252,8 +259,10 @@ class LeafListTest {
                 v -> v.leaf(x -> root.withNewFile(x.name(), "x").file("f").contents())));
         assertEquals(
                 List.of(
-                        "directory.withNewFile(\"" + CALLS.replace("\"", "\\\"") + "[0].name\", \"x\").file(\"f\").contents",
-                        "directory.withNewFile(\"" + CALLS.replace("\"", "\\\"") + "[1].name\", \"x\").file(\"f\").contents"),
+                        "directory.withNewFile(\"" + CALLS.replace("\"", "\\\"")
+                                + "[0].name\", \"x\").file(\"f\").contents",
+                        "directory.withNewFile(\"" + CALLS.replace("\"", "\\\"")
+                                + "[1].name\", \"x\").file(\"f\").contents"),
                 out);
         assertEquals(2, engine.queries().size());
     }

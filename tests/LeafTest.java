@@ -3,21 +3,17 @@ package daggerkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import daggerkit.Api.Container;
 import daggerkit.Api.Directory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -54,8 +50,7 @@ class LeafTest {
     @Test
     void three_leaves_of_a_container_are_one_request() {
         Result result = alpine.fetch(Container::stdout, Container::stderr, Container::exitCode, Result::new);
-        assertEquals(
-                new Result("container.from(\"alpine\").stdout", "container.from(\"alpine\").stderr", 0), result);
+        assertEquals(new Result("container.from(\"alpine\").stdout", "container.from(\"alpine\").stderr", 0), result);
         assertQueries(ALPINE + "stdout stderr exitCode}}}");
     }
 
@@ -81,7 +76,8 @@ class LeafTest {
         Container c = alpine;
         assertEquals(
                 36,
-                dag.<Integer>fetch(Leaf.of(one(1), one(2), one(3), one(4), one(5), one(6), one(7), one(8), LeafTest::sum)));
+                dag.<Integer>fetch(
+                        Leaf.of(one(1), one(2), one(3), one(4), one(5), one(6), one(7), one(8), LeafTest::sum)));
         assertQueries(ALPINE + "withWorkdir(path:\"1\"){exitCode}"
                 + IntStream.rangeClosed(2, 8)
                         .mapToObj(i -> "withWorkdir_" + i + ":withWorkdir(path:\"" + i + "\"){exitCode}")
@@ -107,8 +103,7 @@ class LeafTest {
         return alpine.withWorkdir("" + number).leaf(Container::exitCode).map(code -> (int) (code + number));
     }
 
-    private static Integer sum(
-            Integer a, Integer b, Integer c, Integer d, Integer e, Integer f, Integer g, Integer h) {
+    private static Integer sum(Integer a, Integer b, Integer c, Integer d, Integer e, Integer f, Integer g, Integer h) {
         return a + b + c + d + e + f + g + h;
     }
 
@@ -139,12 +134,15 @@ class LeafTest {
                         .leaf(c -> c.exitCode() == 0 ? c.publish("ttl.sh/" + command.length()) : "none"))
                 .toList()));
         assertEquals(2, engine.queries().size(), "" + engine.queries());
-        assertFalse(engine.queries().get(0).contains("publish"), engine.queries().get(0));
+        assertFalse(
+                engine.queries().get(0).contains("publish"), engine.queries().get(0));
         assertFalse(engine.queries().get(1).contains("exit 3"), engine.queries().get(1));
         assertEquals("none", published.get(1));
         assertEquals(
                 List.of(published.get(0), published.get(2)),
-                engine.evaluated().stream().filter(leaf -> leaf.contains("publish")).toList(),
+                engine.evaluated().stream()
+                        .filter(leaf -> leaf.contains("publish"))
+                        .toList(),
                 "each effect was asked for once");
     }
 
@@ -158,7 +156,9 @@ class LeafTest {
         assertEquals(3, engine.queries().size());
         assertEquals(
                 1,
-                engine.evaluated().stream().filter(leaf -> leaf.endsWith("publish(\"a\")")).count());
+                engine.evaluated().stream()
+                        .filter(leaf -> leaf.endsWith("publish(\"a\")"))
+                        .count());
     }
 
     @Test
@@ -175,123 +175,6 @@ class LeafTest {
     }
 
     @Test
-    void what_a_path_throws_is_what_the_fetch_throws() {
-        IllegalStateException before = new IllegalStateException("before its leaf");
-        assertSame(
-                before,
-                assertThrows(
-                        IllegalStateException.class,
-                        () -> alpine.fetch(
-                                Container::stdout,
-                                c -> {
-                                    throw before;
-                                },
-                                (a, b) -> a)));
-        assertQueries();
-        IllegalStateException after = new IllegalStateException("after its leaf");
-        Leaf<Object> late = alpine.leaf(Container::stdout).map(text -> {
-            throw after;
-        });
-        assertSame(after, assertThrows(IllegalStateException.class, () -> dag.fetch(late)));
-        assertQueries(ALPINE + "stdout}}}");
-        assertEquals("container.from(\"alpine\").stderr", alpine.stderr(), "the next call is a plain one");
-    }
-
-    @Test
-    void a_path_that_catches_everything_gets_the_answer_all_the_same() {
-        assertEquals("container.from(\"alpine\").stdout", alpine.fetch(c -> {
-            try {
-                return c.stdout();
-            } catch (Throwable stopped) {
-                return "a value that no engine gave";
-            }
-        }));
-        assertEquals("container.from(\"alpine\").stderr", alpine.fetch(c -> {
-            try {
-                return c.stderr();
-            } finally {
-                if (engine.queries().size() < 2) {
-                    throw new IllegalStateException("instead of what stopped it");
-                }
-            }
-        }));
-        assertQueries(ALPINE + "stdout}}}", ALPINE + "stderr}}}");
-    }
-
-    @Test
-    void a_path_that_never_settles_is_an_error_after_twenty_rounds() {
-        AtomicInteger number = new AtomicInteger();
-        DaggerException unsettled = assertThrows(
-                DaggerException.class,
-                () -> alpine.fetch(c -> c.withWorkdir("/" + number.incrementAndGet()).stdout()));
-        assertTrue(unsettled.getMessage().contains("after 20 rounds"), unsettled.getMessage());
-        assertTrue(
-                unsettled.getMessage().endsWith("container.from(address: \"alpine\").withWorkdir(path: \"/21\").stdout"),
-                unsettled.getMessage());
-        assertEquals(20, engine.queries().size());
-    }
-
-    @Test
-    void a_leaf_of_another_session_is_an_error() throws IOException {
-        try (EchoEngine elsewhere = EchoEngine.newest();
-                Api.Client other = elsewhere.connect()) {
-            for (Leaf<String> leaf : List.of(
-                    other.container().leaf(Container::stdout), alpine.leaf(c -> other.container().stdout()))) {
-                DaggerException refused = assertThrows(DaggerException.class, () -> dag.fetch(leaf));
-                assertTrue(refused.getMessage().contains("another session"), refused.getMessage());
-            }
-            assertThrows(
-                    DaggerException.class,
-                    () -> alpine.fetch(c -> other.fetch(other.container().leaf(Container::stdout))));
-            assertThrows(DaggerException.class, () -> alpine.fetch(c -> other.query("{version}")));
-            assertEquals(List.of(), elsewhere.queries());
-        }
-        assertQueries();
-    }
-
-    @Test
-    void a_fetch_inside_a_path_belongs_to_the_fetch_that_runs() {
-        assertEquals(
-                List.of("container.from(\"alpine\").stdout", "container.from(\"alpine\").stderr"),
-                dag.fetch(Leaf.all(List.of(
-                        alpine.leaf(c -> dag.fetch(c.leaf(Container::stdout))),
-                        alpine.leaf(c -> c.fetch(Container::stderr, Container::exitCode, (text, code) -> text))))));
-        assertQueries(ALPINE + "stdout stderr exitCode}}}");
-    }
-
-    @Test
-    void an_untyped_chain_inside_a_path_belongs_to_the_fetch_too() {
-        Selection untyped = Selection.query().select("container").select("from").arg("address", "alpine");
-        assertEquals(
-                "container.from(\"alpine\").stdout / container.from(\"alpine\").stdout / container.platform",
-                alpine.fetch(
-                        Container::stdout,
-                        c -> dag.fetch(untyped.select("stdout", "exitCode"))
-                                .path("stdout")
-                                .asText(),
-                        c -> dag.fetch(Selection.query()
-                                        .select("container")
-                                        .select("platform")
-                                        .alias("stdout"))
-                                .asText(),
-                        (a, b, d) -> a + " / " + b + " / " + d));
-        assertQueries("{container{from(address:\"alpine\"){stdout exitCode}platform}}");
-    }
-
-    @Test
-    void a_query_as_text_inside_a_path_is_sent_once() {
-        assertEquals(
-                "container.from(\"alpine\").stderr",
-                alpine.fetch(c -> {
-                    String text = dag.query("query($a: String!){container{from(address:$a){stdout}}}", Map.of("a", "x"))
-                            .at("/container/from/stdout")
-                            .asText();
-                    return text.isEmpty() ? null : c.stderr();
-                }));
-        assertEquals(2, engine.queries().size(), "" + engine.queries());
-    }
-
-    @Test
     void an_action_without_a_value_is_a_leaf_of_its_own_name() {
         Api.Service service = alpine.asService();
         assertNull(dag.fetch(service.voidLeaf(Api.Service::up)));
@@ -304,15 +187,15 @@ class LeafTest {
         Leaf<String> out = alpine.leaf(Container::stdout);
         assertEquals(
                 3,
-                dag.fetch(Leaf.all(List.of(out, out, dag.container().from("alpine").leaf(Container::stdout))))
+                dag.fetch(Leaf.all(
+                                List.of(out, out, dag.container().from("alpine").leaf(Container::stdout))))
                         .size());
         assertQueries(ALPINE + "stdout}}}");
     }
 
     @Test
     void two_threads_fetch_the_same_leaf() throws Exception {
-        Leaf<List<String>> leaf =
-                Leaf.all(List.of(alpine.leaf(Container::stdout), alpine.leaf(Container::stderr)));
+        Leaf<List<String>> leaf = Leaf.all(List.of(alpine.leaf(Container::stdout), alpine.leaf(Container::stderr)));
         CountDownLatch both = new CountDownLatch(2);
         engine.before(() -> {
             both.countDown();
@@ -337,7 +220,9 @@ class LeafTest {
 
     @Test
     void the_client_itself_has_leaves() {
-        assertEquals("version container.stdout", dag.fetch(Api.Client::version, d -> d.container().stdout(), (a, b) -> a + " " + b));
+        assertEquals(
+                "version container.stdout",
+                dag.fetch(Api.Client::version, d -> d.container().stdout(), (a, b) -> a + " " + b));
         assertQueries("{version container{stdout}}");
     }
 
