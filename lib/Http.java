@@ -2,11 +2,13 @@ package daggerkit;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -25,6 +27,7 @@ import java.util.function.UnaryOperator;
 final class Http {
     private static final int LONGEST_LINE = 65_536;
     private static final int MOST_HEADERS = 200;
+    private static final int LONGEST_NAP_MS = 250;
 
     /** The peer does not speak HTTP. */
     static final class ProtocolException extends IOException {
@@ -49,7 +52,8 @@ final class Http {
         this.port = port;
         this.quote = quote;
         channel.connect(new InetSocketAddress(InetAddress.getByAddress(loopback), port));
-        this.in = new BufferedInputStream(channel.socket().getInputStream(), 16_384);
+        channel.socket().setSoTimeout(LONGEST_NAP_MS);
+        this.in = new BufferedInputStream(new Waking(channel.socket().getInputStream()), 16_384);
     }
 
     /** Sends the request and reads the answer up to its body. */
@@ -220,6 +224,33 @@ final class Http {
                 left = parse((extension < 0 ? size : size.substring(0, extension)).strip(), 16, "the chunk size");
             }
             ended = left == 0;
+        }
+    }
+
+    /**
+     * Reads as a blocking read does, but comes back to Java now and then: JShell's Ctrl-C throws its error into a thread
+     * without interrupting it, and a read that stays in the operating system would never see it.
+     */
+    private static final class Waking extends FilterInputStream {
+        Waking(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            while (true) {
+                try {
+                    return in.read(buffer, offset, length);
+                } catch (SocketTimeoutException nothingYet) {
+                    // The engine works as long as it works.
+                }
+            }
         }
     }
 }

@@ -24,7 +24,7 @@ import java.util.function.Function;
  *
  * @param <S> the object's own type
  */
-public sealed interface Leaves<S> extends ListLeaves<S> permits Obj, Api.Client {
+public interface Leaves<S> extends ListLeaves<S> {
     /**
      * Describes a value of this object, to be fetched together with others.
      *

@@ -16,7 +16,7 @@ import java.util.function.Function;
  *
  * @param <S> the object's own type
  */
-public sealed interface ListLeaves<S> permits Leaves {
+public interface ListLeaves<S> {
     /**
      * Describes what is read of each object of a list, without a request for each.
      *

@@ -17,7 +17,7 @@ import java.util.function.Function;
  *
  * @param <T> the object's own type
  */
-public abstract non-sealed class Obj<T extends Obj<T>> implements Leaves<T> {
+public abstract class Obj<T extends Obj<T>> implements Leaves<T> {
     private final Dagger dagger;
     private final Selection selection;
     private volatile String id;

@@ -199,12 +199,17 @@ class ApiTest {
             }
             Set<String> inherited = new HashSet<>();
             for (Class<?> base : List.of(type.getSuperclass(), Object.class)) {
-                Arrays.stream(base.getMethods()).forEach(method -> inherited.add(method.getName()));
+                Arrays.stream(base.getMethods()).forEach(method -> inherited.add(signature(method)));
             }
             for (Method method : type.getDeclaredMethods()) {
-                assertFalse(inherited.contains(method.getName()), method.toString());
+                assertFalse(inherited.contains(signature(method)), method.toString());
             }
         }
+    }
+
+    /** {@code module} is overloaded on purpose: without arguments it is the schema's field. */
+    private static String signature(Method method) {
+        return method.getName().equals("module") ? method.toString().replaceAll(".*\\(", "module(") : method.getName();
     }
 
     @Test

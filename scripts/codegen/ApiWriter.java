@@ -11,7 +11,7 @@ final class ApiWriter {
     private static final List<String> IMPORTS =
             List.of("java.util.Arrays", "java.util.List", "java.util.Optional", "java.util.function.Consumer");
     private static final List<String> OWN =
-            List.of("Dagger", "Engines", "Obj", "Options", "Read", "Selection", "Session");
+            List.of("Dagger", "Engines", "Leaves", "Obj", "Options", "Read", "Selection", "Session");
 
     private static final String OLDER_FORMS =
             " {@code commitRef} is {@code GitRepository.commit} and {@code stepSync} is {@code LLM.step} as engines"

@@ -21,7 +21,7 @@ final class Names {
     static final Set<String> OF_DAGGER =
             words("close connect each fetch fetchEach leaf loaded main query read select unconnected voidLeaf with");
     private static final Set<String> USED =
-            words("Arrays Client Consumer Dagger DaggerException Engines List Obj Optional"
+            words("Arrays Client Consumer Dagger DaggerException Engines Leaves List Obj Optional"
                     + " Options Read Selection Session");
     /** What java.lang has got since Java 17, so that every JDK generates the same. */
     private static final Set<String> NEW_IN_LANG =
