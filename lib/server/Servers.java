@@ -40,6 +40,7 @@
 //SOURCES Secrets.java
 //SOURCES SessionServer.java
 //SOURCES Suggestions.java
+//SOURCES ValidationWords.java
 //SOURCES ValueText.java
 //SOURCES Values.java
 //FILES schema-v0.20.8.graphql=schema-v0.20.8.graphql
