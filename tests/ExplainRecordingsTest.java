@@ -15,6 +15,7 @@ import daggerkit.server.EngineVersion;
 import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -51,6 +52,12 @@ class ExplainRecordingsTest {
         }
     }
 
+    /** How the IDs were got that a recording has the names of. */
+    private static final Map<String, String> IDS = Map.of(
+            "dir", "{directory{id}}",
+            "svc", "{container{asService{id}}}",
+            "secret", "{secret(uri:\"env://X\"){id}}");
+
     private static final Map<EngineVersion, ExplainSession> SESSIONS = new EnumMap<>(EngineVersion.class);
     private static final Map<EngineVersion, AnswerShape> SHAPES = new EnumMap<>(EngineVersion.class);
 
@@ -85,14 +92,12 @@ class ExplainRecordingsTest {
 
     private static HttpResponse<byte[]> ask(ExplainSession session, Recording recording) {
         ObjectNode request = recording.request.deepCopy();
-        String dir = session.id("{directory{id}}");
-        String service = session.id("{container{asService{id}}}");
-        String secret = session.id("{secret(uri:\"env://X\"){id}}");
-        JsonNode known = LocalSession.json(request.toString()
-                .replace("${dir}", dir)
-                .replace("${svc}", service)
-                .replace("${secret}", secret)
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String text = request.toString();
+        for (Map.Entry<String, String> id : IDS.entrySet()) {
+            String name = "${" + id.getKey() + "}";
+            text = text.contains(name) ? text.replace(name, session.id(id.getValue())) : text;
+        }
+        JsonNode known = LocalSession.json(text.getBytes(StandardCharsets.UTF_8));
         assertFalse(known.toString().contains("${"), known.toString());
         return session.send(
                 known.path("query").asText(),
