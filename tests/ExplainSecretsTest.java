@@ -89,6 +89,25 @@ class ExplainSecretsTest {
                 }));
     }
 
+    @TestFactory
+    Stream<DynamicTest> a_short_one_is_blanked_where_it_is_given() {
+        return Stream.of(
+                        "{setSecret(name:\"n\",plaintext:\"zq\"){id}}",
+                        "query($s:String!){setSecret(name:\"n\",plaintext:$s){id}}",
+                        "query($s:String! = \"zq\"){setSecret(name:\"n\",plaintext:$s){id}}")
+                .map(query -> dynamicTest(query, () -> {
+                    for (ExplainReport.Form form : ExplainReport.Form.values()) {
+                        try (ExplainSession session = new ExplainSession(EngineVersion.newest(), form)) {
+                            ObjectNode variables = LocalSession.JSON.createObjectNode();
+                            boolean sent = query.contains("$s:String!)");
+                            session.send(query, sent ? variables.put("s", "zq") : variables, "");
+                            assertTrue(session.last().isValid(), session.last().text());
+                            assertFalse(seen(session).contains("zq"), seen(session));
+                        }
+                    }
+                }));
+    }
+
     @Test
     void it_is_blanked_in_later_requests() {
         try (ExplainSession session = new ExplainSession()) {
