@@ -15,6 +15,10 @@
 //SOURCES Folders.java
 //SOURCES GraphQLRequest.java
 //SOURCES HostCommands.java
+//SOURCES HttpConnection.java
+//SOURCES HttpInput.java
+//SOURCES HttpListener.java
+//SOURCES HttpRequest.java
 //SOURCES Introspected.java
 //SOURCES Isolation.java
 //SOURCES LocalServer.java
@@ -23,6 +27,7 @@
 //SOURCES QueryText.java
 //SOURCES Reply.java
 //SOURCES ReplyStream.java
+//SOURCES RequestBody.java
 //SOURCES Responses.java
 //SOURCES RootFolders.java
 //SOURCES SessionServer.java

@@ -1,22 +1,12 @@
 package daggerkit.server;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.TextNode;
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import daggerkit.ConnectParams;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,32 +15,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A session on 127.0.0.1 that speaks HTTP as {@code dagger session} does: the statuses and bodies of what never comes
- * to be a GraphQL request are the engine's. What it answers to a request is a subclass's. Thread-safe: any number of
- * requests at once.
+ * to be a GraphQL request are the engine's. Unlike the engine's it refuses what a browser sends, so that no web page can
+ * use it: a request with an {@code Origin}, or for another host. What it answers to a request is a subclass's.
+ * Thread-safe: any number of requests at once.
  */
 public abstract class SessionServer implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
-            .build());
-
     /** For graphql-java, which is recursive; reserved, and used only as far as a query is deep. */
     private static final long STACK_BYTES = 1L << 29;
 
-    private static final int BACKLOG = 1024;
     private static final int SECONDS_TO_END = 10;
-
-    static {
-        // Else each answer on a kept connection waits some 40 ms for an acknowledgement; read when the server's class
-        // is.
-        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
-            System.setProperty("sun.net.httpserver.nodelay", "true");
-        }
-    }
 
     private final String token = UUID.randomUUID().toString();
     private final AtomicInteger threads = new AtomicInteger();
@@ -59,7 +32,7 @@ public abstract class SessionServer implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final HttpServer http;
+    private final HttpListener http;
 
     /**
      * Binds a free port; {@link #start} begins to answer.
@@ -67,15 +40,22 @@ public abstract class SessionServer implements AutoCloseable {
      * @throws IOException if there is none
      */
     protected SessionServer() throws IOException {
-        http = HttpServer.create(
-                new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), BACKLOG);
-        http.createContext("/", this::handle);
-        http.setExecutor(executor);
+        http = new HttpListener(executor, new HttpConnection.Handler() {
+            @Override
+            public Reply refusal(HttpRequest head) {
+                return SessionServer.this.refusal(head);
+            }
+
+            @Override
+            public Reply reply(HttpRequest request) {
+                return handle(request);
+            }
+        });
     }
 
     /**
-     * Answers a GraphQL request. Called in parallel, on a thread with a large stack that is interrupted when the
-     * server is closed.
+     * Answers a GraphQL request. Called in parallel, on a thread with a large stack that is interrupted when the client
+     * goes away or the server is closed.
      *
      * @param request the request, of a client that has the token
      * @return the answer
@@ -101,7 +81,7 @@ public abstract class SessionServer implements AutoCloseable {
      * @return what goes into the environment of a client
      */
     public final ConnectParams params() {
-        return new ConnectParams(http.getAddress().getPort(), token);
+        return new ConnectParams(http.port(), token);
     }
 
     /** Threads like those that answer: daemons, as many as are needed, interrupted when the server is closed. */
@@ -116,8 +96,8 @@ public abstract class SessionServer implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        http.stop(0);
         executor.shutdownNow();
+        http.close();
         try {
             executor.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
@@ -125,102 +105,64 @@ public abstract class SessionServer implements AutoCloseable {
         }
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            send(exchange, reply(exchange));
+    private Reply refusal(HttpRequest head) {
+        int port = http.port();
+        List<String> hosts = head.headers().getOrDefault("host", List.of("127.0.0.1:" + port));
+        if (hosts.size() > 1
+                || !List.of("127.0.0.1:" + port, "localhost:" + port).contains(hosts.get(0))) {
+            return Reply.of(403, Reply.TEXT, "Expected a request to the host 127.0.0.1:" + port + ".\n");
         }
+        if (head.headers().containsKey("origin")) {
+            return Reply.of(403, Reply.TEXT, "A request with an Origin comes from a web page: expected a client.\n");
+        }
+        if (!authorized(head.header("Authorization"))) {
+            return new Reply(401, null, out -> {})
+                    .with("Www-Authenticate", "Basic realm=\"Access to the Dagger engine session\"");
+        }
+        return null;
     }
 
-    private Reply reply(HttpExchange exchange) throws IOException {
-        Headers headers = exchange.getRequestHeaders();
-        if (!authorized(headers.getFirst("Authorization"))) {
-            exchange.getResponseHeaders()
-                    .set("Www-Authenticate", "Basic realm=\"Access to the Dagger engine session\"");
-            return new Reply(401, null, out -> {});
-        }
-        if (headers.containsKey("Upgrade")) {
+    /** Answers what has the token; the statuses and bodies are the engine's. */
+    Reply handle(HttpRequest request) {
+        if (request.header("Upgrade") != null) {
             String text = "http do: Post \"http://dagger/query\": http2: invalid Upgrade request header: [\""
-                    + headers.getFirst("Upgrade") + "\"]";
-            return Reply.of(502, "text/plain; charset=utf-8", text);
+                    + request.header("Upgrade") + "\"]";
+            return Reply.of(502, Reply.TEXT, text);
         }
-        if (!exchange.getRequestURI().getPath().equals("/query")) {
-            exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-            return Reply.of(404, "text/plain; charset=utf-8", "404 page not found\n");
+        if (!request.path().equals("/query")) {
+            return Reply.of(404, Reply.TEXT, "404 page not found\n").with("X-Content-Type-Options", "nosniff");
         }
-        String type = headers.getFirst("Content-Type");
+        if (request.method().equals("GET")) {
+            return graphQL(request, RequestBody.none());
+        }
+        String type = request.header("Content-Type");
         boolean json = type != null && type.split(";")[0].strip().equalsIgnoreCase(Reply.JSON);
-        if (exchange.getRequestMethod().equals("GET")) {
-            return graphQL(headers, new GraphQLRequest("", JsonNodeFactory.instance.objectNode(), "", new byte[0]));
+        if (!request.method().equals("POST") || !json) {
+            return Reply.of(400, Reply.TEXT, "{\"errors\":[{\"message\":\"transport not supported\"}],\"data\":null}");
         }
-        if (!exchange.getRequestMethod().equals("POST") || !json) {
-            String text = "{\"errors\":[{\"message\":\"transport not supported\"}],\"data\":null}";
-            return Reply.of(400, "text/plain; charset=utf-8", text);
-        }
-        byte[] body = exchange.getRequestBody().readAllBytes();
         try {
-            return graphQL(headers, request(body));
+            return graphQL(request, RequestBody.read(request.body()));
         } catch (JsonProcessingException wrong) {
-            String text = new String(body, StandardCharsets.UTF_8);
-            boolean value = wrong instanceof JsonShapeException || !text.matches("(?s)\\s*[^\\s{\\[\"tfn0-9-].*");
-            String reason = value
-                    ? wrong.getOriginalMessage()
-                    : "invalid character '" + text.strip().charAt(0) + "' looking for beginning of value";
-            String message = "json request body could not be decoded: " + reason + " body:" + text;
-            return Reply.of(400, Reply.JSON, "{\"errors\":[{\"message\":" + quote(message) + "}],\"data\":null}");
+            return RequestBody.refusal(request.body(), wrong);
+        } catch (IOException unreadable) {
+            return RequestBody.error(400, "json request body could not be decoded: " + unreadable.getMessage());
         }
     }
 
     /** A rejected query has status 422, or 400 for a client that asks so: recording {@code accept-graphql-response}. */
-    private Reply graphQL(Headers headers, GraphQLRequest request) {
+    private Reply graphQL(HttpRequest http, GraphQLRequest request) {
         Reply reply;
         try {
             reply = answer(request);
         } catch (Exception | StackOverflowError failure) {
-            String message =
-                    failure instanceof StackOverflowError ? "the query is too deep" : "" + failure.getMessage();
-            reply = Reply.of(200, Reply.JSON, "{\"errors\":[{\"message\":" + quote(message) + "}],\"data\":null}");
+            reply = RequestBody.error(
+                    200, failure instanceof StackOverflowError ? "the query is too deep" : "" + failure.getMessage());
         }
-        String accepted = headers.getFirst("Accept");
+        String accepted = http.header("Accept");
         String ours = "application/graphql-response+json";
         return accepted != null && accepted.startsWith(ours)
-                ? new Reply(reply.status() == 422 ? 400 : reply.status(), ours, reply.body())
+                ? new Reply(reply.status() == 422 ? 400 : reply.status(), ours, reply.body(), reply.headers())
                 : reply;
-    }
-
-    private static GraphQLRequest request(byte[] body) throws IOException {
-        JsonNode json = JSON.readTree(body);
-        if (json == null || !json.isObject()) {
-            throw new JsonShapeException(
-                    "json: cannot unmarshal " + kind(json) + " into Go value of type graphql.RawParams");
-        }
-        JsonNode variables = json.path("variables");
-        return new GraphQLRequest(
-                text(json, "query"),
-                variables.isObject() ? variables : JsonNodeFactory.instance.objectNode(),
-                text(json, "operationName"),
-                body);
-    }
-
-    private static String text(JsonNode json, String field) throws JsonShapeException {
-        JsonNode value = json.path(field);
-        if (!value.isTextual() && !value.isNull() && !value.isMissingNode()) {
-            throw new JsonShapeException("json: cannot unmarshal " + kind(value) + " into Go struct field RawParams."
-                    + field + " of type string");
-        }
-        return value.isTextual() ? value.asText() : "";
-    }
-
-    private static String kind(JsonNode json) {
-        return json == null ? "nothing" : json.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
-    }
-
-    /** JSON, but not a request. */
-    private static final class JsonShapeException extends JsonProcessingException {
-        private static final long serialVersionUID = 1;
-
-        JsonShapeException(String message) {
-            super(message);
-        }
     }
 
     private boolean authorized(String header) {
@@ -229,20 +171,5 @@ public abstract class SessionServer implements AutoCloseable {
         return header != null
                 && MessageDigest.isEqual(
                         expected.getBytes(StandardCharsets.US_ASCII), header.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void send(HttpExchange exchange, Reply reply) throws IOException {
-        if (reply.contentType() == null) {
-            exchange.sendResponseHeaders(reply.status(), -1);
-            return;
-        }
-        exchange.getResponseHeaders().set("Content-Type", reply.contentType());
-        try (ReplyStream out = new ReplyStream(exchange, reply.status())) {
-            reply.body().writeTo(out);
-        }
-    }
-
-    private static String quote(String text) {
-        return TextNode.valueOf(text).toString();
     }
 }

@@ -1,0 +1,93 @@
+package daggerkit.server;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** GraphQL requests as JSON: what the engine reads, and how it refuses the rest. */
+final class RequestBody {
+    /** Without limits, as the engine: both deep and long values occur. */
+    static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .streamWriteConstraints(StreamWriteConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .build())
+            .build());
+
+    /** JSON, but not a request. */
+    private static final class JsonShapeException extends JsonProcessingException {
+        private static final long serialVersionUID = 1;
+
+        JsonShapeException(String message) {
+            super(message);
+        }
+    }
+
+    private RequestBody() {}
+
+    /** What a request without a body asks: recording {@code get-method}. */
+    static GraphQLRequest none() {
+        return new GraphQLRequest("", JsonNodeFactory.instance.objectNode(), "", new byte[0]);
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @throws JsonProcessingException if it is none, for {@link #refusal}
+     */
+    static GraphQLRequest read(byte[] body) throws IOException {
+        JsonNode json = JSON.readTree(body);
+        if (json == null || !json.isObject()) {
+            throw new JsonShapeException(
+                    "json: cannot unmarshal " + kind(json) + " into Go value of type graphql.RawParams");
+        }
+        JsonNode variables = json.path("variables");
+        return new GraphQLRequest(
+                text(json, "query"),
+                variables.isObject() ? variables : JsonNodeFactory.instance.objectNode(),
+                text(json, "operationName"),
+                body);
+    }
+
+    /** Recordings {@code not-json} and {@code json-array-batch}. */
+    static Reply refusal(byte[] body, JsonProcessingException wrong) {
+        String text = new String(body, StandardCharsets.UTF_8);
+        boolean value = wrong instanceof JsonShapeException || !text.matches("(?s)\\s*[^\\s{\\[\"tfn0-9-].*");
+        String reason = value
+                ? wrong.getOriginalMessage()
+                : "invalid character '" + text.strip().charAt(0) + "' looking for beginning of value";
+        return error(400, "json request body could not be decoded: " + reason + " body:" + text);
+    }
+
+    /** A GraphQL error without a place. */
+    static Reply error(int status, String message) {
+        return Reply.of(
+                status, Reply.JSON, "{\"errors\":[{\"message\":" + TextNode.valueOf(message) + "}],\"data\":null}");
+    }
+
+    private static String text(JsonNode json, String field) throws JsonShapeException {
+        JsonNode value = json.path(field);
+        if (!value.isTextual() && !value.isNull() && !value.isMissingNode()) {
+            throw new JsonShapeException("json: cannot unmarshal " + kind(value) + " into Go struct field RawParams."
+                    + field + " of type string");
+        }
+        return value.isTextual() ? value.asText() : "";
+    }
+
+    private static String kind(JsonNode json) {
+        return json == null ? "nothing" : json.getNodeType().name().toLowerCase(Locale.ROOT);
+    }
+}
