@@ -25,7 +25,14 @@ public class QueryException extends DaggerException {
         this.errors = List.copyOf(errors);
     }
 
-    static QueryException of(String query, List<QueryError> errors) {
+    /**
+     * The exception for an answer with errors.
+     *
+     * @param query the text of the query that was sent
+     * @param errors the errors of the answer, at least one
+     * @return an {@link ExecException} if a command failed
+     */
+    public static QueryException of(String query, List<QueryError> errors) {
         for (QueryError error : errors) {
             if (error.isExecError()) {
                 return new ExecException(query, errors, error);

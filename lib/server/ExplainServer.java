@@ -1,0 +1,242 @@
+package daggerkit.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import daggerkit.QueryError;
+import daggerkit.server.Operation.Rejected;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/**
+ * A session in which nothing runs: it checks requests against the schema of an engine, as that one does, answers them
+ * with values that the schema allows, and keeps them. For the unit tests of a pipeline:
+ *
+ * <pre>{@code
+ * try (ExplainServer server = ExplainServer.start(ExplainServer.Options.of(EngineVersion.newest()));
+ *         Api.Client dag = Dagger.connect(server.params())) {
+ *     build(dag);
+ *     assertEquals("""
+ *             container
+ *             from(address: "alpine")
+ *             withExec $ uname -a
+ *             stdout -> String!
+ *             """, server.requests().get(0).text().replace("\u2192", "->"));
+ * }
+ * }</pre>
+ *
+ * <p>A list has one element. A String says which field it came from, such as {@code Container.stdout}; a number is 0, a
+ * Boolean false, an enum value the first one, JSON {@code {}}, an ID {@code Directory#1} for the first Directory that was
+ * asked for one; nothing is null but {@code Void}. {@code version}, {@code __typename}, {@code __schema} and
+ * {@code __type} are answered truly. What a module adds to the schema cannot be known without an engine and is an error
+ * that says so. Thread-safe.
+ */
+public final class ExplainServer extends SessionServer {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Options options;
+    private final Future<EngineSchema> schema;
+    private final Secrets secrets = new Secrets();
+    private final PlaceholderIds ids = new PlaceholderIds();
+    private final List<String> served = new CopyOnWriteArrayList<>();
+    private final List<ExplainedRequest> requests = new ArrayList<>();
+    private boolean ended;
+
+    /** Is told of each request, before it is answered. */
+    public interface Listener {
+        /**
+         * A request came; the next one waits until this returns.
+         *
+         * @param request the request
+         */
+        void asked(ExplainedRequest request);
+
+        /** The server was closed: no more will come. */
+        default void ended() {}
+    }
+
+    /**
+     * What a server is to be.
+     *
+     * @param engine the engine whose schema and version it has
+     * @param listener is told of each request
+     */
+    public record Options(EngineVersion engine, Listener listener) {
+        /** Checks that nothing is missing. */
+        public Options {
+            Objects.requireNonNull(engine, "engine");
+            Objects.requireNonNull(listener, "listener");
+        }
+
+        /**
+         * Requests are kept and told to nobody.
+         *
+         * @param engine the engine whose schema and version it has
+         * @return the options
+         */
+        public static Options of(EngineVersion engine) {
+            return new Options(engine, request -> {});
+        }
+
+        /**
+         * The same but for the listener.
+         *
+         * @param other is told of each request
+         * @return the options
+         */
+        public Options tell(Listener other) {
+            return new Options(engine, other);
+        }
+    }
+
+    private ExplainServer(Options options) throws IOException {
+        this.options = options;
+        schema = executor().submit(() -> EngineSchema.load(options.engine));
+        secrets.add(params().token());
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param options what it is to be
+     * @return the server, to be closed
+     * @throws IOException if there is no port
+     */
+    public static ExplainServer start(Options options) throws IOException {
+        ExplainServer server = new ExplainServer(options);
+        server.start();
+        return server;
+    }
+
+    /** Whose schema it is, and that nothing runs. */
+    @Override
+    public String description() {
+        return "requests are checked as by Dagger " + options.engine + " and answered with placeholders; nothing runs";
+    }
+
+    /**
+     * What was asked so far.
+     *
+     * @return the requests in the order in which they came; a copy
+     */
+    public List<ExplainedRequest> requests() {
+        synchronized (requests) {
+            return List.copyOf(requests);
+        }
+    }
+
+    /** An explanation and the answer that goes with it. */
+    private record Answer(ExplainedRequest explained, int status, Map<String, Object> response) {}
+
+    @Override
+    protected Reply answer(GraphQLRequest request) throws InterruptedException, ExecutionException {
+        EngineSchema loaded = schema.get();
+        GraphQLRequest shown = secrets.blanked(request);
+        Answer answer;
+        try {
+            answer = answer(Plan.of(options.engine, loaded.graphQL(), loaded.operation(shown), ids), shown);
+        } catch (Rejected rejected) {
+            List<Map<String, Object>> errors = withModules(rejected.errors());
+            // The places in the answer are those of the text that was sent.
+            List<Map<String, Object>> sent =
+                    shown == request ? errors : withModules(errorsOf(loaded, request, rejected));
+            answer = new Answer(notValid(shown, errors), 422, Responses.errors(sent));
+        } catch (StackOverflowError | RuntimeException failure) {
+            boolean tooDeep = failure instanceof StackOverflowError;
+            String message = tooDeep ? "the query is too deep to be explained" : "cannot be explained: " + failure;
+            List<Map<String, Object>> errors = List.of(Responses.error(message));
+            answer = new Answer(notValid(shown, errors), 200, Responses.errors(errors));
+        }
+        keep(answer.explained);
+        Map<String, Object> response = answer.response;
+        return new Reply(answer.status, Reply.JSON, out -> Responses.write(response, out));
+    }
+
+    private Answer answer(Plan plan, GraphQLRequest shown) {
+        if (plan.problems().isEmpty()) {
+            served.addAll(plan.served());
+            Map<String, Object> data = Placeholders.data(plan.roots());
+            return new Answer(ExplainedRequest.valid(shown, plan), 200, Responses.data(data));
+        }
+        List<Map<String, Object>> errors = plan.problems().stream()
+                .map(problem -> Responses.error(problem.message(), problem.path(), Map.of()))
+                .toList();
+        List<QueryError> placed =
+                plan.problems().stream().map(ExplainServer::error).toList();
+        return new Answer(ExplainedRequest.notValid(shown, placed), 200, Responses.errors(errors));
+    }
+
+    private static ExplainedRequest notValid(GraphQLRequest shown, List<Map<String, Object>> errors) {
+        return ExplainedRequest.notValid(
+                shown, errors.stream().map(ExplainServer::error).toList());
+    }
+
+    private static List<Map<String, Object>> errorsOf(EngineSchema schema, GraphQLRequest request, Rejected otherwise) {
+        try {
+            schema.operation(request);
+            return otherwise.errors();
+        } catch (Rejected rejected) {
+            return rejected.errors();
+        }
+    }
+
+    /** A field that the engine may know since a module was served is an error here, but one that says why. */
+    private List<Map<String, Object>> withModules(List<Map<String, Object>> errors) {
+        if (!served.isEmpty()) {
+            for (Map<String, Object> error : errors) {
+                String message = "" + error.get("message");
+                if (message.startsWith("Cannot query field ") && message.contains(" on type \"Query\".")) {
+                    error.put(
+                            "message",
+                            message + " If it is of the module \"" + String.join("\" or \"", served)
+                                    + "\", which explain cannot know without an engine, check it under dagger run.");
+                }
+            }
+        }
+        return errors;
+    }
+
+    private void keep(ExplainedRequest request) {
+        synchronized (requests) {
+            requests.add(request);
+            options.listener.asked(request);
+        }
+    }
+
+    private static QueryError error(Plan.Problem problem) {
+        return new QueryError(
+                problem.message(),
+                problem.path().stream().map(Object::toString).toList(),
+                List.of(new QueryError.Location(
+                        problem.place().getLine(), problem.place().getColumn())),
+                JSON.createObjectNode());
+    }
+
+    private static QueryError error(Map<String, Object> error) {
+        JsonNode json = JSON.valueToTree(error);
+        List<String> path = new ArrayList<>();
+        json.path("path").forEach(name -> path.add(name.asText()));
+        List<QueryError.Location> places = new ArrayList<>();
+        json.path("locations")
+                .forEach(place -> places.add(new QueryError.Location(
+                        place.path("line").asInt(), place.path("column").asInt())));
+        return new QueryError(json.path("message").asText(), path, places, json.path("extensions"));
+    }
+
+    /** Ends all requests and frees the port, and tells the listener; closing again does nothing. */
+    @Override
+    public void close() throws IOException {
+        super.close();
+        synchronized (requests) {
+            if (!ended) {
+                ended = true;
+                options.listener.ended();
+            }
+        }
+    }
+}
