@@ -25,8 +25,8 @@ final class ClientModes implements AutoCloseable {
     private final Set<String> programs;
     private final ClientReport report;
     private final Map<String, List<String>> expected;
-    private final Path folder = Files.createTempDirectory("daggerkit-clients");
-    private final Path recording = folder.resolve("recording.jsonl");
+    private final Path folder;
+    private final Path recording;
     private final TwinEngine engine;
     private Map<String, List<String>> recorded;
 
@@ -35,11 +35,17 @@ final class ClientModes implements AutoCloseable {
      *
      * @param client what to run
      * @param command that runs its programs
+     * @param folder for the recording; emptied, and deleted at the end
      * @param programs which of them, in any order
      * @param report is told how it went
      */
-    ClientModes(SdkClient client, List<String> command, Set<String> programs, ClientReport report) throws IOException {
+    ClientModes(SdkClient client, List<String> command, Path folder, Set<String> programs, ClientReport report)
+            throws IOException {
         this.client = client;
+        this.folder = folder;
+        recording = folder.resolve("recording.jsonl");
+        SdkClient.delete(folder);
+        Files.createDirectories(folder);
         this.command = new ArrayList<>(command);
         this.programs = programs;
         this.report = report;
@@ -171,7 +177,9 @@ final class ClientModes implements AutoCloseable {
     private Run script(String name, List<String> options) {
         List<String> arguments = new ArrayList<>(options);
         arguments.addAll(command);
-        return Run.jvm("scripts/" + name + ".java", arguments.toArray(new String[0]));
+        // A class cannot have the name of record.
+        String file = name.equals("record") ? "record_" : name;
+        return Run.jvm("scripts/" + file + ".java", arguments.toArray(new String[0]));
     }
 
     private Run client(Run run) {

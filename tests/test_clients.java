@@ -25,6 +25,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,6 +54,8 @@ import picocli.CommandLine.Parameters;
             "  ./jbang test-clients plain go secret"
         })
 class test_clients implements Callable<Integer> {
+    private static final int SECONDS_TO_END = 10;
+
     @Mixin
     Cli cli = new Cli();
 
@@ -81,6 +86,7 @@ class test_clients implements Callable<Integer> {
         }
         Path cache = Files.createDirectories(cache());
         ClientReport report = new ClientReport(System.out);
+        Runtime.getRuntime().addShutdownHook(new Thread(test_clients::endChildren, "end of the clients"));
         try (FileChannel file =
                         FileChannel.open(cache.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = file.tryLock()) {
@@ -113,10 +119,23 @@ class test_clients implements Callable<Integer> {
         }
         report.end();
         if (command != null) {
-            try (ClientModes all = new ClientModes(client, command, programs, report)) {
+            try (ClientModes all = new ClientModes(client, command, cache.resolve("run"), programs, report)) {
                 for (String mode : modes) {
                     all.run(mode);
                 }
+            }
+        }
+    }
+
+    /** Told to end from outside: the children are asked to end as well, and killed if they do not. */
+    private static void endChildren() {
+        List<ProcessHandle> children = ProcessHandle.current().descendants().toList();
+        children.forEach(ProcessHandle::destroy);
+        for (ProcessHandle child : children) {
+            try {
+                child.onExit().get(SECONDS_TO_END, TimeUnit.SECONDS);
+            } catch (InterruptedException | ExecutionException | TimeoutException late) {
+                child.destroyForcibly();
             }
         }
     }
