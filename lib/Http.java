@@ -21,13 +21,15 @@ import java.util.function.UnaryOperator;
  * phase. {@code HttpURLConnection} cannot: while a body is read, {@code disconnect()} waits for the reader (seen on JDK
  * 17 and 25), and it may send a POST twice. {@code HttpClient} can, and takes half a second longer to start. What a
  * session needs of HTTP is small: no proxy, no redirect, no reuse, no second try.
+ *
+ * <p>Used by one thread; another one may close the channel.
  */
-final class Http {
+public final class Http {
     private static final int LONGEST_LINE = 65_536;
     private static final int MOST_HEADERS = 200;
 
     /** The peer does not speak HTTP. */
-    static final class ProtocolException extends IOException {
+    public static final class ProtocolException extends IOException {
         private static final long serialVersionUID = 1;
 
         ProtocolException(String message) {
@@ -42,8 +44,15 @@ final class Http {
     private final Map<String, String> headers = new HashMap<>();
     private int status;
 
-    /** Connects a channel, which the caller owns and closes. What the peer said goes into messages through the quote. */
-    Http(SocketChannel channel, int port, UnaryOperator<String> quote) throws IOException {
+    /**
+     * Connects a channel, which the caller owns and closes.
+     *
+     * @param channel an open channel that is not connected
+     * @param port the port on 127.0.0.1
+     * @param quote what the peer said goes through it into messages
+     * @throws IOException if nothing listens there, or the thread is interrupted
+     */
+    public Http(SocketChannel channel, int port, UnaryOperator<String> quote) throws IOException {
         byte[] loopback = {127, 0, 0, 1};
         this.channel = channel;
         this.port = port;
@@ -52,9 +61,24 @@ final class Http {
         this.in = new BufferedInputStream(channel.socket().getInputStream(), 16_384);
     }
 
-    /** Sends the request and reads the answer up to its body. */
+    /** Posts a body and reads the answer up to its body. */
     void post(String path, Map<String, String> requestHeaders, byte[] body) throws IOException {
-        StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n");
+        exchange("POST", path, requestHeaders, body);
+    }
+
+    /**
+     * Sends the request and reads the answer up to its body.
+     *
+     * @param method the method
+     * @param path the path and query
+     * @param requestHeaders all headers but Host, Content-Length and Connection
+     * @param body the body, empty for none
+     * @throws IOException if the peer goes away, or the thread is interrupted
+     * @throws ProtocolException if the peer does not speak HTTP
+     */
+    public void exchange(String method, String path, Map<String, String> requestHeaders, byte[] body)
+            throws IOException {
+        StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n");
         requestHeaders.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         head.append("Content-Length: ").append(body.length).append("\r\nConnection: close\r\n\r\n");
@@ -88,7 +112,12 @@ final class Http {
         }
     }
 
-    int status() {
+    /**
+     * The status of the answer.
+     *
+     * @return 200 to 599, or 0 before there is one
+     */
+    public int status() {
         return status;
     }
 
@@ -97,8 +126,22 @@ final class Http {
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
     }
 
-    /** The body: its end is where the peer says, and to be cut off before is an error. */
-    InputStream body() throws IOException {
+    /**
+     * The headers of the answer.
+     *
+     * @return the values by name, the names in small letters; of several with one name the last
+     */
+    public Map<String, String> headers() {
+        return Map.copyOf(headers);
+    }
+
+    /**
+     * The body: its end is where the peer says, and to be cut off before is an error.
+     *
+     * @return the body, to be read once
+     * @throws IOException if its length is not one
+     */
+    public InputStream body() throws IOException {
         if (status == 204 || status == 304) {
             return InputStream.nullInputStream();
         }

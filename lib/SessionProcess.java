@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  *
  * <p>Thread-safe.
  */
-final class SessionProcess implements AutoCloseable {
+public final class SessionProcess implements AutoCloseable {
     private static final int LONGEST_LINE = 10_000;
     private static final long GRACE_MILLIS = 500;
     private static final long FIRST_NOTE_SECONDS = 3;
@@ -47,6 +47,17 @@ final class SessionProcess implements AutoCloseable {
     }
 
     /**
+     * Starts a session as {@link Dagger#connect()} does where there is none, and waits until it listens: for a program
+     * that hands its parameters on.
+     *
+     * @return the session, to be closed
+     * @throws SessionException if there is no CLI, it cannot be started, ends, says something else, or is not ready in time
+     */
+    public static SessionProcess start() {
+        return start(new ConnectOptions());
+    }
+
+    /**
      * Starts a session and waits until it listens.
      *
      * @throws SessionException if there is no CLI, it cannot be started, ends, says something else, or is not ready in time
@@ -64,8 +75,12 @@ final class SessionProcess implements AutoCloseable {
         return session;
     }
 
-    /** Where the session listens, and its token. */
-    ConnectParams params() {
+    /**
+     * Where the session listens, and its token.
+     *
+     * @return what goes into the environment of a client
+     */
+    public ConnectParams params() {
         return params;
     }
 

@@ -29,11 +29,17 @@ class CatalogTest {
     private static final Path ROOT = Run.root();
     private static final String SHEBANG = "///usr/bin/env jbang \"$0\" \"$@\" ; exit $?\n//JAVA 17+\n";
 
+    /** Not keywords everywhere, but never a class: JLS 3.9. */
+    private static final Set<String> NO_CLASS = Set.of("permits", "record", "sealed", "var", "yield");
+
     /** An alias of a catalog; the file is relative to the repository. */
     private record Alias(String name, String file, String description) {
-        /** The one rule for names: a dash in an alias is an underscore in the file's name, which is the class's too. */
+        /**
+         * The one rule for names: a dash in an alias is an underscore in the file's name, which is the class's too. A name
+         * that Java takes for no class has an underscore behind it.
+         */
         String scriptName() {
-            return name.replace('-', '_');
+            return name.replace('-', '_') + (NO_CLASS.contains(name) ? "_" : "");
         }
 
         boolean isScript() {

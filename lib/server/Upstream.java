@@ -1,0 +1,87 @@
+package daggerkit.server;
+
+import daggerkit.ConnectParams;
+import daggerkit.Http;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The session behind a server: sends requests on, each once, and gives the answers as they are. Thread-safe. */
+final class Upstream {
+    /** What belongs to a connection, and what is ours to say. The answer is wanted uncompressed, to be read. */
+    private static final Set<String> NOT_PASSED_ON = Set.of(
+            "accept-encoding",
+            "authorization",
+            "connection",
+            "content-length",
+            "expect",
+            "host",
+            "http2-settings",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
+
+    private static final Set<String> NOT_PASSED_BACK =
+            Set.of("connection", "content-length", "content-type", "date", "keep-alive", "transfer-encoding");
+
+    /** An answer: its media type is null if there is none. */
+    record Answer(int status, String contentType, Map<String, String> headers, byte[] body) {
+        Reply reply() {
+            return new Reply(status, contentType, out -> out.write(body), headers);
+        }
+    }
+
+    private final ConnectParams params;
+    private final Map<String, String> trace = new TreeMap<>();
+
+    /**
+     * Makes the way to a session; nothing is sent yet.
+     *
+     * @param params where it listens, and its token
+     * @param environment the variables that trace headers come from where a client sends none
+     */
+    Upstream(ConnectParams params, Map<String, String> environment) {
+        this.params = params;
+        for (String name : Set.of("TRACEPARENT", "TRACESTATE", "BAGGAGE")) {
+            String value = environment.getOrDefault(name, "");
+            if (!value.isBlank() && value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+                trace.put(name.toLowerCase(java.util.Locale.ROOT), value);
+            }
+        }
+    }
+
+    /**
+     * Sends a request and reads its answer, whole. Ends when the thread is interrupted, and so does the session's work.
+     *
+     * @throws IOException if the session does not answer
+     */
+    Answer send(HttpRequest request) throws IOException {
+        byte[] user = (params.token() + ":").getBytes(StandardCharsets.US_ASCII);
+        Map<String, String> headers = new TreeMap<>();
+        if (!request.headers().containsKey("traceparent")) {
+            headers.putAll(trace);
+        }
+        request.headers().forEach((name, values) -> {
+            if (!NOT_PASSED_ON.contains(name)) {
+                headers.put(name, String.join(", ", values));
+            }
+        });
+        headers.put("authorization", "Basic " + Base64.getEncoder().encodeToString(user));
+        try (SocketChannel channel = SocketChannel.open()) {
+            Http http = new Http(channel, params.port(), text -> text);
+            http.exchange(request.method(), request.target(), headers, request.body());
+            byte[] body = http.body().readAllBytes();
+            Map<String, String> back = new TreeMap<>(http.headers());
+            String type = back.get("content-type");
+            back.keySet().removeAll(NOT_PASSED_BACK);
+            return new Answer(http.status(), type, back, body);
+        }
+    }
+}
