@@ -90,9 +90,13 @@ final class ClientModes implements AutoCloseable {
             check("the file has no token", !text.contains(token), "the token is in " + lineWith(text, token));
             String secret = core(plaintext);
             check("the file has no plaintext", !text.contains(secret), "the plaintext is in " + lineWith(text, secret));
+            record(plaintext());
+            String again = Files.readString(recording);
+            check("recorded again, the file is the same", again.equals(text), "it has " + firstNew(text, again));
         }
     }
 
+    /** With IDs of its own each time, from 0.21 on. */
     private Run.Result record(String plaintext) {
         Run.Result result = client(script("record", List.of(recording.toString())))
                 .session(engine.params())
@@ -212,6 +216,15 @@ final class ClientModes implements AutoCloseable {
                 .findFirst()
                 .map(line -> Text.oneLine(line.replace(word, "[it]")))
                 .orElse("no line");
+    }
+
+    private static String firstNew(String before, String after) {
+        Set<String> known = new TreeSet<>(before.lines().toList());
+        return after.lines()
+                .filter(line -> !known.contains(line))
+                .findFirst()
+                .map(Text::oneLine)
+                .orElse("the same lines in another order");
     }
 
     private static boolean isPrivate(Path file) throws IOException {
