@@ -210,12 +210,14 @@ final class ClientModes implements AutoCloseable {
         return plaintext.substring(plaintext.indexOf('"') + 1, plaintext.lastIndexOf('"'));
     }
 
+    /** Where a word is; the line itself would tell it. */
     private static String lineWith(String text, String word) {
-        return text.lines()
-                .filter(line -> line.contains(word))
-                .findFirst()
-                .map(line -> Text.oneLine(line.replace(word, "[it]")))
-                .orElse("no line");
+        List<String> lines = text.lines().toList();
+        int number = 0;
+        while (number < lines.size() && !lines.get(number).contains(word)) {
+            number++;
+        }
+        return "line " + (number + 1);
     }
 
     private static String firstNew(String before, String after) {
