@@ -32,10 +32,7 @@ record SdkClient(String language, String version, EngineVersion engine) {
     private static final long SECONDS_TO_INSTALL = 600;
     private static final String STAMP = "installed";
 
-    /**
-     * One version a language and engine. The Go SDK has no 1.0 that Go's proxy gives, and the TypeScript SDK has no 0.20
-     * after 0.20.0; of 1.0 the newest that both others have.
-     */
+    /** One version a language and engine; tests/clients/README.md says why. */
     static final List<SdkClient> ALL = List.of(
             new SdkClient("plain", "", EngineVersion.V0_20_8),
             new SdkClient("plain", "", EngineVersion.V0_21_8),
