@@ -34,7 +34,11 @@ final class Blanks {
         for (String each : secrets) {
             forms.add(each);
             forms.add(each.strip());
-            forms.add(inJson(each.strip()));
+            String once = inJson(each.strip());
+            for (String quoted : List.of(once, inAscii(once), inGo(once))) {
+                forms.add(quoted);
+                forms.add(inJson(quoted));
+            }
             for (String encoded : List.of(each, each.strip(), each + ":")) {
                 forms.add(base64(encoded));
             }
@@ -83,6 +87,18 @@ final class Blanks {
     private static String inJson(String text) {
         String quoted = TextNode.valueOf(text).toString();
         return quoted.substring(1, quoted.length() - 1);
+    }
+
+    /** As most writers do it: all else than ASCII is escaped. */
+    private static String inAscii(String json) {
+        StringBuilder text = new StringBuilder();
+        json.chars().forEach(c -> text.append(c < 0x80 ? "" + (char) c : String.format("\\u%04x", c)));
+        return text.toString();
+    }
+
+    /** As Go's writer does it, and so the engine. */
+    private static String inGo(String json) {
+        return json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
     }
 
     private static String base64(String text) {

@@ -37,12 +37,13 @@ final class Plaintexts {
     /**
      * Finds all in a request, of any operation in it.
      *
-     * @param document the query, or null if it is none; then its text is searched
+     * @param document the query, or null if it is none; then only its text is searched
      */
     static List<String> in(Document document, String query, JsonNode variables) {
         List<String> found = new ArrayList<>();
+        // Also as it is written, since errors quote the query: recording variable-wrong-type.
+        inText(query, variables, found);
         if (document == null) {
-            inText(query, variables, found);
             return found;
         }
         Deque<Node<?>> nodes = new ArrayDeque<>();

@@ -26,9 +26,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Writes a query on one line, with its arguments in alphabetical order and each string as a function gives it. (The
- * printer of graphql-java writes each level into a text of its own: with 4,000 of them it takes minutes.) Used by one
- * thread.
+ * Writes a query on one line, with its arguments in alphabetical order and each string as a function gives it. (To change
+ * the strings of a chain of 4,000 steps takes graphql-java eight seconds.) Recursive. Used by one thread.
  */
 final class QueryPrinter {
     private final StringBuilder out = new StringBuilder();

@@ -27,7 +27,7 @@ final class RecordedRequest {
     RecordedRequest(int number, String text) throws IOException {
         JsonNode json;
         try {
-            json = RequestBody.JSON.readTree(text);
+            json = RequestBody.EXACT.readTree(text);
         } catch (IOException cut) {
             throw new IOException("is no whole line of JSON", cut);
         }
@@ -87,6 +87,6 @@ final class RecordedRequest {
         boolean text = body.isTextual() && !("" + contentType).contains("json");
         return text
                 ? Reply.of(status, contentType, body.textValue())
-                : Reply.of(status, contentType, RequestBody.JSON.writeValueAsBytes(body));
+                : Reply.of(status, contentType, RequestBody.EXACT.writeValueAsBytes(body));
     }
 }

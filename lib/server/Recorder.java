@@ -81,7 +81,7 @@ final class Recorder {
         }
         if (contentType != null && contentType.contains("json")) {
             try {
-                return RequestBody.JSON.readTree(body);
+                return RequestBody.EXACT.readTree(body);
             } catch (IOException noJson) {
                 // Recorded as the text that it is.
             }

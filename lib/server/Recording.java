@@ -57,7 +57,7 @@ final class Recording implements AutoCloseable {
 
     /** Writes a line. */
     synchronized void append(ObjectNode line) throws IOException {
-        byte[] bytes = (RequestBody.JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = (RequestBody.EXACT.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
         if (out == null) {
             replace(stream -> stream.write(bytes));
         } else {
@@ -75,9 +75,9 @@ final class Recording implements AutoCloseable {
             try (BufferedReader reader = new BufferedReader(
                     new InputStreamReader(new FileInputStream(file.toFile()), StandardCharsets.UTF_8))) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                    JsonNode changed = change.apply(RequestBody.JSON.readTree(line));
+                    JsonNode changed = change.apply(RequestBody.EXACT.readTree(line));
                     stream.write(
-                            (RequestBody.JSON.writeValueAsString(changed) + "\n").getBytes(StandardCharsets.UTF_8));
+                            (RequestBody.EXACT.writeValueAsString(changed) + "\n").getBytes(StandardCharsets.UTF_8));
                 }
             }
         });
