@@ -102,7 +102,7 @@ final class EngineSchema {
                 .validateDocument(
                         schema, document, rule -> !LEFT_OUT.contains(rule), Locale.ENGLISH, QueryComplexityLimits.NONE);
         for (ValidationError error : others) {
-            errors.add(Rejected.invalid(error.getDescription(), error.getLocations()));
+            errors.add(Rejected.invalid(ValidationWords.of(error), error.getLocations()));
         }
         if (!errors.isEmpty()) {
             throw new Rejected(errors);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -38,6 +39,13 @@ import java.util.concurrent.Future;
  */
 public final class ExplainServer extends SessionServer {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The parser's own words may quote a part of the secret. */
+    private static final List<Map<String, Object>> ILLEGIBLE =
+            List.of(Responses.error("a string that has a secret in it is not a valid literal"));
+
+    /** Loading one takes longer than all else, and unit tests start many servers. */
+    private static final Map<EngineVersion, EngineSchema> SCHEMAS = new ConcurrentHashMap<>();
 
     private final Options options;
     private final Future<EngineSchema> schema;
@@ -96,7 +104,7 @@ public final class ExplainServer extends SessionServer {
 
     private ExplainServer(Options options) throws IOException {
         this.options = options;
-        schema = executor().submit(() -> EngineSchema.load(options.engine));
+        schema = executor().submit(() -> schema(options.engine));
         secrets.add(params().token());
     }
 
@@ -139,13 +147,17 @@ public final class ExplainServer extends SessionServer {
         GraphQLRequest shown = secrets.blanked(request);
         Answer answer;
         try {
-            answer = answer(Plan.of(options.engine, loaded.graphQL(), loaded.operation(shown), ids), shown);
+            List<Map<String, Object>> lost = shown == request ? List.of() : rejection(loaded, request);
+            Operation operation = loaded.operation(shown);
+            answer = lost.isEmpty()
+                    ? answer(Plan.of(options.engine, loaded.graphQL(), operation, ids), shown)
+                    : new Answer(notValid(shown, ILLEGIBLE), 422, Responses.errors(lost));
         } catch (Rejected rejected) {
             List<Map<String, Object>> errors = withModules(rejected.errors());
             // The places in the answer are those of the text that was sent.
-            List<Map<String, Object>> sent =
-                    shown == request ? errors : withModules(errorsOf(loaded, request, rejected));
-            answer = new Answer(notValid(shown, errors), 422, Responses.errors(sent));
+            List<Map<String, Object>> sent = shown == request ? List.of() : rejection(loaded, request);
+            List<Map<String, Object>> answered = sent.isEmpty() ? errors : withModules(sent);
+            answer = new Answer(notValid(shown, errors), 422, Responses.errors(answered));
         } catch (StackOverflowError | RuntimeException failure) {
             boolean tooDeep = failure instanceof StackOverflowError;
             String message = tooDeep ? "the query is too deep to be explained" : "cannot be explained: " + failure;
@@ -176,10 +188,10 @@ public final class ExplainServer extends SessionServer {
                 shown, errors.stream().map(ExplainServer::error).toList());
     }
 
-    private static List<Map<String, Object>> errorsOf(EngineSchema schema, GraphQLRequest request, Rejected otherwise) {
+    private static List<Map<String, Object>> rejection(EngineSchema schema, GraphQLRequest request) {
         try {
             schema.operation(request);
-            return otherwise.errors();
+            return List.of();
         } catch (Rejected rejected) {
             return rejected.errors();
         }
@@ -225,7 +237,17 @@ public final class ExplainServer extends SessionServer {
         json.path("locations")
                 .forEach(place -> places.add(new QueryError.Location(
                         place.path("line").asInt(), place.path("column").asInt())));
-        return new QueryError(json.path("message").asText(), path, places, json.path("extensions"));
+        JsonNode extensions = json.has("extensions") ? json.get("extensions") : JSON.createObjectNode();
+        return new QueryError(json.path("message").asText(), path, places, extensions);
+    }
+
+    private static EngineSchema schema(EngineVersion engine) throws IOException {
+        EngineSchema known = SCHEMAS.get(engine);
+        if (known == null) {
+            known = EngineSchema.load(engine);
+            SCHEMAS.put(engine, known);
+        }
+        return known;
     }
 
     /** Ends all requests and frees the port, and tells the listener; closing again does nothing. */

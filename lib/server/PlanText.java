@@ -1,7 +1,6 @@
 package daggerkit.server;
 
-import graphql.schema.GraphQLArgument;
-import graphql.schema.GraphQLTypeUtil;
+import graphql.schema.GraphQLType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -76,7 +75,7 @@ final class PlanText {
         if (step.object == null || step.lists() > 0) {
             paint(Paint.GUIDE, ARROW);
             paint(Paint.TYPE, step.type());
-            if (step.object == null && isId(step)) {
+            if (step.object == null && ValueText.isId(step.definition.getType())) {
                 paint(Paint.ID, " " + step.value);
             }
         }
@@ -99,31 +98,15 @@ final class PlanText {
                 command = ValueText.command((List<?>) argument.getValue());
                 continue;
             }
-            boolean id = isId(step.definition.getArgument(name));
-            Paint paint = id ? Paint.ID : Paint.VALUE;
+            GraphQLType type = step.definition.getArgument(name).getType();
+            Paint paint = ValueText.isId(type) ? Paint.ID : Paint.VALUE;
             parts.add(Paint.ARGUMENT.on(name + ": ", colored)
-                    + paint.on(value(step.definition.getArgument(name), argument.getValue(), id), colored));
+                    + paint.on(ValueText.of(type, argument.getValue()), colored));
         }
         if (!parts.isEmpty()) {
             out.append('(').append(String.join(", ", parts)).append(')');
         }
         return command;
-    }
-
-    /** An enum value has no quotes. */
-    private static String value(GraphQLArgument argument, Object value, boolean id) {
-        boolean isEnum = GraphQLTypeUtil.isEnum(GraphQLTypeUtil.unwrapAll(argument.getType()));
-        return ValueText.of(value, id || isEnum);
-    }
-
-    private static boolean isId(GraphQLArgument argument) {
-        return GraphQLTypeUtil.simplePrint(GraphQLTypeUtil.unwrapAll(argument.getType()))
-                .endsWith("ID");
-    }
-
-    private static boolean isId(PlanStep step) {
-        return GraphQLTypeUtil.simplePrint(GraphQLTypeUtil.unwrapAll(step.definition.getType()))
-                .endsWith("ID");
     }
 
     private StringBuilder paint(Paint paint, String text) {

@@ -60,6 +60,7 @@
 //SOURCES StepReader.java
 //SOURCES Suggestions.java
 //SOURCES Upstream.java
+//SOURCES ValidationWords.java
 //SOURCES ValueText.java
 //SOURCES Values.java
 //FILES schema-v0.20.8.graphql=schema-v0.20.8.graphql

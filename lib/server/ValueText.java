@@ -1,5 +1,10 @@
 package daggerkit.server;
 
+import graphql.schema.GraphQLEnumType;
+import graphql.schema.GraphQLInputObjectField;
+import graphql.schema.GraphQLInputObjectType;
+import graphql.schema.GraphQLType;
+import graphql.schema.GraphQLTypeUtil;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +18,14 @@ final class ValueText {
     private ValueText() {}
 
     /** A value as GraphQL has it, an ID without its quotes. */
-    static String of(Object value, boolean id) {
+    static String of(GraphQLType type, Object value) {
+        GraphQLType unwrapped = GraphQLTypeUtil.unwrapAll(type);
         if (value instanceof String) {
-            return id ? cut(escaped((String) value), LONGEST_STRING, "") : quoted((String) value);
+            boolean bare = unwrapped instanceof GraphQLEnumType || isId(unwrapped);
+            return bare ? cut(escaped((String) value), LONGEST_STRING, "") : quoted((String) value);
         } else if (value instanceof List) {
             List<String> parts = new ArrayList<>();
-            ((List<?>) value).stream().limit(MOST_ELEMENTS).forEach(element -> parts.add(of(element, id)));
+            ((List<?>) value).stream().limit(MOST_ELEMENTS).forEach(element -> parts.add(of(type, element)));
             int more = ((List<?>) value).size() - parts.size();
             if (more > 0) {
                 parts.add("... " + more + " more");
@@ -26,10 +33,20 @@ final class ValueText {
             return "[" + String.join(", ", parts) + "]";
         } else if (value instanceof Map) {
             List<String> parts = new ArrayList<>();
-            ((Map<?, ?>) value).forEach((name, field) -> parts.add(name + ": " + of(field, false)));
+            ((Map<?, ?>) value).forEach((name, field) -> {
+                GraphQLInputObjectField known = unwrapped instanceof GraphQLInputObjectType
+                        ? ((GraphQLInputObjectType) unwrapped).getField("" + name)
+                        : null;
+                parts.add(name + ": " + of(known == null ? unwrapped : known.getType(), field));
+            });
             return "{" + String.join(", ", parts) + "}";
         }
         return "" + value;
+    }
+
+    /** Whether a type is that of IDs: {@code ID}, or an older engine's {@code ContainerID}. */
+    static boolean isId(GraphQLType type) {
+        return GraphQLTypeUtil.simplePrint(GraphQLTypeUtil.unwrapAll(type)).endsWith("ID");
     }
 
     /** A command as one would type it into a shell. */
@@ -45,12 +62,9 @@ final class ValueText {
         if (word.matches("[A-Za-z0-9_\\-+=./:,@%]+")) {
             return word;
         }
-        String escaped = escaped(word.replace("\\", "\\\\"));
-        return escaped.equals(word)
+        return word.chars().noneMatch(c -> isControl((char) c))
                 ? "'" + word.replace("'", "'\\''") + "'"
-                : word.chars().noneMatch(c -> isControl((char) c))
-                        ? "'" + word.replace("'", "'\\''") + "'"
-                        : "$'" + escaped.replace("'", "\\'") + "'";
+                : "$'" + escaped(word.replace("\\", "\\\\")).replace("'", "\\'") + "'";
     }
 
     private static String quoted(String value) {
