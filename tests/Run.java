@@ -29,6 +29,7 @@ final class Run {
 
     private final ProcessBuilder builder;
     private byte[] stdin = {};
+    private long longestSeconds = LONGEST_SECONDS;
 
     private Run(List<String> command) {
         builder = new ProcessBuilder(command).directory(root().toFile());
@@ -138,6 +139,12 @@ final class Run {
         return this;
     }
 
+    /** Gives the process more time, or less, than the two minutes. */
+    Run within(long seconds) {
+        longestSeconds = seconds;
+        return this;
+    }
+
     /** Starts the process and leaves the rest to the test, which has to end it. */
     Process start() {
         try {
@@ -147,7 +154,7 @@ final class Run {
         }
     }
 
-    /** Runs the process to its end; one that takes over two minutes is killed, with all that it started. */
+    /** Runs the process to its end; one that takes over two minutes, or what it was given, is killed, with all that it started. */
     Result run() {
         Process process = start();
         CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
@@ -158,11 +165,11 @@ final class Run {
             // The process did not want its input.
         }
         try {
-            if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(longestSeconds, TimeUnit.SECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
                 throw new AssertionError(
-                        builder.command() + " took over " + LONGEST_SECONDS + " s; stderr: " + err.join());
+                        builder.command() + " took over " + longestSeconds + " s; stderr: " + err.join());
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

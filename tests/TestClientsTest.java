@@ -1,0 +1,48 @@
+//SOURCES test_clients.java
+
+package daggerkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command test-clients, as far as it needs neither an SDK nor a registry. */
+class TestClientsTest {
+    @TempDir
+    Path folder;
+
+    private Run.Result run(String... names) {
+        String[] command = new String[names.length + 6];
+        command[0] = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        command[1] = "-XX:TieredStopAtLevel=1";
+        command[2] = "-XX:+UseSerialGC";
+        command[3] = "-cp";
+        command[4] = System.getProperty("java.class.path");
+        command[5] = "daggerkit.test_clients";
+        System.arraycopy(names, 0, command, 6, names.length);
+        return Run.command(command)
+                .env("XDG_CACHE_HOME", folder.toString())
+                .env("PATH", folder.toString())
+                .run();
+    }
+
+    @Test
+    void a_language_that_is_not_there_is_skipped_with_the_reason() {
+        Run.Result result = run("plain", "go", "1.0", "0.21.8", "direct");
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().contains("skipped the client: python3 is not on the PATH"), result.out());
+        assertTrue(result.out().contains("skipped the client: go is not on the PATH"), result.out());
+        assertTrue(result.out().endsWith("\n0 passed, 0 failed, 3 skipped\n"), result.out());
+    }
+
+    @Test
+    void a_name_that_is_none_is_wrong_usage() {
+        Run.Result result = run("plain", "rust");
+        assertEquals(64, result.code(), result.err());
+        assertTrue(result.err().startsWith("test-clients: There is nothing named \"rust\": expected "), result.err());
+        assertEquals("", result.out());
+    }
+}
