@@ -73,14 +73,17 @@ class LocalServerQueryTest {
     Stream<DynamicTest> what_it_does_not_have_is_an_error_that_names_it_and_dagger_run() {
         return Stream.of(
                         List.of("Query.git", "{git(url:\"x\"){url}}"),
-                        List.of("Container.withMountedTemp", "{container{withMountedTemp(path:\"/x\"){id}}}"),
+                        List.of("Container.publish", "{container{publish(address:\"x\")}}"),
                         List.of(
-                                "Container.withExec(redirectStdout)",
-                                FROM + "withExec(args:[\"id\"],redirectStdout:\"/x\"){stdout}}}}"),
+                                "Container.withExec(insecureRootCapabilities)",
+                                FROM + "withExec(args:[\"id\"],insecureRootCapabilities:true){stdout}}}}"),
                         List.of(
                                 "Container.withExec(experimentalPrivilegedNesting)",
                                 FROM + "withExec(args:[\"id\"],experimentalPrivilegedNesting:true){stdout}}}}"),
-                        List.of("other/arch", "{container(platform:\"other/arch\"){platform}}"))
+                        List.of(
+                                "\"linux/other\"",
+                                "{container(platform:\"linux/other\"){from(address:\"a\"){withExec(args:[\"id\"]){"
+                                        + "stdout}}}}"))
                 .map(pair -> dynamicTest(pair.get(0), () -> {
                     String message = session.error(pair.get(1)).path("message").asText();
                     assertTrue(
