@@ -37,7 +37,7 @@ class HostCommandsTest {
             assertEquals("[x]", session.value(exec("printf", "[%s]", "x") + "{stdout}}}}"));
             assertEquals("1", session.value(exec("false") + "{exitCode}}}}"));
             assertEquals(
-                    "A=1\n",
+                    "A=1\nHOME=/root\n",
                     session.value("{container{from(address:\"a\"){withoutEnvVariable(name:\"PATH\"){"
                             + "withEnvVariable(name:\"A\",value:\"1\"){withExec(args:[\"env\"]){stdout}}}}}}"));
             assertTrue(session.value(exec("date", "-u", "+%Y") + "{stdout}}}}").matches("\\d{4}\n"));

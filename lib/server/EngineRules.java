@@ -15,6 +15,7 @@ import graphql.language.OperationDefinition;
 import graphql.language.Selection;
 import graphql.language.SelectionSet;
 import graphql.language.SourceLocation;
+import graphql.language.TypeName;
 import graphql.schema.GraphQLArgument;
 import graphql.schema.GraphQLCompositeType;
 import graphql.schema.GraphQLFieldDefinition;
@@ -53,6 +54,7 @@ final class EngineRules {
             } else if (definition instanceof FragmentDefinition) {
                 FragmentDefinition fragment = (FragmentDefinition) definition;
                 directives(fragment);
+                known(fragment.getTypeCondition());
                 pending.push(
                         new Scope(schema.getType(fragment.getTypeCondition().getName()), fragment.getSelectionSet()));
             }
@@ -82,6 +84,7 @@ final class EngineRules {
                 field(scope.type, (Field) selection, inner);
             } else if (selection instanceof InlineFragment) {
                 InlineFragment fragment = (InlineFragment) selection;
+                known(fragment.getTypeCondition());
                 GraphQLType type = fragment.getTypeCondition() == null
                         ? scope.type
                         : schema.getType(fragment.getTypeCondition().getName());
@@ -91,9 +94,15 @@ final class EngineRules {
         inner.forEach(pending::push);
     }
 
+    private void known(TypeName type) {
+        if (type != null && schema.getType(type.getName()) == null) {
+            add("Unknown type \"" + type.getName() + "\".", type);
+        }
+    }
+
     private void field(GraphQLType type, Field field, Deque<Scope> inner) {
         if (type == null) {
-            return; // an unknown type, of which graphql-java tells
+            return; // an unknown type, of which known() tells
         }
         GraphQLFieldDefinition definition = definition(schema, type, field.getName());
         if (definition == null) {

@@ -53,9 +53,6 @@ final class Execution {
         }
     }
 
-    /** A selection set before it runs: of the object there is only the type. */
-    private record Unread(GraphQLType type, SelectionSet selections) {}
-
     /** The call path of a field, read from its end. */
     private record Path(Path parent, Object name) {
         List<Object> toList() {
@@ -101,7 +98,7 @@ final class Execution {
         Branch all = new Branch();
         List<Future<?>> seen = new ArrayList<>();
         try {
-            readArguments(selections);
+            new ArgumentCheck(schema, fields, operation).check(selections);
             all.describe(new Scope(schema.getQueryType(), fields.root(), selections, null, data));
             for (Future<?> future = running.poll(); future != null; future = running.poll()) {
                 seen.add(future);
@@ -119,57 +116,6 @@ final class Execution {
         }
         List<Map<String, Object>> errors = all.errors();
         return errors.isEmpty() ? Responses.data(data) : Responses.errors(errors);
-    }
-
-    /** What does not fit is told before anything runs, without a path. */
-    private void readArguments(SelectionSet selections) throws Unfit {
-        Deque<Unread> pending = new ArrayDeque<>(List.of(new Unread(schema.getQueryType(), selections)));
-        while (!pending.isEmpty()) {
-            Unread next = pending.pop();
-            List<Unread> inner = new ArrayList<>();
-            for (Selection<?> selection : next.selections.getSelections()) {
-                if (selection instanceof Field) {
-                    Field field = (Field) selection;
-                    if (field.getName().startsWith("__")) {
-                        typename(next.type, field);
-                        continue;
-                    }
-                    GraphQLFieldDefinition definition = EngineRules.definition(schema, next.type, field.getName());
-                    arguments(definition, field);
-                    if (field.getSelectionSet() != null) {
-                        GraphQLType type = GraphQLTypeUtil.unwrapAll(definition.getType());
-                        inner.add(new Unread(type, field.getSelectionSet()));
-                    }
-                } else if (selection instanceof InlineFragment) {
-                    InlineFragment fragment = (InlineFragment) selection;
-                    TypeName type = fragment.getTypeCondition();
-                    inner.add(new Unread(
-                            type == null ? next.type : schema.getType(type.getName()), fragment.getSelectionSet()));
-                } else {
-                    FragmentDefinition fragment = operation.fragments().get(((FragmentSpread) selection).getName());
-                    String type = fragment.getTypeCondition().getName();
-                    inner.add(new Unread(schema.getType(type), fragment.getSelectionSet()));
-                }
-            }
-            for (int i = inner.size() - 1; i >= 0; i--) {
-                pending.push(inner.get(i));
-            }
-        }
-    }
-
-    /** Recording {@code typename} of 0.20.8. */
-    private void typename(GraphQLType type, Field field) throws Unfit {
-        if (type == schema.getQueryType() && field.getName().equals("__typename") && !fields.rootHasTypename()) {
-            throw new Unfit("parse field \"__typename\": Query has no such field: \"__typename\"");
-        }
-    }
-
-    private Arguments arguments(GraphQLFieldDefinition definition, Field field) throws Unfit {
-        try {
-            return Values.arguments(definition, field, operation.variables(), fields.ids());
-        } catch (Unfit unfit) {
-            throw new Unfit("parse field \"" + field.getName() + "\": " + unfit.getMessage());
-        }
     }
 
     private boolean applies(TypeName condition, GraphQLObjectType type) {
@@ -243,7 +189,7 @@ final class Execution {
                     throw new FieldException("field \"" + field.getName() + "\" of type \""
                             + GraphQLTypeUtil.simplePrint(type) + "\" must have a selection of subfields");
                 } else {
-                    Arguments given = arguments(definition, field);
+                    Arguments given = ArgumentCheck.arguments(definition, field, operation, fields);
                     Entity.Call call =
                             scope.self.call().then(GraphQLTypeUtil.simplePrint(type), field.getName(), given.values());
                     Args args = new Args(call, given.values(), given.defaults());

@@ -61,10 +61,8 @@ final class Fields {
         ChangesetFields.add(this);
         HostFields.add(this);
         SecretFields.add(this);
-        for (Map.Entry<String, Map<String, Entry>> type : types.entrySet()) {
-            if (!type.getKey().equals("Query")) {
-                now(type.getKey(), "id", (self, args) -> ids.of(self));
-            }
+        for (String type : QueryFields.LOADED) {
+            now(type, "id", (self, args) -> ids.of(self));
         }
     }
 
@@ -159,9 +157,9 @@ final class Fields {
         }
     }
 
-    /** Recording {@code typename}: of these engines the oldest has none at the root. */
-    boolean rootHasTypename() {
-        return version != EngineVersion.V0_20_8;
+    /** Recording {@code typename}: of these engines the oldest has no {@code __typename} and no inline fragments. */
+    boolean isBeforeFragments() {
+        return version == EngineVersion.V0_20_8;
     }
 
     /** An object that is no more than some values, known by its place in a list. */

@@ -8,7 +8,7 @@ import java.util.Map;
 /** The fields of the root but for the host's and secrets. */
 final class QueryFields {
     /** Types whose objects can be loaded by an ID: every type of an object that this server makes. */
-    private static final List<String> LOADED = List.of(
+    static final List<String> LOADED = List.of(
             "CacheVolume",
             "Changeset",
             "Container",

@@ -2,6 +2,7 @@
 //DEPS com.graphql-java:graphql-java:26.0
 //SOURCES ../Dagger.java
 //SOURCES Args.java
+//SOURCES ArgumentCheck.java
 //SOURCES Attributes.java
 //SOURCES CacheVolume.java
 //SOURCES Changeset.java
@@ -67,6 +68,7 @@
 //SOURCES Suggestions.java
 //SOURCES Tree.java
 //SOURCES Values.java
+//SOURCES VariableRules.java
 //FILES schema-v0.20.8.graphql=schema-v0.20.8.graphql
 //FILES schema-v0.21.8.graphql=schema-v0.21.8.graphql
 //FILES schema-v1.0.0-beta.10.graphql=schema-v1.0.0-beta.10.graphql
