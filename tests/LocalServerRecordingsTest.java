@@ -1,5 +1,6 @@
 //SOURCES ../lib/server/Servers.java
 //SOURCES LocalSession.java
+//SOURCES RecordedLiterals.java
 package daggerkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -24,13 +25,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,7 +68,7 @@ class LocalServerRecordingsTest {
 
     private static final Map<EngineVersion, LocalSession> SESSIONS = new EnumMap<>(EngineVersion.class);
     private static final Map<EngineVersion, Map<String, String>> IDS = new EnumMap<>(EngineVersion.class);
-    private static final Literals LITERALS = new Literals();
+    private static final RecordedLiterals LITERALS = new RecordedLiterals();
 
     @TempDir
     static Path workdir;
@@ -233,47 +231,6 @@ class LocalServerRecordingsTest {
 
     private static Path folder(EngineVersion engine) {
         return Run.root().resolve("tests/recordings").resolve(engine.toString());
-    }
-
-    /** Others for some words of the recordings: as long, so that places in a query stay what they are. */
-    private static final class Literals {
-        private static final List<String> WORDS = List.of(
-                "some-out", "some-err", "no-such-binary", "s3cr3t-value", "p1a1n", "hello", "f.txt", "RECORD_SECRET");
-        private static final List<String> CAPITALS = List.of("NO_SUCH_VARIABLE", "NOPE");
-
-        private final Map<Pattern, String> others = new LinkedHashMap<>();
-
-        Literals() {
-            Random random = new Random();
-            WORDS.forEach(word -> others.put(Pattern.compile("\\b" + word + "\\b"), word(random, word.length(), 'a')));
-            for (String word : CAPITALS) {
-                String other = "NO_" + word(random, word.length() - 3, 'A');
-                others.put(Pattern.compile("\\b" + word + "\\b"), other);
-            }
-            others.put(Pattern.compile("(?<=exit |exit code: |exitCode\":)7\\b"), "" + random.nextInt(4, 10));
-            others.put(Pattern.compile("(?<=port:|port\":)80\\b"), "" + random.nextInt(10, 100));
-            others.put(Pattern.compile("(?<=\"echo\\\\\",\\\\\"|stdout\":\")b\\b"), word(random, 1, 'a'));
-        }
-
-        JsonNode changed(JsonNode recording) throws IOException {
-            return LocalSession.JSON.readTree(changed(recording.toString()));
-        }
-
-        String changed(String text) {
-            String changed = text;
-            for (Map.Entry<Pattern, String> other : others.entrySet()) {
-                changed = other.getKey().matcher(changed).replaceAll(other.getValue());
-            }
-            return changed;
-        }
-
-        private static String word(Random random, int length, char first) {
-            StringBuilder word = new StringBuilder();
-            for (int i = 0; i < length; i++) {
-                word.append((char) (first + random.nextInt(20)));
-            }
-            return word.toString();
-        }
     }
 
     private static HttpResponse<byte[]> ask(EngineVersion engine, JsonNode recording) throws Exception {

@@ -205,7 +205,10 @@ final class PrivateRoot implements Isolation {
         for (String device : devices) {
             fstab.append("/dev/" + device + " /tmp/dev/" + device + " none bind,nosuid,noexec 0 0\n");
         }
-        fstab.append("proc /tmp/proc proc ro,nosuid,nodev,noexec 0 0\n");
+        // To make another user than root, unshare writes to /proc in there. It is the host's user all the same, and
+        // never its root, to whom /proc/sys belongs.
+        String writable = step.user().uid() == 0 ? "ro" : "rw";
+        fstab.append("proc /tmp/proc proc ").append(writable).append(",nosuid,nodev,noexec 0 0\n");
         CommandText.write(folder.resolve(step.number() + ".fstab"), fstab);
         CommandText.write(folder.resolve(step.number() + ".mounts"), mounts);
     }
