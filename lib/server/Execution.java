@@ -184,7 +184,9 @@ final class Execution {
                 if (field.getName().equals("__typename")) {
                     scope.answer.put(key, scope.type.getName());
                 } else if (field.getName().startsWith("__")) {
-                    scope.answer.put(key, Introspected.value(schema, operation, field));
+                    Map<String, Object> given = Values.arguments(definition, field, operation.variables(), fields.ids())
+                            .values();
+                    scope.answer.put(key, Introspected.value(schema, fields.version(), operation, field, given));
                 } else if (type instanceof GraphQLCompositeType && field.getSelectionSet() == null) {
                     throw new FieldException("field \"" + field.getName() + "\" of type \""
                             + GraphQLTypeUtil.simplePrint(type) + "\" must have a selection of subfields");
