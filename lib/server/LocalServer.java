@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -114,6 +116,16 @@ public final class LocalServer extends SessionServer {
         LocalServer server = new LocalServer(options);
         server.start();
         return server;
+    }
+
+    /**
+     * What a stand-in implements; every other field of the schema is an error that names it.
+     *
+     * @return the names of fields by the name of their type, both in alphabetical order; a newest engine's schema may
+     *     lack some that an older one has
+     */
+    public static SortedMap<String, SortedSet<String>> implemented() {
+        return Fields.implemented();
     }
 
     /** That it is a stand-in, where commands run, and that these are not containers. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -15,27 +16,47 @@ final class Processes {
 
     private Processes() {}
 
-    /** Ends a process with its descendants, and waits until they are gone; does nothing for one that has ended. */
+    /**
+     * Ends a process with its descendants, and waits until they are gone, whoever interrupts this thread meanwhile: half
+     * done, it would leave some behind. Does nothing for one that has ended.
+     */
     static void stop(Process process) {
-        if (process.isAlive()) {
-            Set<ProcessHandle> family = new LinkedHashSet<>(List.of(process.toHandle()));
+        if (!process.isAlive()) {
+            return;
+        }
+        FutureTask<Void> ending = new FutureTask<>(() -> end(process), null);
+        new Thread(ending, "end of a command").start();
+        boolean interrupted = false;
+        while (!ending.isDone()) {
             try {
-                halt(family);
-            } catch (IOException | InterruptedException failure) {
-                // What could not be halted is killed all the same.
-            }
-            family.forEach(ProcessHandle::destroyForcibly);
-            try {
-                process.onExit().get(SECONDS_TO_DIE, TimeUnit.SECONDS);
-                for (ProcessHandle member : family) {
-                    member.onExit().get(SECONDS_TO_DIE, TimeUnit.SECONDS);
-                }
+                ending.get();
             } catch (InterruptedException again) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException | TimeoutException late) {
-                throw new IllegalStateException(
-                        "Process " + process.pid() + " or one of its own lives on after SIGKILL.");
+                interrupted = true;
+            } catch (ExecutionException failure) {
+                throw new IllegalStateException(failure.getCause().getMessage());
+            } finally {
+                if (interrupted && ending.isDone()) {
+                    Thread.currentThread().interrupt();
+                }
             }
+        }
+    }
+
+    private static void end(Process process) {
+        Set<ProcessHandle> family = new LinkedHashSet<>(List.of(process.toHandle()));
+        try {
+            halt(family);
+        } catch (IOException | InterruptedException failure) {
+            // What could not be halted is killed all the same.
+        }
+        family.forEach(ProcessHandle::destroyForcibly);
+        try {
+            process.onExit().get(SECONDS_TO_DIE, TimeUnit.SECONDS);
+            for (ProcessHandle member : family) {
+                member.onExit().get(SECONDS_TO_DIE, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException | ExecutionException | TimeoutException late) {
+            throw new IllegalStateException("Process " + process.pid() + " or one of its own lives on after SIGKILL.");
         }
     }
 
