@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Commands without a private root: a few harmless ones where the host gives none, all of them on the user's word. */
 class HostCommandsTest {
     private static LocalServer.Options withoutTools(Path temporary) {
-        return new LocalServer.Options(EngineVersion.newest(), false, "", temporary);
+        return new LocalServer.Options(EngineVersion.newest(), false, "", temporary, temporary, Map.of());
     }
 
     @Test
@@ -36,7 +37,7 @@ class HostCommandsTest {
             assertEquals("[x]", session.value(exec("printf", "[%s]", "x") + "{stdout}}}}"));
             assertEquals("1", session.value(exec("false") + "{exitCode}}}}"));
             assertEquals(
-                    "A=1\n",
+                    "A=1\nHOME=/root\n",
                     session.value("{container{from(address:\"a\"){withoutEnvVariable(name:\"PATH\"){"
                             + "withEnvVariable(name:\"A\",value:\"1\"){withExec(args:[\"env\"]){stdout}}}}}}"));
             assertTrue(session.value(exec("date", "-u", "+%Y") + "{stdout}}}}").matches("\\d{4}\n"));

@@ -11,9 +11,13 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import daggerkit.server.EngineVersion;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -73,14 +77,17 @@ class LocalServerQueryTest {
     Stream<DynamicTest> what_it_does_not_have_is_an_error_that_names_it_and_dagger_run() {
         return Stream.of(
                         List.of("Query.git", "{git(url:\"x\"){url}}"),
-                        List.of("Container.withMountedTemp", "{container{withMountedTemp(path:\"/x\"){id}}}"),
+                        List.of("Container.publish", "{container{publish(address:\"x\")}}"),
                         List.of(
-                                "Container.withExec(redirectStdout)",
-                                FROM + "withExec(args:[\"id\"],redirectStdout:\"/x\"){stdout}}}}"),
+                                "Container.withExec(insecureRootCapabilities)",
+                                FROM + "withExec(args:[\"id\"],insecureRootCapabilities:true){stdout}}}}"),
                         List.of(
                                 "Container.withExec(experimentalPrivilegedNesting)",
                                 FROM + "withExec(args:[\"id\"],experimentalPrivilegedNesting:true){stdout}}}}"),
-                        List.of("other/arch", "{container(platform:\"other/arch\"){platform}}"))
+                        List.of(
+                                "\"linux/other\"",
+                                "{container(platform:\"linux/other\"){from(address:\"a\"){withExec(args:[\"id\"]){"
+                                        + "stdout}}}}"))
                 .map(pair -> dynamicTest(pair.get(0), () -> {
                     String message = session.error(pair.get(1)).path("message").asText();
                     assertTrue(
@@ -124,6 +131,60 @@ class LocalServerQueryTest {
                                 names.containsAll(Set.of("Query", "Container", "Directory", "ReturnType")), "" + names);
                     }
                 }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> the_schema_is_told_as_the_engine_tells_it() {
+        return Stream.of(EngineVersion.values())
+                .map(engine -> dynamicTest("" + engine, () -> {
+                    String type = "kind name ofType{kind name ofType{kind name ofType{kind name ofType{kind name}}}}";
+                    String value =
+                            "name defaultValue isDeprecated type{" + type + "} directives{name args{name value}}";
+                    JsonNode wanted = LocalSession.JSON
+                            .readTree(Run.root()
+                                    .resolve("schema/" + engine + ".json")
+                                    .toFile())
+                            .path("data");
+                    try (LocalSession other = LocalSession.start(engine)) {
+                        JsonNode told = other.ask("{__schemaVersion __schema{queryType{name} types{kind name"
+                                        + " interfaces{name} possibleTypes{name} inputFields{" + value
+                                        + "} enumValues(includeDeprecated:true){name isDeprecated}"
+                                        + " fields(includeDeprecated:true){name isDeprecated type{" + type
+                                        + "} args(includeDeprecated:true){" + value
+                                        + "} directives{name args{name value}}}}}}")
+                                .path("data");
+                        assertEquals(
+                                engine.toString(), told.path("__schemaVersion").asText());
+                        Map<String, JsonNode> types = byName(told.at("/__schema/types"));
+                        byName(wanted.at("/__schema/types"))
+                                .forEach((name, facts) -> assertEquals("" + facts, "" + types.remove(name)));
+                        assertEquals(Set.of(), types.keySet());
+                    }
+                }));
+    }
+
+    private static Map<String, JsonNode> byName(JsonNode types) {
+        Map<String, JsonNode> named = new TreeMap<>();
+        types.forEach(type -> named.put(type.path("name").asText(), sorted(type)));
+        return named;
+    }
+
+    /** With the elements of lists, and what is in them, in the order of their text, and without trailing nulls. */
+    private static JsonNode sorted(JsonNode json) {
+        if (json.isObject()) {
+            ObjectNode object = LocalSession.JSON.createObjectNode();
+            new TreeMap<>(json.properties().stream()
+                            .filter(field -> !field.getValue().isNull())
+                            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
+                    .forEach((name, value) -> object.set(name, sorted(value)));
+            return object;
+        } else if (json.isArray()) {
+            List<JsonNode> elements = new ArrayList<>();
+            json.forEach(element -> elements.add(sorted(element)));
+            elements.sort(Comparator.comparing(JsonNode::toString));
+            return LocalSession.JSON.createArrayNode().addAll(elements);
+        }
+        return json;
     }
 
     @TestFactory

@@ -59,6 +59,11 @@ final class LocalSession implements AutoCloseable {
         return server.description().contains("in a private root");
     }
 
+    /** A client of ours; closing it leaves the session alone. */
+    Api.Client connect() {
+        return Dagger.connect(params);
+    }
+
     /** Posts a query and gives the whole response, {@code errors} or {@code data}. */
     JsonNode ask(String query) {
         ObjectNode body = JSON.createObjectNode().put("query", query);

@@ -234,7 +234,7 @@ class PrivateRootTest {
     }
 
     private static LocalServer.Options options(String searchPath, Path temporary) {
-        return new LocalServer.Options(EngineVersion.newest(), false, searchPath, temporary);
+        return new LocalServer.Options(EngineVersion.newest(), false, searchPath, temporary, temporary, Map.of());
     }
 
     private static String stderr(LocalSession session, String command) {

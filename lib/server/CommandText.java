@@ -48,21 +48,25 @@ final class CommandText {
     /** Writes {@code NUMBER.run} into a folder. */
     static void write(Path folder, Isolation.Step step, String workdir) throws IOException {
         StringBuilder text = new StringBuilder("exec 6<&-\n");
-        String quoted = quote(workdir);
-        text.append("[ -d ")
-                .append(quoted)
-                .append(" ] || mkdir -p -- ")
-                .append(quoted)
-                .append(" || exit 1\n");
-        text.append("cd -- ").append(quoted).append(" || exit 1\nset --");
+        text.append("cd -- ").append(quote(workdir)).append(" || exit 1\nset --");
         step.args().forEach(arg -> text.append(' ').append(quote(arg)));
         text.append("\nPATH=").append(quote(step.environment().getOrDefault("PATH", "")));
         text.append('\n').append(FIND).append("PATH=").append(PATH);
         // In a subshell, for else the shell's own word on a killed command would go to the command's standard error.
-        text.append("\n(exec 2>&5 5>&-; exec env -i");
+        text.append("\n(exec 2>&5 5>&-;");
+        // The process has no environment but ours and what shells add; a secret's place is on no command line.
+        step.secrets().forEach((name, value) -> text.append(" export ").append(name + "=" + quote(value) + ";"));
+        text.append(" exec env");
+        for (String name : List.of("PATH", "PWD", "OLDPWD", "SHLVL", "_")) {
+            text.append(step.secrets().containsKey(name) ? "" : " -u " + name);
+        }
         step.environment().forEach((name, value) -> text.append(' ').append(quote(name + "=" + value)));
         text.append(" \"$@\")\nexit $?\n");
-        Path file = folder.resolve(step.number() + ".run");
+        write(folder.resolve(step.number() + ".run"), text);
+    }
+
+    /** Writes a file that the command's user can read. */
+    static void write(Path file, CharSequence text) throws IOException {
         Files.writeString(file, text);
         file.toFile().setReadable(true, false);
     }

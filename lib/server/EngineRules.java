@@ -1,6 +1,7 @@
 package daggerkit.server;
 
 import daggerkit.server.Operation.Rejected;
+import graphql.Scalars;
 import graphql.introspection.Introspection;
 import graphql.language.Argument;
 import graphql.language.Definition;
@@ -15,10 +16,16 @@ import graphql.language.OperationDefinition;
 import graphql.language.Selection;
 import graphql.language.SelectionSet;
 import graphql.language.SourceLocation;
+import graphql.language.TypeName;
 import graphql.schema.GraphQLArgument;
 import graphql.schema.GraphQLCompositeType;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLFieldsContainer;
+import graphql.schema.GraphQLList;
+import graphql.schema.GraphQLNamedType;
+import graphql.schema.GraphQLNonNull;
+import graphql.schema.GraphQLObjectType;
+import graphql.schema.GraphQLOutputType;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.GraphQLType;
 import graphql.schema.GraphQLTypeUtil;
@@ -34,6 +41,23 @@ import java.util.Map;
  * any depth without recursion. Used by one thread.
  */
 final class EngineRules {
+    /** Fields of introspection that the engine has and graphql-java has not. */
+    private static final GraphQLFieldDefinition SCHEMA_VERSION =
+            field("__schemaVersion", GraphQLNonNull.nonNull(Scalars.GraphQLString));
+
+    private static final List<String> HAVE_DIRECTIVES = List.of("__Type", "__Field", "__InputValue", "__EnumValue");
+    private static final GraphQLFieldDefinition DIRECTIVES = field(
+            "directives",
+            GraphQLList.list(object(
+                    "_DirectiveApplication",
+                    field("name", Scalars.GraphQLString),
+                    field(
+                            "args",
+                            GraphQLList.list(object(
+                                    "_DirectiveApplicationArg",
+                                    field("name", Scalars.GraphQLString),
+                                    field("value", Scalars.GraphQLString)))))));
+
     /** A selection set and the type that it selects from. */
     private record Scope(GraphQLType type, SelectionSet selections) {}
 
@@ -53,6 +77,7 @@ final class EngineRules {
             } else if (definition instanceof FragmentDefinition) {
                 FragmentDefinition fragment = (FragmentDefinition) definition;
                 directives(fragment);
+                known(fragment.getTypeCondition());
                 pending.push(
                         new Scope(schema.getType(fragment.getTypeCondition().getName()), fragment.getSelectionSet()));
             }
@@ -82,6 +107,7 @@ final class EngineRules {
                 field(scope.type, (Field) selection, inner);
             } else if (selection instanceof InlineFragment) {
                 InlineFragment fragment = (InlineFragment) selection;
+                known(fragment.getTypeCondition());
                 GraphQLType type = fragment.getTypeCondition() == null
                         ? scope.type
                         : schema.getType(fragment.getTypeCondition().getName());
@@ -91,9 +117,15 @@ final class EngineRules {
         inner.forEach(pending::push);
     }
 
+    private void known(TypeName type) {
+        if (type != null && schema.getType(type.getName()) == null) {
+            add("Unknown type \"" + type.getName() + "\".", type);
+        }
+    }
+
     private void field(GraphQLType type, Field field, Deque<Scope> inner) {
         if (type == null) {
-            return; // an unknown type, of which graphql-java tells
+            return; // an unknown type, of which known() tells
         }
         GraphQLFieldDefinition definition = definition(schema, type, field.getName());
         if (definition == null) {
@@ -155,10 +187,26 @@ final class EngineRules {
         if (type instanceof GraphQLCompositeType && name.equals(Introspection.TypeNameMetaFieldDef.getName())) {
             return Introspection.TypeNameMetaFieldDef;
         }
+        if (type == schema.getQueryType() && name.equals("__schemaVersion")) {
+            return SCHEMA_VERSION;
+        }
+        if (name.equals("directives")
+                && type instanceof GraphQLNamedType
+                && HAVE_DIRECTIVES.contains(((GraphQLNamedType) type).getName())) {
+            return DIRECTIVES;
+        }
         if (type == schema.getQueryType() && Introspection.INTROSPECTION_SYSTEM_FIELDS.contains(name)) {
             return Introspection.getFieldDefinition(schema, schema.getQueryType(), name);
         }
         return type instanceof GraphQLFieldsContainer ? ((GraphQLFieldsContainer) type).getFieldDefinition(name) : null;
+    }
+
+    private static GraphQLFieldDefinition field(String name, GraphQLOutputType type) {
+        return GraphQLFieldDefinition.newFieldDefinition().name(name).type(type).build();
+    }
+
+    private static GraphQLObjectType object(String name, GraphQLFieldDefinition... fields) {
+        return GraphQLObjectType.newObject().name(name).fields(List.of(fields)).build();
     }
 
     private static List<String> names(List<GraphQLFieldDefinition> fields) {

@@ -6,9 +6,11 @@ import static graphql.validation.OperationValidationRule.GOOD_FAITH_INTROSPECTIO
 import static graphql.validation.OperationValidationRule.KNOWN_ARGUMENT_NAMES;
 import static graphql.validation.OperationValidationRule.KNOWN_DIRECTIVES;
 import static graphql.validation.OperationValidationRule.KNOWN_OPERATION_TYPES;
+import static graphql.validation.OperationValidationRule.KNOWN_TYPE_NAMES;
 import static graphql.validation.OperationValidationRule.OVERLAPPING_FIELDS_CAN_BE_MERGED;
 import static graphql.validation.OperationValidationRule.PROVIDED_NON_NULL_ARGUMENTS;
 import static graphql.validation.OperationValidationRule.SCALAR_LEAVES;
+import static graphql.validation.OperationValidationRule.VARIABLE_TYPES_MATCH;
 
 import daggerkit.server.Operation.Rejected;
 import graphql.language.Document;
@@ -46,9 +48,11 @@ final class EngineSchema {
             KNOWN_ARGUMENT_NAMES,
             KNOWN_DIRECTIVES,
             KNOWN_OPERATION_TYPES,
+            KNOWN_TYPE_NAMES,
             OVERLAPPING_FIELDS_CAN_BE_MERGED,
             PROVIDED_NON_NULL_ARGUMENTS,
-            SCALAR_LEAVES);
+            SCALAR_LEAVES,
+            VARIABLE_TYPES_MATCH);
 
     private static final ParserOptions UNLIMITED = ParserOptions.newParserOptions()
             .maxCharacters(Integer.MAX_VALUE)
@@ -98,6 +102,7 @@ final class EngineSchema {
             fragments.putIfAbsent(fragment.getName(), fragment);
         }
         List<Map<String, Object>> errors = new EngineRules(schema).check(document);
+        new VariableRules(schema, errors).check(document);
         List<ValidationError> others = new Validator()
                 .validateDocument(
                         schema, document, rule -> !LEFT_OUT.contains(rule), Locale.ENGLISH, QueryComplexityLimits.NONE);

@@ -1,40 +1,30 @@
 package daggerkit.server;
 
 import daggerkit.server.Isolation.Step;
+import daggerkit.server.Isolation.User;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/** One {@code withExec} of a chain: runs once, when a leaf first asks for it. Thread-safe. */
+/** One {@code withExec} of a chain: runs once, when a leaf first asks for what it did. Thread-safe. */
 final class Exec {
-    /** The engine keeps so much of each stream in an error: recording {@code exec-error-big-output}. */
-    private static final int LONGEST_TAIL = 100 * 1024;
+    /** A process that a command leaves behind is not waited for. */
+    private static final long MILLISECONDS_AFTER_END = 2000;
 
-    private static final int SECONDS_TO_DIE = 5;
+    private static final int REDIRECTED_MODE = 0600;
 
     /**
      * How the command ended.
      *
-     * @param number of the root that it left
      * @param exitCode 128 + N if signal N ended it
-     * @param stdout the file with its standard output
-     * @param stderr the file with its standard error
+     * @param output what it wrote
+     * @param files what it left behind
      */
-    record Result(int number, int exitCode, Path stdout, Path stderr) {}
+    record Result(int exitCode, Output output, FileSystem files) {}
 
     /** Which exit codes are no error: the engine's ReturnType. */
     enum Expect {
@@ -49,180 +39,183 @@ final class Exec {
         }
     }
 
-    /** What to run; the environment is all of it. */
-    record Command(List<String> args, Map<String, String> environment, String workdir, String stdin, Expect expect) {}
-
-    private final Exec previous;
-    private final FutureTask<Result> task;
-
     /**
-     * Describes a command, and runs nothing.
+     * What to run, and in what.
      *
-     * @param session where it will run
-     * @param previous the command before it in the chain, or null
-     * @param command what to run
+     * @param args not empty
+     * @param container what it runs in, before it
+     * @param stdin what it reads
+     * @param redirects absolute paths inside, by the names {@code stdin}, {@code stdout} and {@code stderr}
+     * @param expect what exit codes are no error
      */
-    Exec(ExecSession session, Exec previous, Command command) {
-        this.previous = previous;
-        task = new FutureTask<>(() -> run(session, previous == null ? 0 : previous.task.get().number, command));
+    record Command(
+            List<String> args, Container container, String stdin, Map<String, String> redirects, Expect expect) {}
+
+    private final ExecSession session;
+    private final Command command;
+    private final Later<Result> result = Later.of(this::run);
+    private volatile FieldException failure;
+
+    /** Describes a command, and runs nothing. */
+    Exec(ExecSession session, Command command) {
+        this.session = session;
+        this.command = command;
     }
 
     /** Whether it ran and ended as it should not. */
     boolean failed() {
-        if (!task.isDone()) {
-            return false;
-        }
-        try {
-            task.get();
-            return false;
-        } catch (InterruptedException | ExecutionException failure) {
-            return true;
-        }
+        return failure != null;
     }
 
-    /** Runs what of the chain has not run yet, oldest first and without recursion, and waits for this command. */
+    /** Runs it if it has not run yet, with all that comes before it. */
     Result result() throws FieldException, InterruptedException {
-        Deque<Exec> pending = new ArrayDeque<>();
-        for (Exec exec = this; exec != null && !exec.task.isDone(); exec = exec.previous) {
-            pending.push(exec);
+        if (failure == null) {
+            try {
+                return result.get();
+            } catch (FieldException failed) {
+                failure = failed;
+            }
         }
-        for (Exec exec : pending) {
-            exec.task.run();
-            exec.get();
-        }
-        return get();
+        throw failure;
     }
 
-    private Result get() throws FieldException, InterruptedException {
-        try {
-            return task.get();
-        } catch (ExecutionException failure) {
-            Throwable cause = failure;
-            while (cause instanceof ExecutionException) {
-                cause = cause.getCause();
+    private Result run() throws IOException, InterruptedException, FieldException {
+        FileSystem files = command.container.files().get();
+        Output output = new Output(session.disk());
+        try (output) {
+            int exitCode = 1;
+            FileSystem after = files;
+            String impossible = impossible(files);
+            if (impossible != null) {
+                Files.writeString(output.stderr(), impossible);
+                Files.writeString(output.combined(), impossible);
+            } else if (session.isolation().folder() == null) {
+                exitCode = run(step(files, List.of()), files, output);
+            } else if (!session.isolation().canMount() && !files.mounts().isEmpty()) {
+                throw new FieldException("Cannot mount \"" + files.mounts().firstKey()
+                        + "\" without a private root: copy it instead, with withDirectory or withFile.");
+            } else {
+                FileSystem prepared = files.withFolder(workdir());
+                int number = session.nextNumber();
+                try (Root root = Root.write(session.disk(), session.isolation(), number, prepared)) {
+                    exitCode = run(step(number, prepared, root.binds()), prepared, output);
+                    if (command.expect.accepts(exitCode)) {
+                        after = root.read();
+                    }
+                }
             }
-            if (cause instanceof FieldException) {
-                throw (FieldException) cause;
+            if (!command.expect.accepts(exitCode)) {
+                throw execError(exitCode, output);
             }
-            if (cause instanceof InterruptedException) {
-                throw new InterruptedException("the session was closed");
-            }
-            throw new FieldException("Cannot run a command on this host: " + cause.getMessage());
+            return new Result(exitCode, output, redirected(after, output));
         }
     }
 
-    private static Result run(ExecSession session, int from, Command command)
-            throws IOException, InterruptedException, FieldException {
-        int number = session.nextNumber();
-        Result result = new Result(number, 0, session.output(number, "stdout"), session.output(number, "stderr"));
-        int exitCode;
+    /** What the engine says where there is nothing to run, or null: of an image's programs the shell knows more. */
+    private String impossible(FileSystem files) throws FieldException {
         if (String.join("", command.args).indexOf(0) >= 0) {
-            Files.writeString(result.stdout, "");
-            Files.writeString(result.stderr, "exec /.init: invalid argument\n"); // recording nul-byte-argument
-            result = new Result(from, 1, result.stdout, result.stderr);
-            exitCode = 1;
-        } else {
-            exitCode = run(
-                    session,
-                    new Step(number, from, command.args, command.environment, command.workdir),
-                    Files.writeString(session.output(number, "stdin"), command.stdin),
-                    result);
+            return "exec /.init: invalid argument\n"; // recording nul-byte-argument
         }
-        if (!command.expect.accepts(exitCode)) {
-            throw execError(command.args, exitCode, result);
+        Settings settings = command.container.settings();
+        String name = command.args.get(0);
+        List<String> places = new ArrayList<>();
+        for (String folder : settings.environment.getOrDefault("PATH", "").split(":")) {
+            places.add(folder + "/" + name);
         }
-        return new Result(result.number, exitCode, result.stdout, result.stderr);
+        if (name.contains("/")) {
+            places = List.of(settings.absolute(name));
+        }
+        for (String place : places) {
+            if (files.find("/bin/sh", true) != null || files.find(place, true) instanceof Tree.File) {
+                return null;
+            }
+        }
+        return "exec: \"" + name + "\": executable file not found in $PATH\n";
     }
 
-    private static int run(ExecSession session, Step step, Path stdin, Result result)
+    private Step step(FileSystem files, List<Isolation.Bind> binds) throws FieldException, InterruptedException {
+        return step(session.nextNumber(), files, binds);
+    }
+
+    private Step step(int number, FileSystem files, List<Isolation.Bind> binds)
+            throws FieldException, InterruptedException {
+        Settings settings = command.container.settings();
+        User user = settings.userIn(files);
+        Map<String, String> environment = new LinkedHashMap<>(settings.environment);
+        environment.putIfAbsent("HOME", user.home());
+        Map<String, String> secrets = new LinkedHashMap<>();
+        for (Map.Entry<String, Secret> entry : settings.secrets.entrySet()) {
+            environment.remove(entry.getKey());
+            secrets.put(entry.getKey(), entry.getValue().plaintext().get());
+        }
+        return new Step(number, command.args, environment, secrets, workdir(), user, binds);
+    }
+
+    private String workdir() {
+        String workdir = command.container.settings().workdir;
+        return workdir.isEmpty() ? "/" : workdir;
+    }
+
+    private int run(Step step, FileSystem files, Output output)
             throws IOException, InterruptedException, FieldException {
         Isolation isolation = session.isolation();
+        List<byte[]> hidden = new ArrayList<>();
+        for (Secret secret : command.container.settings().secrets.values()) {
+            hidden.addAll(secret.hidden());
+        }
+        for (Mount mount : files.mounts().values()) {
+            hidden.addAll(mount.secret() == null ? List.of() : mount.secret().hidden());
+        }
+        Path stdin = stdin(files);
         int exitCode;
         try {
-            Process process = isolation
-                    .process(step)
-                    .redirectInput(stdin.toFile())
-                    .redirectOutput(result.stdout.toFile())
-                    .redirectError(result.stderr.toFile())
-                    .start();
+            Process process =
+                    isolation.process(step).redirectInput(stdin.toFile()).start();
             try {
+                output.read(process, hidden);
                 exitCode = process.waitFor();
+                output.await(MILLISECONDS_AFTER_END);
             } finally {
-                stop(process);
+                Processes.stop(process);
             }
         } catch (Isolation.Refused refused) {
             throw new FieldException(refused.getMessage());
         }
-        String failure = isolation.setUpFailure(step, result.stderr);
-        if (failure != null) {
+        String reason = isolation.setUpFailure(step, output.stderr());
+        if (reason != null) {
             throw new FieldException(
-                    "Cannot run \"" + step.args().get(0) + "\" in \"" + step.workdir() + "\": " + failure);
+                    "Cannot run \"" + step.args().get(0) + "\" in \"" + step.workdir() + "\": " + reason);
         }
         return exitCode;
     }
 
-    /** Ends a process with its descendants, and waits until they are gone; does nothing for one that has ended. */
-    private static void stop(Process process) {
-        if (process.isAlive()) {
-            Set<ProcessHandle> family = new LinkedHashSet<>(List.of(process.toHandle()));
-            try {
-                halt(family);
-            } catch (IOException | InterruptedException failure) {
-                // What could not be halted is killed all the same.
-            }
-            family.forEach(ProcessHandle::destroyForcibly);
-            try {
-                process.onExit().get(SECONDS_TO_DIE, TimeUnit.SECONDS);
-                for (ProcessHandle member : family) {
-                    member.onExit().get(SECONDS_TO_DIE, TimeUnit.SECONDS);
-                }
-            } catch (InterruptedException again) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException | TimeoutException late) {
-                throw new IllegalStateException(
-                        "Process " + process.pid() + " or one of its own lives on after SIGKILL.");
+    private Path stdin(FileSystem files) throws FieldException, IOException {
+        String from = command.redirects.get("stdin");
+        return from == null
+                ? session.disk().keep(command.stdin).path()
+                : files.file(from).content().path();
+    }
+
+    private FileSystem redirected(FileSystem files, Output output) throws IOException, FieldException {
+        FileSystem changed = files;
+        for (String stream : List.of("stdout", "stderr")) {
+            String path = command.redirects.get(stream);
+            if (path != null) {
+                Path written = stream.equals("stdout") ? output.stdout() : output.stderr();
+                Content content = new Content(written, Files.size(written));
+                changed = changed.with(path, new Tree.File(content, REDIRECTED_MODE, Tree.now()));
             }
         }
+        return changed;
     }
 
-    /** Stops a family until it has no new members: a process that is killed while it starts another leaves that one behind. */
-    private static void halt(Set<ProcessHandle> family) throws IOException, InterruptedException {
-        int known;
-        do {
-            known = family.size();
-            List<String> command = new ArrayList<>(List.of("sh", "-c", "kill -STOP \"$@\"", "sh"));
-            family.forEach(member -> command.add("" + member.pid()));
-            new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor(SECONDS_TO_DIE, TimeUnit.SECONDS);
-            for (ProcessHandle member : List.copyOf(family)) {
-                member.descendants().forEach(family::add);
-            }
-        } while (family.size() > known);
-    }
-
-    private static FieldException execError(List<String> args, int exitCode, Result result) throws IOException {
+    private FieldException execError(int exitCode, Output output) throws IOException {
         Map<String, Object> extensions = new LinkedHashMap<>();
         extensions.put("_type", "EXEC_ERROR");
-        extensions.put("cmd", args);
+        extensions.put("cmd", command.args);
         extensions.put("exitCode", (long) exitCode);
-        extensions.put("stderr", tail(result.stderr));
-        extensions.put("stdout", tail(result.stdout));
+        extensions.put("stderr", Output.tail(output.stderr()));
+        extensions.put("stdout", Output.tail(output.stdout()));
         return new FieldException("exit code: " + exitCode, extensions);
-    }
-
-    private static String tail(Path output) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(output.toFile(), "r")) {
-            long omitted = Math.max(0, file.length() - LONGEST_TAIL);
-            byte[] tail = new byte[(int) (file.length() - omitted)];
-            file.seek(omitted);
-            file.readFully(tail);
-            if (omitted > 0) {
-                byte[] head = ("[omitting " + omitted + " bytes]...").getBytes(StandardCharsets.UTF_8);
-                System.arraycopy(head, 0, tail, 0, head.length);
-            }
-            return new String(tail, StandardCharsets.UTF_8).strip();
-        }
     }
 }

@@ -4,21 +4,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** The commands of one session: its temporary folder, their isolation, and which of them ran. Thread-safe. */
+/** What a session has: its temporary folder, the isolation of its commands, and which of them ran. Thread-safe. */
 final class ExecSession implements AutoCloseable {
+    private final LocalServer.Options options;
     private final Path folder;
-    private final Path outputs;
+    private final Disk disk;
     private final Isolation isolation;
     private final AtomicInteger numbers = new AtomicInteger();
-    private final ConcurrentHashMap<String, Exec> execs = new ConcurrentHashMap<>();
+    private final Map<String, Exec> execs = new ConcurrentHashMap<>();
+    private final Map<String, CacheVolume.Store> caches = new ConcurrentHashMap<>();
 
-    private ExecSession(Path folder, Path outputs, Isolation isolation) {
+    private ExecSession(LocalServer.Options options, Path folder, Disk disk, Isolation isolation) {
+        this.options = options;
         this.folder = folder;
-        this.outputs = outputs;
+        this.disk = disk;
         this.isolation = isolation;
     }
 
@@ -35,23 +39,23 @@ final class ExecSession implements AutoCloseable {
                 // The user that root's commands run as has to pass through to a folder that is its own alone.
                 Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
             }
-            Path outputs = Folders.createPrivate(folder.resolve("out"));
-            return new ExecSession(folder, outputs, isolation(folder, options));
+            Disk disk = new Disk(Folders.createPrivate(folder.resolve("files")));
+            return new ExecSession(options, folder, disk, isolation(folder, options, disk));
         } catch (IOException | InterruptedException failure) {
             Folders.delete(folder);
             throw failure;
         }
     }
 
-    private static Isolation isolation(Path folder, LocalServer.Options options)
+    private static Isolation isolation(Path folder, LocalServer.Options options, Disk disk)
             throws IOException, InterruptedException {
         if (options.unisolated()) {
-            return HostCommands.unisolated(folder);
+            return HostCommands.unisolated(folder, disk);
         }
         try {
-            return PrivateRoot.open(folder, options.searchPath());
+            return PrivateRoot.open(folder, options.searchPath(), disk);
         } catch (Isolation.Refused refused) {
-            return HostCommands.harmless(folder, refused.getMessage());
+            return HostCommands.harmless(folder, disk, refused.getMessage());
         }
     }
 
@@ -59,18 +63,26 @@ final class ExecSession implements AutoCloseable {
         return isolation;
     }
 
-    int nextNumber() {
-        return numbers.incrementAndGet();
+    Disk disk() {
+        return disk;
     }
 
-    /** A file for a stream of a command. */
-    Path output(int number, String stream) {
-        return outputs.resolve(number + "." + stream);
+    LocalServer.Options options() {
+        return options;
+    }
+
+    int nextNumber() {
+        return numbers.incrementAndGet();
     }
 
     /** The command of a chain: the same for the same chain, unless it failed, for then it may run again. */
     Exec exec(String digest, Supplier<Exec> describe) {
         return execs.compute(digest, (key, known) -> known == null || known.failed() ? describe.get() : known);
+    }
+
+    /** The folders of a cache volume: the same for the same key. */
+    CacheVolume.Store cache(String key) {
+        return caches.computeIfAbsent(key, name -> new CacheVolume.Store(name, nextNumber()));
     }
 
     /** Deletes the folder; no command runs any more. */

@@ -1,6 +1,7 @@
 package daggerkit.server;
 
 import daggerkit.server.Fields.Lazy;
+import daggerkit.server.Values.Arguments;
 import daggerkit.server.Values.Unfit;
 import graphql.language.Field;
 import graphql.language.FragmentDefinition;
@@ -22,21 +23,31 @@ import java.util.Deque;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
 /**
- * Runs an operation: first the objects are described, from the root down and a step at a time, then all leaves are
- * fetched at once. As the engine does it and graphql-java does not: of two fields with the same key the last one wins,
- * a path has no aliases, and there is no partial data. Used by one thread.
+ * Runs an operation: first all arguments are read, then objects are described from the root down, and what may have to
+ * wait goes on in a thread of its own. As the engine does it and graphql-java does not: of two fields with the same key
+ * the last one wins, a path has no aliases, and there is no partial data. For one run.
  */
 final class Execution {
+    /** A value that is still to come. */
+    static final class Slot {
+        private volatile Object value;
+
+        Object value() {
+            return value;
+        }
+    }
+
     /** A selection set, the object it selects from, and where its answer goes. */
     private record Scope(
-            GraphQLObjectType type, Object self, SelectionSet selections, Path path, Map<String, Object> answer) {
+            GraphQLObjectType type, Entity self, SelectionSet selections, Path path, Map<String, Object> answer) {
         Scope with(SelectionSet others) {
             return new Scope(type, self, others, path, answer);
         }
@@ -53,14 +64,12 @@ final class Execution {
         }
     }
 
-    /** A value that is still to come, and where it goes. */
-    private record Leaf(Callable<Object> call, Path path, Map<String, Object> answer, String key) {}
-
     private final GraphQLSchema schema;
     private final Fields fields;
     private final Operation operation;
-    private final Deque<Scope> pending = new ArrayDeque<>();
-    private final List<Leaf> leaves = new ArrayList<>();
+    private final ExecutorService executor;
+    private final Queue<Future<?>> running = new ConcurrentLinkedQueue<>();
+    private volatile boolean ended;
 
     /**
      * Prepares to run an operation.
@@ -68,53 +77,45 @@ final class Execution {
      * @param schema its schema
      * @param fields what gives the values
      * @param operation the operation
+     * @param executor runs what may have to wait
      */
-    Execution(GraphQLSchema schema, Fields fields, Operation operation) {
+    Execution(GraphQLSchema schema, Fields fields, Operation operation, ExecutorService executor) {
         this.schema = schema;
         this.fields = fields;
         this.operation = operation;
+        this.executor = executor;
     }
 
     /**
      * Runs it.
      *
-     * @param executor runs the leaves
      * @return the response: {@code data}, or {@code errors} and no data
+     * @throws InterruptedException if this thread is interrupted; the commands that run for this operation are ended
      */
-    Map<String, Object> run(ExecutorService executor) throws InterruptedException {
+    Map<String, Object> run() throws InterruptedException {
         Map<String, Object> data = new TreeMap<>(); // the engine's keys are in alphabetical order
-        pending.push(
-                new Scope(schema.getQueryType(), null, operation.definition().getSelectionSet(), null, data));
+        SelectionSet selections = operation.definition().getSelectionSet();
+        Branch all = new Branch();
+        List<Future<?>> seen = new ArrayList<>();
         try {
-            while (!pending.isEmpty()) {
-                Deque<Scope> inner = new ArrayDeque<>();
-                select(pending.pop(), inner);
-                inner.forEach(pending::push);
+            new ArgumentCheck(schema, fields, operation).check(selections);
+            all.describe(new Scope(schema.getQueryType(), fields.root(), selections, null, data));
+            for (Future<?> future = running.poll(); future != null; future = running.poll()) {
+                seen.add(future);
+                future.get();
             }
         } catch (Unfit unfit) {
             String message = "query:\n" + operation.query() + "\n\nerror: parse selections: " + unfit.getMessage();
             return Responses.errors(List.of(Responses.error(message)));
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException(bug.getCause());
+        } finally {
+            ended = true;
+            seen.addAll(running);
+            seen.forEach(future -> future.cancel(true));
         }
-        List<Map<String, Object>> errors = fetch(executor);
+        List<Map<String, Object>> errors = all.errors();
         return errors.isEmpty() ? Responses.data(data) : Responses.errors(errors);
-    }
-
-    private void select(Scope scope, Deque<Scope> inner) throws Unfit {
-        for (Selection<?> selection : scope.selections.getSelections()) {
-            if (selection instanceof Field) {
-                field(scope, (Field) selection, inner);
-            } else if (selection instanceof InlineFragment) {
-                InlineFragment fragment = (InlineFragment) selection;
-                if (applies(fragment.getTypeCondition(), scope.type)) {
-                    select(scope.with(fragment.getSelectionSet()), inner);
-                }
-            } else {
-                FragmentDefinition fragment = operation.fragments().get(((FragmentSpread) selection).getName());
-                if (applies(fragment.getTypeCondition(), scope.type)) {
-                    select(scope.with(fragment.getSelectionSet()), inner);
-                }
-            }
-        }
     }
 
     private boolean applies(TypeName condition, GraphQLObjectType type) {
@@ -125,103 +126,131 @@ final class Execution {
                                 .contains(type);
     }
 
-    private void field(Scope scope, Field field, Deque<Scope> inner) throws Unfit {
-        String key = field.getResultKey();
-        Path path = new Path(scope.path, field.getName());
-        GraphQLFieldDefinition definition = EngineRules.definition(schema, scope.type, field.getName());
-        GraphQLType type = GraphQLTypeUtil.unwrapAll(definition.getType());
-        try {
-            if (field.getName().equals("__typename")) {
-                scope.answer.put(key, typename(scope));
-            } else if (field.getName().startsWith("__")) {
-                scope.answer.put(key, Introspected.value(schema, operation, field));
-            } else if (type instanceof GraphQLCompositeType && field.getSelectionSet() == null) {
-                throw new FieldException("field \"" + field.getName() + "\" of type \""
-                        + GraphQLTypeUtil.simplePrint(type) + "\" must have a selection of subfields");
-            } else {
-                Object value =
-                        fields.value(scope.type.getName(), field.getName(), scope.self, arguments(definition, field));
-                Scope self = new Scope(scope.type, value, field.getSelectionSet(), path, scope.answer);
-                put(self, key, type instanceof GraphQLCompositeType, inner);
+    /** A part of the operation that is described in one go, and those that began in it. Used by one thread at a time. */
+    private final class Branch {
+        private final List<Branch> branches = new ArrayList<>();
+        private Map<String, Object> error;
+
+        /** From here down, without recursion. */
+        void describe(Scope first) throws Unfit, InterruptedException {
+            Deque<Scope> pending = new ArrayDeque<>(List.of(first));
+            while (!pending.isEmpty()) {
+                Deque<Scope> inner = new ArrayDeque<>();
+                select(pending.pop(), inner);
+                inner.forEach(pending::push);
             }
-        } catch (FieldException failure) {
-            leaf(
-                    () -> {
-                        throw failure;
-                    },
-                    path,
-                    scope.answer,
-                    key);
         }
-    }
 
-    /** Puts a field's value into the answer, or what will become of it. */
-    private void put(Scope field, String key, boolean composite, Deque<Scope> inner) {
-        if (field.self instanceof Lazy) {
-            leaf((Lazy) field.self, field.path, field.answer, key);
-        } else if (composite && field.self instanceof List) {
-            List<Object> answers = new ArrayList<>();
-            for (Object element : (List<?>) field.self) {
-                answers.add(answer(element, field.selections, new Path(field.path, (long) answers.size()), inner));
+        /** Of this branch and all below, in the order of the query. */
+        List<Map<String, Object>> errors() {
+            List<Map<String, Object>> errors = new ArrayList<>();
+            Deque<Branch> pending = new ArrayDeque<>(List.of(this));
+            while (!pending.isEmpty()) {
+                Branch next = pending.pop();
+                if (next.error != null) {
+                    errors.add(next.error);
+                }
+                for (int i = next.branches.size() - 1; i >= 0; i--) {
+                    pending.push(next.branches.get(i));
+                }
             }
-            field.answer.put(key, answers);
-        } else {
-            boolean object = composite && field.self != null;
-            field.answer.put(key, object ? answer(field.self, field.selections, field.path, inner) : field.self);
+            return errors;
         }
-    }
 
-    private Map<String, Object> answer(Object object, SelectionSet selections, Path path, Deque<Scope> inner) {
-        Map<String, Object> answer = new TreeMap<>();
-        GraphQLObjectType type = schema.getObjectType(Fields.typeOf(object));
-        inner.push(new Scope(type, object, selections, path, answer));
-        return answer;
-    }
-
-    private void leaf(Callable<Object> call, Path path, Map<String, Object> answer, String key) {
-        Leaf leaf = new Leaf(call, path, answer, key);
-        answer.put(key, leaf);
-        leaves.add(leaf);
-    }
-
-    private Map<String, Object> arguments(GraphQLFieldDefinition definition, Field field) throws Unfit {
-        try {
-            return Values.arguments(definition, field, operation.variables());
-        } catch (Unfit unfit) {
-            throw new Unfit("parse field \"" + field.getName() + "\": " + unfit.getMessage());
+        private void select(Scope scope, Deque<Scope> inner) throws Unfit, InterruptedException {
+            for (Selection<?> selection : scope.selections.getSelections()) {
+                if (selection instanceof Field) {
+                    field(scope, (Field) selection, inner);
+                } else if (selection instanceof InlineFragment) {
+                    InlineFragment fragment = (InlineFragment) selection;
+                    if (applies(fragment.getTypeCondition(), scope.type)) {
+                        select(scope.with(fragment.getSelectionSet()), inner);
+                    }
+                } else {
+                    FragmentDefinition fragment = operation.fragments().get(((FragmentSpread) selection).getName());
+                    if (applies(fragment.getTypeCondition(), scope.type)) {
+                        select(scope.with(fragment.getSelectionSet()), inner);
+                    }
+                }
+            }
         }
-    }
 
-    /** Recording {@code typename} of 0.20.8. */
-    private String typename(Scope scope) throws Unfit {
-        if (scope.self == null && !fields.rootHasTypename()) {
-            throw new Unfit("parse field \"__typename\": Query has no such field: \"__typename\"");
-        }
-        return scope.type.getName();
-    }
-
-    /** Fetches all leaves in parallel, even if one fails: the engine tells of every failure. */
-    private List<Map<String, Object>> fetch(ExecutorService executor) throws InterruptedException {
-        List<Future<Object>> values = new ArrayList<>();
-        leaves.forEach(leaf -> values.add(executor.submit(leaf.call)));
-        List<Map<String, Object>> errors = new ArrayList<>();
-        for (int i = 0; i < leaves.size(); i++) {
-            Leaf leaf = leaves.get(i);
+        private void field(Scope scope, Field field, Deque<Scope> inner) throws Unfit, InterruptedException {
+            String key = field.getResultKey();
+            Path path = new Path(scope.path, field.getName());
+            GraphQLFieldDefinition definition = EngineRules.definition(schema, scope.type, field.getName());
+            GraphQLType type = GraphQLTypeUtil.unwrapAll(definition.getType());
             try {
-                Object value = values.get(i).get();
-                leaf.answer.computeIfPresent(leaf.key, (key, old) -> old == leaf ? value : old);
-            } catch (ExecutionException failure) {
-                if (!(failure.getCause() instanceof FieldException)) {
-                    throw new IllegalStateException(failure.getCause());
+                if (field.getName().equals("__typename")) {
+                    scope.answer.put(key, scope.type.getName());
+                } else if (field.getName().startsWith("__")) {
+                    Map<String, Object> given = Values.arguments(definition, field, operation.variables(), fields.ids())
+                            .values();
+                    scope.answer.put(key, Introspected.value(schema, fields.version(), operation, field, given));
+                } else if (type instanceof GraphQLCompositeType && field.getSelectionSet() == null) {
+                    throw new FieldException("field \"" + field.getName() + "\" of type \""
+                            + GraphQLTypeUtil.simplePrint(type) + "\" must have a selection of subfields");
+                } else {
+                    Arguments given = ArgumentCheck.arguments(definition, field, operation, fields);
+                    Entity.Call call =
+                            scope.self.call().then(GraphQLTypeUtil.simplePrint(type), field.getName(), given.values());
+                    Args args = new Args(call, given.values(), given.defaults());
+                    Object value = fields.value(scope.type.getName(), field.getName(), scope.self, args);
+                    if (value instanceof Lazy) {
+                        begin((Lazy) value, scope, field, path);
+                    } else {
+                        scope.answer.put(key, answer(value, field.getSelectionSet(), path, inner));
+                    }
                 }
-                FieldException cause = (FieldException) failure.getCause();
-                errors.add(Responses.error(cause.getMessage(), leaf.path.toList(), cause.extensions()));
-            } finally {
-                if (Thread.currentThread().isInterrupted()) {
-                    values.forEach(value -> value.cancel(true));
-                }
+            } catch (FieldException failure) {
+                Branch failed = new Branch();
+                failed.fail(failure, path);
+                branches.add(failed);
             }
         }
-        return errors;
+
+        /** Goes on in another thread with what a value has in it. */
+        private void begin(Lazy lazy, Scope scope, Field field, Path path) {
+            Slot slot = new Slot();
+            Branch branch = new Branch();
+            scope.answer.put(field.getResultKey(), slot);
+            branches.add(branch);
+            if (ended) {
+                return;
+            }
+            running.add(executor.submit(() -> {
+                try {
+                    Deque<Scope> inner = new ArrayDeque<>();
+                    slot.value = branch.answer(lazy.call(), field.getSelectionSet(), path, inner);
+                    while (!inner.isEmpty()) {
+                        branch.describe(inner.pollLast());
+                    }
+                } catch (FieldException failure) {
+                    branch.fail(failure, path);
+                }
+                return null;
+            }));
+        }
+
+        private void fail(FieldException failure, Path path) {
+            error = Responses.error(failure.getMessage(), path.toList(), failure.extensions());
+        }
+
+        /** A value as the answer has it; of objects what is selected is put in later. */
+        private Object answer(Object value, SelectionSet selections, Path path, Deque<Scope> inner) {
+            if (value instanceof Entity) {
+                Map<String, Object> answer = new TreeMap<>();
+                GraphQLObjectType type = schema.getObjectType(((Entity) value).type());
+                inner.push(new Scope(type, (Entity) value, selections, path, answer));
+                return answer;
+            } else if (value instanceof List) {
+                List<Object> answers = new ArrayList<>();
+                for (Object element : (List<?>) value) {
+                    answers.add(answer(element, selections, new Path(path, (long) answers.size()), inner));
+                }
+                return answers;
+            }
+            return value;
+        }
     }
 }

@@ -1,45 +1,128 @@
 package daggerkit.server;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import daggerkit.server.Exec.Expect;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The fields that the stand-in implements. An object is described and nothing runs; a leaf that needs a command is a
- * {@link Lazy}. Thread-safe.
+ * The fields that the stand-in implements, by type. An object is described and nothing runs; a field that may have to
+ * wait for a command, or for a file, is {@link Lazy}. Thread-safe.
  */
 final class Fields {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** The platform of every container: this host's. */
-    static final String PLATFORM = "linux/" + architecture(System.getProperty("os.arch"));
-
-    /** A leaf whose value may take time: a command has to run. */
+    /** A value that may take time. */
     interface Lazy extends Callable<Object> {}
 
-    /** A text in files, one after the other; it may be longer than memory. */
-    record Spool(List<Path> files) {}
+    /** A text in a file; it may be longer than memory. */
+    record Spool(Path file) {}
 
-    /** A variable of a container, as the schema's type of the same name. */
-    record EnvVariable(String name, String value) {}
+    /**
+     * Gives a field's value.
+     *
+     * @param <S> the object that has the field
+     */
+    interface Resolver<S extends Entity> {
+        /** An object, a list, a value, a {@link Lazy}, a {@link Spool}, or null. */
+        Object value(S self, Args args) throws FieldException, InterruptedException, IOException;
+    }
+
+    private record Entry(Resolver<Entity> resolver, boolean late) {}
 
     private final EngineVersion version;
     private final ExecSession session;
-    private final Map<String, Container> containersById = new ConcurrentHashMap<>();
+    private final Ids ids;
+    private final Entity.Query root;
+    private final Map<String, Map<String, Entry>> types = new TreeMap<>();
 
+    /**
+     * All fields.
+     *
+     * @param version the engine
+     * @param session where commands run; null if no field is to be asked for
+     */
     Fields(EngineVersion version, ExecSession session) {
         this.version = version;
         this.session = session;
+        ids = new Ids(version);
+        root = new Entity.Query(Entity.Call.root("" + UUID.randomUUID()));
+        QueryFields.add(this);
+        ContainerFields.add(this);
+        ContainerFileFields.add(this);
+        ContainerExecFields.add(this);
+        DirectoryFields.add(this);
+        DirectoryReadFields.add(this);
+        FileFields.add(this);
+        ChangesetFields.add(this);
+        HostFields.add(this);
+        SecretFields.add(this);
+        for (String type : QueryFields.LOADED) {
+            now(type, "id", (self, args) -> ids.of(self));
+        }
+    }
+
+    /**
+     * What there is, for a page of documentation.
+     *
+     * @return the names of fields by the name of their type, both in alphabetical order
+     */
+    static SortedMap<String, SortedSet<String>> implemented() {
+        SortedMap<String, SortedSet<String>> names = new TreeMap<>();
+        new Fields(EngineVersion.newest(), null)
+                .types.forEach((type, fields) -> names.put(type, new TreeSet<>(fields.keySet())));
+        return names;
+    }
+
+    EngineVersion version() {
+        return version;
+    }
+
+    ExecSession session() {
+        return session;
+    }
+
+    Ids ids() {
+        return ids;
+    }
+
+    /** The object that a query begins with. */
+    Entity root() {
+        return root;
+    }
+
+    /** Adds a field whose value is known at once. */
+    <S extends Entity> void now(String type, String field, Resolver<S> resolver) {
+        add(type, field, resolver, false);
+    }
+
+    /** Adds a field that may have to wait. */
+    <S extends Entity> void later(String type, String field, Resolver<S> resolver) {
+        add(type, field, resolver, true);
+    }
+
+    /** Adds the fields of a type that has no more than these: its objects are {@link Entity.Data}. */
+    void data(String type, String... fields) {
+        for (String field : fields) {
+            this.<Entity.Data>now(type, field, (self, args) -> self.values().get(field));
+        }
+    }
+
+    /** Adds {@code sync}, which waits for all of an object. */
+    <S extends Entity> void sync(String type, Resolver<S> all) {
+        this.<S>later(type, "sync", (self, args) -> {
+            all.value(self, args);
+            return ids.of(self);
+        });
+    }
+
+    @SuppressWarnings("unchecked")
+    private <S extends Entity> void add(String type, String field, Resolver<S> resolver, boolean late) {
+        types.computeIfAbsent(type, name -> new TreeMap<>()).put(field, new Entry((Resolver<Entity>) resolver, late));
     }
 
     /**
@@ -47,177 +130,53 @@ final class Fields {
      *
      * @param type the name of the type that has the field
      * @param field its name
-     * @param self the object, null for the root
-     * @param args the arguments, with the schema's defaults
+     * @param self the object
+     * @param args the arguments
      * @return an object, a list, a value, a {@link Lazy}, a {@link Spool}, or null
      * @throws FieldException if there is none, or the stand-in has not implemented the field
      */
-    Object value(String type, String field, Object self, Map<String, Object> args) throws FieldException {
-        if (self instanceof Container) {
-            return ofContainer((Container) self, field, args);
+    Object value(String type, String field, Entity self, Args args) throws FieldException, InterruptedException {
+        Entry entry = types.getOrDefault(type, Map.of()).get(field);
+        if (entry == null) {
+            throw notImplemented(type + "." + field);
         }
-        switch (type + "." + field) {
-            case "Query.version":
-                return version.toString();
-            case "Query.defaultPlatform":
-                return PLATFORM;
-            case "Query.container":
-                return container(args);
-            case "Query.node", "Query.loadContainerFromID":
-                return load((String) args.get("id"));
-            case "EnvVariable.name":
-                return ((EnvVariable) self).name;
-            case "EnvVariable.value":
-                return ((EnvVariable) self).value;
-            default:
-                throw notImplemented(type + "." + field);
-        }
-    }
-
-    /** Recording {@code typename}: of these engines the oldest has none at the root. */
-    boolean rootHasTypename() {
-        return version != EngineVersion.V0_20_8;
-    }
-
-    /** The name of the type that an object has. */
-    static String typeOf(Object object) {
-        return object.getClass().getSimpleName();
-    }
-
-    private Object ofContainer(Container self, String field, Map<String, Object> args) throws FieldException {
-        String digest = digest(self.digest(), field, args);
-        switch (field) {
-            case "from":
-                refuse("Container.from", args, "registryService", "protocol", "insecureSkipTLSVerify");
-                return self.from(digest, (String) args.get("address"));
-            case "withEnvVariable":
-                return self.withEnvVariable(digest, (String) args.get("name"), expanded(self, args, "value"));
-            case "withoutEnvVariable":
-                return self.withoutEnvVariable(digest, (String) args.get("name"));
-            case "withWorkdir":
-                return self.withWorkdir(digest, expanded(self, args, "path"));
-            case "withExec":
-                return withExec(digest, self, args);
-            case "stdout":
-                return (Lazy) () -> new Spool(List.of(self.result().stdout()));
-            case "stderr":
-                return (Lazy) () -> new Spool(List.of(self.result().stderr()));
-            case "combinedOutput":
-                return (Lazy) () ->
-                        new Spool(List.of(self.result().stdout(), self.result().stderr()));
-            case "exitCode":
-                return (Lazy) () -> (long) self.result().exitCode();
-            case "sync":
-                return (Lazy) () -> {
-                    if (self.exec() != null) {
-                        self.result();
-                    }
-                    return id(self);
-                };
-            case "id":
-                return id(self);
-            case "envVariable":
-                return self.environment().get(args.get("name"));
-            case "envVariables":
-                return self.environment().entrySet().stream()
-                        .map(entry -> new EnvVariable(entry.getKey(), entry.getValue()))
-                        .toList();
-            case "workdir":
-                return self.workdir();
-            case "platform":
-                return PLATFORM;
-            case "imageRef":
-                return self.address();
-            default:
-                throw notImplemented("Container." + field);
-        }
-    }
-
-    private Container container(Map<String, Object> args) throws FieldException {
-        refuse("Query.container", args, "id");
-        Object platform = args.get("platform");
-        if (platform != null && !platform.equals(PLATFORM)) {
-            throw new FieldException("Query.container cannot have the platform \"" + platform
-                    + "\" in the stand-in, which has this host's only, \"" + PLATFORM
-                    + "\": use a real engine: dagger run ...");
-        }
-        return Container.scratch(digest("", "container", args));
-    }
-
-    private Container withExec(String digest, Container self, Map<String, Object> args) throws FieldException {
-        refuse(
-                "Container.withExec",
-                args,
-                "redirectStdin",
-                "redirectStdout",
-                "redirectStderr",
-                "experimentalPrivilegedNesting",
-                "insecureRootCapabilities");
-        @SuppressWarnings("unchecked")
-        List<String> command = (List<String>) args.get("args");
-        if (Boolean.TRUE.equals(args.get("expand"))) {
-            command = command.stream().map(self::expand).toList();
-        }
-        Object stdin = args.get("stdin");
-        Object expect = args.get("expect");
-        return self.withExec(
-                digest,
-                session,
-                command,
-                stdin == null ? "" : (String) stdin,
-                expect == null ? Expect.SUCCESS : Expect.valueOf((String) expect));
-    }
-
-    private String id(Container container) {
-        String id = Base64.getEncoder()
-                .encodeToString(
-                        ("Container:" + container.digest().substring(0, 16)).getBytes(StandardCharsets.US_ASCII));
-        containersById.put(id, container);
-        return id;
-    }
-
-    private Container load(String id) throws FieldException {
-        Container container = containersById.get(id);
-        if (container == null) {
-            throw new FieldException("Cannot load \"" + id + "\": expected the ID of a Container of this session.");
-        }
-        return container;
-    }
-
-    private static String expanded(Container self, Map<String, Object> args, String name) {
-        String value = (String) args.get(name);
-        return Boolean.TRUE.equals(args.get("expand")) ? self.expand(value) : value;
-    }
-
-    /** An argument that would be ignored is an error instead, unless it asks for nothing. */
-    private static void refuse(String field, Map<String, Object> args, String... names) throws FieldException {
-        for (String name : names) {
-            Object value = args.get(name);
-            if (value != null && !value.equals("") && !value.equals(false)) {
-                throw notImplemented(field + "(" + name + ")");
+        Lazy lazy = () -> {
+            Object value = Later.run(() -> entry.resolver.value(self, args));
+            String unread = args.unread();
+            if (unread != null) {
+                throw notImplemented(type + "." + field + "(" + unread + ")");
             }
-        }
-    }
-
-    private static FieldException notImplemented(String what) {
-        return new FieldException(what + " is not implemented by the stand-in: use a real engine: dagger run ...");
-    }
-
-    private static String digest(String before, String field, Map<String, Object> args) {
+            return value;
+        };
         try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            byte[] text = JSON.writeValueAsBytes(List.of(before, field, args));
-            return HexFormat.of().formatHex(sha.digest(text));
-        } catch (NoSuchAlgorithmException | JsonProcessingException impossible) {
+            return entry.late ? lazy : lazy.call();
+        } catch (FieldException | InterruptedException | RuntimeException failure) {
+            throw failure;
+        } catch (Exception impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
-    private static String architecture(String name) {
-        return switch (name) {
-            case "x86_64" -> "amd64";
-            case "aarch64" -> "arm64";
-            default -> name;
-        };
+    /** Recording {@code typename}: of these engines the oldest has no {@code __typename} and no inline fragments. */
+    boolean isBeforeFragments() {
+        return version == EngineVersion.V0_20_8;
+    }
+
+    /** An object that is no more than some values, known by its place in a list. */
+    static Entity.Data data(Entity.Call list, String type, int number, Map<String, Object> values) {
+        return new Entity.Data(list.then(type, "" + number, Map.of()), values);
+    }
+
+    /** The elements of a list of such objects. */
+    static List<Entity> all(Entity.Call list, String type, List<Map<String, Object>> elements) {
+        List<Entity> objects = new java.util.ArrayList<>();
+        for (Map<String, Object> element : elements) {
+            objects.add(data(list, type, objects.size(), element));
+        }
+        return objects;
+    }
+
+    static FieldException notImplemented(String what) {
+        return new FieldException(what + " is not implemented by the stand-in: use a real engine: dagger run ...");
     }
 }

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -54,33 +55,44 @@ final class Folders {
     }
 
     /**
-     * Deletes a folder with all that is in it, however deep, and follows no link, whoever makes one meanwhile: what
+     * Deletes folders with all that is in them, however deep, and follows no link, whoever makes one meanwhile: what
      * {@code rm} is made for, and {@link Files} is not.
      *
-     * @param folder its absolute path; nothing happens if it is not there
+     * @param folders absolute paths, also of files; nothing happens for one that is not there
      * @throws IOException if something is left
      */
-    static void delete(Path folder) throws IOException, InterruptedException {
-        String path = folder.toString();
-        if (!folder.isAbsolute() || folder.getNameCount() < 2) {
-            throw new IllegalArgumentException("Cannot delete \"" + path + "\": expected an absolute path.");
+    static void delete(Path... folders) throws IOException, InterruptedException {
+        List<String> paths = new ArrayList<>();
+        for (Path folder : folders) {
+            if (!folder.isAbsolute() || folder.getNameCount() < 2) {
+                throw new IllegalArgumentException("Cannot delete \"" + folder + "\": expected an absolute path.");
+            }
+            if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+                paths.add(folder.toString());
+            }
         }
         if (find("rm", TOOLS) == null) {
-            try (Stream<Path> files = Files.walk(folder)) { // Windows, where only harmless commands run
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
+            for (String path : paths) {
+                try (Stream<Path> files = Files.walk(Path.of(path))) { // Windows, where only harmless commands run
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(file);
+                    }
                 }
             }
-        } else if (Files.exists(folder) && !run("rm", "-rf", "--", path)) {
-            run("chmod", "-R", "u+rwx", "--", path);
-            if (!run("rm", "-rf", "--", path)) {
-                throw new IOException("Cannot delete \"" + path + "\": something in it does not go away.");
+        } else if (!paths.isEmpty() && !run("rm", List.of("-rf", "--"), paths)) {
+            run("chmod", List.of("-R", "u+rwx", "--"), paths);
+            if (!run("rm", List.of("-rf", "--"), paths)) {
+                throw new IOException("Cannot delete \"" + paths.get(0) + "\": something in it does not go away.");
             }
         }
     }
 
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(found(List.of(command), TOOLS))
+    private static boolean run(String program, List<String> options, List<String> paths)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(program));
+        command.addAll(options);
+        command.addAll(paths);
+        Process process = new ProcessBuilder(found(command, TOOLS))
                 .redirectErrorStream(true)
                 .start();
         process.getInputStream().transferTo(OutputStream.nullOutputStream());

@@ -1,7 +1,6 @@
 package daggerkit.server;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,21 +13,22 @@ final class HostCommands implements Isolation {
     private static final List<String> HARMLESS =
             List.of("date", "echo", "env", "false", "id", "printf", "true", "uname");
 
-    /** Arguments: step, root to start from. */
+    /** Arguments: step. */
     private static final String SET_UP = """
         set -e
         umask 022
         exec 5>&2 2>"$1.log" 6<"$1.run"
-        cp -pPR "$2" "$1"
         cd -P "$1"
         set +e
         """ + CommandText.EVALUATE;
 
     private final Path folder;
+    private final Tree.Dir image;
     private final String reason;
 
-    private HostCommands(Path folder, String reason) {
+    private HostCommands(Path folder, Tree.Dir image, String reason) {
         this.folder = folder;
+        this.image = image;
         this.reason = reason;
     }
 
@@ -36,21 +36,45 @@ final class HostCommands implements Isolation {
      * Runs harmless commands only.
      *
      * @param session the folder of the session
+     * @param disk where the session's files are
      * @param reason why there is no private root
      */
-    static HostCommands harmless(Path session, String reason) throws IOException {
-        return new HostCommands(Folders.createPrivate(session.resolve("harmless")), reason);
+    static HostCommands harmless(Path session, Disk disk, String reason) throws IOException {
+        return new HostCommands(Folders.createPrivate(session.resolve("harmless")), image(session, disk), reason);
     }
 
     /**
      * Runs every command, with all rights of its user: the user's own word.
      *
      * @param session the folder of the session
+     * @param disk where the session's files are
      */
-    static HostCommands unisolated(Path session) throws IOException {
-        Path folder = Folders.createPrivate(session.resolve("unisolated"));
-        Files.createDirectory(folder.resolve("0"));
-        return new HostCommands(folder, null);
+    static HostCommands unisolated(Path session, Disk disk) throws IOException {
+        return new HostCommands(Folders.createPrivate(session.resolve("unisolated")), image(session, disk), null);
+    }
+
+    private static Tree.Dir image(Path session, Disk disk) throws IOException {
+        return Attributes.UNIX ? RootFolders.of(session, disk).image() : Tree.Dir.empty();
+    }
+
+    @Override
+    public Path folder() {
+        return reason == null ? folder : null;
+    }
+
+    @Override
+    public int owner() {
+        return -1;
+    }
+
+    @Override
+    public boolean canMount() {
+        return false;
+    }
+
+    @Override
+    public Tree.Dir image() {
+        return image;
     }
 
     @Override
@@ -64,7 +88,7 @@ final class HostCommands implements Isolation {
     public ProcessBuilder process(Step step) throws IOException, Refused {
         if (reason == null) {
             CommandText.write(folder, step, "." + step.workdir());
-            return CommandText.process(folder, List.of("sh", "-c", SET_UP, "sh", "" + step.number(), "" + step.from()));
+            return CommandText.process(folder, List.of("sh", "-c", SET_UP, "sh", "" + step.number()));
         }
         if (!isHarmless(step.args())) {
             throw new Refused(
@@ -75,6 +99,7 @@ final class HostCommands implements Isolation {
         ProcessBuilder builder = CommandText.process(folder, step.args());
         builder.environment().clear();
         builder.environment().putAll(step.environment());
+        builder.environment().putAll(step.secrets());
         return builder;
     }
 

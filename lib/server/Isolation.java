@@ -13,16 +13,56 @@ interface Isolation {
     /**
      * One command of a container.
      *
-     * @param number its number in the session, from 1; its root, once it has run, has the same
-     * @param from the number of the root that it starts from; 0 is the image's
+     * @param number its number in the session, from 1; its root is the folder of that name
      * @param args the command, not empty
-     * @param environment all of its environment
-     * @param workdir an absolute path inside the container, made if it is missing
+     * @param environment all of its environment but the secrets
+     * @param secrets the variables that no command line may show
+     * @param workdir an absolute path inside the container
+     * @param user who it runs as
+     * @param binds what is mounted in its root
      */
-    record Step(int number, int from, List<String> args, Map<String, String> environment, String workdir) {}
+    record Step(
+            int number,
+            List<String> args,
+            Map<String, String> environment,
+            Map<String, String> secrets,
+            String workdir,
+            User user,
+            List<Bind> binds) {}
+
+    /** A user inside a container: the only one there, to whom everything belongs. */
+    record User(long uid, long gid, String home) {
+        static final User ROOT = new User(0, 0, "/root");
+    }
+
+    /**
+     * Something to be mounted.
+     *
+     * @param source an absolute path of the host, or the name of something in {@link #folder}; null for a new file system
+     * @param target an absolute path inside, without links
+     * @param readOnly whether commands cannot write to it
+     * @param bytes the size of a new file system
+     */
+    record Bind(String source, String target, boolean readOnly, long bytes) {
+        boolean isOfHost() {
+            return source != null && source.startsWith("/");
+        }
+    }
 
     /** Says in a few words where commands run, for the line on start. */
     String description();
+
+    /** Where roots are made, or null where commands have none. */
+    Path folder();
+
+    /** The user that the files of a root must belong to, or -1 for this process's own. */
+    int owner();
+
+    /** Whether {@link Step#binds} are mounted. */
+    boolean canMount();
+
+    /** What a container's root has at first: this host's programs. */
+    Tree.Dir image();
 
     /**
      * Makes the process of a command, not yet started; its three streams are the caller's.

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -26,24 +28,36 @@ public final class LocalServer extends SessionServer {
      * @param unisolated whether commands run without a private root, with all rights of the user
      * @param searchPath where bubblewrap and unshare are looked for, as PATH has it
      * @param temporary where the session makes its temporary folder
+     * @param workdir where the session's client works: paths of the host count from there
+     * @param environment the client's, for secrets that are variables
      */
-    public record Options(EngineVersion engine, boolean unisolated, String searchPath, Path temporary) {
+    public record Options(
+            EngineVersion engine,
+            boolean unisolated,
+            String searchPath,
+            Path temporary,
+            Path workdir,
+            Map<String, String> environment) {
         /** Checks that nothing is missing. */
         public Options {
             Objects.requireNonNull(engine, "engine");
             Objects.requireNonNull(searchPath, "searchPath");
             Objects.requireNonNull(temporary, "temporary");
+            workdir = workdir.toAbsolutePath().normalize();
+            environment = Map.copyOf(environment);
         }
 
         /**
-         * Commands in a private root, its tools on the PATH of this process, its files where temporary ones go.
+         * Commands in a private root, its tools on the PATH of this process, its files where temporary ones go; the
+         * client works where this process does.
          *
          * @param engine the engine whose schema and version it has
          * @return the options
          */
         public static Options of(EngineVersion engine) {
             String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
-            return new Options(engine, false, path, Path.of(System.getProperty("java.io.tmpdir")));
+            Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+            return new Options(engine, false, path, temporary, Path.of(""), System.getenv());
         }
 
         /**
@@ -52,7 +66,33 @@ public final class LocalServer extends SessionServer {
          * @return options for commands with all rights of the user
          */
         public Options notIsolated() {
-            return new Options(engine, true, searchPath, temporary);
+            return new Options(engine, true, searchPath, temporary, workdir, environment);
+        }
+
+        /**
+         * The same but for where paths of the host count from.
+         *
+         * @param folder where the session's client works
+         * @return options for that client
+         */
+        public Options in(Path folder) {
+            return new Options(engine, unisolated, searchPath, temporary, folder, environment);
+        }
+
+        /**
+         * The same but for the variables that secrets can be read from.
+         *
+         * @param variables all of them
+         * @return options for a client with that environment
+         */
+        public Options withEnvironment(Map<String, String> variables) {
+            return new Options(engine, unisolated, searchPath, temporary, workdir, variables);
+        }
+
+        /** Without the environment, in which there are secrets. */
+        @Override
+        public String toString() {
+            return "Options[engine=" + engine + ", unisolated=" + unisolated + ", workdir=" + workdir + "]";
         }
     }
 
@@ -78,6 +118,16 @@ public final class LocalServer extends SessionServer {
         return server;
     }
 
+    /**
+     * What a stand-in implements; every other field of the schema is an error that names it.
+     *
+     * @return the names of fields by the name of their type, both in alphabetical order; a newest engine's schema may
+     *     lack some that an older one has
+     */
+    public static SortedMap<String, SortedSet<String>> implemented() {
+        return Fields.implemented();
+    }
+
     /** That it is a stand-in, where commands run, and that these are not containers. */
     @Override
     public String description() {
@@ -91,7 +141,7 @@ public final class LocalServer extends SessionServer {
         Map<String, Object> response;
         int status = 200;
         try {
-            response = new Execution(loaded.graphQL(), fields, loaded.operation(request)).run(executor());
+            response = new Execution(loaded.graphQL(), fields, loaded.operation(request), executor()).run();
         } catch (Rejected rejected) {
             response = Responses.errors(rejected.errors());
             status = 422;

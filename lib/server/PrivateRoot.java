@@ -18,56 +18,61 @@ import java.util.Map;
 final class PrivateRoot implements Isolation {
     private static final String BUBBLEWRAP = "bwrap";
     private static final String UNSHARE = "unshare";
-    private static final String NOBODY = "65534";
+    private static final int NOBODY = 65534;
 
     /**
-     * Sets up with the capabilities of the new namespace; the command gets none. Arguments: step, root to start from.
+     * Sets up with the capabilities of the new namespace; the command gets none. Nothing is looked up by an absolute
+     * path of the session's, which may lie in a folder that the command's user cannot enter. Arguments: step, how to
+     * evaluate the command, user and group.
      */
     private static final String UNSHARE_SET_UP = """
         set -e
         umask 022
         exec 5>&2 2>"$1.log" 6<"$1.run"
-        cp -dR --preserve=mode,timestamps,links "$2" "$1"
         cd -P "$1"
         mount --no-canonicalize --bind . /tmp
         mount -t tmpfs -o mode=755,nosuid tmpfs /tmp/dev
         cp -dR ../dev/. /tmp/dev
-        mount --all --fstab ../fstab
+        mount --all --fstab "../$1.fstab"
+        . "../$1.mounts"
         cd /tmp
         mkdir .pivot
         pivot_root . .pivot
         umount --lazy /.pivot
         rmdir /.pivot
         cd /
-        exec setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all --no-new-privs sh -c "$3"
+        drop="setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all --no-new-privs"
+        [ "$3" = 0 ] || exec unshare --user --map-user "$3" --map-group "$4" $drop sh -c "$2"
+        exec $drop sh -c "$2"
         """;
 
     /**
-     * Arguments: step, root to start from, how to evaluate the command, bubblewrap, its options. Bubblewrap that is
-     * not told its folder goes to another one when it cannot enter ours, so it is told.
+     * Arguments: step, how to evaluate the command, bubblewrap, its options. Bubblewrap that is not told its folder goes
+     * to another one when it cannot enter ours, so it is told.
      */
     private static final String BUBBLEWRAP_SET_UP = """
         set -e
         umask 022
         exec 5>&2 2>"$1.log" 6<"$1.run"
-        root=$1 from=$2 evaluate=$3 bwrap=$4
-        shift 4
-        "$bwrap" --unshare-user --uid 0 --gid 0 --cap-add CAP_DAC_OVERRIDE --cap-add CAP_FOWNER --bind / / \\
-            --chdir "$PWD" cp -dR --preserve=mode,timestamps,links "$from" "$root"
-        exec "$bwrap" --unshare-all --share-net --die-with-parent --new-session --uid 0 --gid 0 \\
+        root=$1 evaluate=$2 bwrap=$3
+        shift 3
+        exec "$bwrap" --unshare-all --share-net --die-with-parent --new-session \\
             --bind "$root" / "$@" --proc /proc --remount-ro /proc --dev /dev --chdir / sh -c "$evaluate"
         """;
 
     private final Path folder;
     private final String tool;
     private final boolean bubblewrap;
+    private final RootFolders folders;
     private final List<String> asUser = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL"));
-    private final List<String> bubblewrapOptions = new ArrayList<>();
+    private List<String> devices = List.of();
+    private int owner = -1;
 
-    private PrivateRoot(Path folder, String tool, boolean bubblewrap) {
+    private PrivateRoot(Path folder, String tool, boolean bubblewrap, RootFolders folders) {
         this.folder = folder;
         this.tool = tool;
         this.bubblewrap = bubblewrap;
+        this.folders = folders;
     }
 
     /**
@@ -75,10 +80,12 @@ final class PrivateRoot implements Isolation {
      *
      * @param session the folder of the session
      * @param searchPath where bubblewrap and unshare are looked for, as PATH has it
+     * @param disk where the files of the session are
      * @return the private root
      * @throws Refused if this host gives none; the message says why
      */
-    static PrivateRoot open(Path session, String searchPath) throws IOException, InterruptedException, Refused {
+    static PrivateRoot open(Path session, String searchPath, Disk disk)
+            throws IOException, InterruptedException, Refused {
         List<String> reasons = new ArrayList<>();
         for (String name : List.of(BUBBLEWRAP, UNSHARE)) {
             String tool = Folders.find(name, searchPath);
@@ -86,10 +93,11 @@ final class PrivateRoot implements Isolation {
                 reasons.add(name + " is not on the PATH");
                 continue;
             }
-            PrivateRoot root = new PrivateRoot(session.resolve(name), tool, name.equals(BUBBLEWRAP));
             try {
+                PrivateRoot root = new PrivateRoot(
+                        session.resolve(name), tool, name.equals(BUBBLEWRAP), RootFolders.of(session, disk));
                 root.create();
-                root.tryOut();
+                root.tryOut(disk);
                 return root;
             } catch (IOException failure) {
                 reasons.add(name + " does not work here (" + failure.getMessage() + ")");
@@ -104,18 +112,40 @@ final class PrivateRoot implements Isolation {
     }
 
     @Override
+    public Path folder() {
+        return folder;
+    }
+
+    @Override
+    public int owner() {
+        return owner;
+    }
+
+    @Override
+    public boolean canMount() {
+        return true;
+    }
+
+    @Override
+    public Tree.Dir image() {
+        return folders.image();
+    }
+
+    @Override
     public ProcessBuilder process(Step step) throws IOException {
         CommandText.write(folder, step, step.workdir());
         List<String> command = new ArrayList<>(asUser);
-        if (!bubblewrap) {
-            command.addAll(List.of(tool, "--user", "--map-root-user", "--mount", "--pid", "--ipc", "--uts", "--fork"));
-            command.add("--kill-child");
-        }
-        command.addAll(List.of("sh", "-c", bubblewrap ? BUBBLEWRAP_SET_UP : UNSHARE_SET_UP, "sh"));
-        command.addAll(List.of("" + step.number(), "" + step.from(), CommandText.EVALUATE));
+        String number = "" + step.number();
         if (bubblewrap) {
-            command.add(tool);
-            command.addAll(bubblewrapOptions);
+            command.addAll(List.of("sh", "-c", BUBBLEWRAP_SET_UP, "sh", number, CommandText.EVALUATE, tool));
+            command.addAll(List.of(
+                    "--uid", "" + step.user().uid(), "--gid", "" + step.user().gid()));
+            command.addAll(bubblewrapOptions(step));
+        } else {
+            writeMounts(step);
+            command.addAll(List.of(tool, "--user", "--map-root-user", "--mount", "--pid", "--ipc", "--uts", "--fork"));
+            command.addAll(List.of("--kill-child", "sh", "-c", UNSHARE_SET_UP, "sh", number, CommandText.EVALUATE));
+            command.addAll(List.of("" + step.user().uid(), "" + step.user().gid()));
         }
         return CommandText.process(folder, command);
     }
@@ -125,42 +155,94 @@ final class PrivateRoot implements Isolation {
         return CommandText.setUpFailure(folder, step, stderr);
     }
 
-    private void create() throws IOException, InterruptedException {
-        Folders.createPrivate(folder);
-        RootFolders.create(folder.resolve("0"));
+    private List<String> bubblewrapOptions(Step step) {
+        List<String> options = new ArrayList<>();
+        for (Bind bind : step.binds()) {
+            if (bind.isOfHost()) {
+                for (RootFolders.Mount mount : folders.mounts(bind)) {
+                    options.addAll(List.of("--ro-bind", mount.source(), mount.target()));
+                }
+                for (String path : folders.hidden(bind)) {
+                    options.addAll(List.of("--tmpfs", path, "--remount-ro", path));
+                }
+            } else if (bind.source() == null) {
+                options.addAll(List.of("--size", "" + bind.bytes(), "--tmpfs", bind.target()));
+            } else {
+                options.addAll(List.of(bind.readOnly() ? "--ro-bind" : "--bind", bind.source(), bind.target()));
+            }
+        }
+        return options;
+    }
+
+    /** What {@link #UNSHARE_SET_UP} reads, where the new root is /tmp. */
+    private void writeMounts(Step step) throws IOException {
         StringBuilder fstab = new StringBuilder();
-        for (RootFolders.Mount mount : RootFolders.mounts()) {
-            String path = RootFolders.escape(mount.path());
-            String options = String.join(",", mount.options());
-            fstab.append(path).append(" /tmp").append(path).append(" none rbind,ro,nosuid,nodev");
-            fstab.append(options.isEmpty() ? "" : ",").append(options).append(" 0 0\n");
-            bubblewrapOptions.addAll(List.of("--ro-bind", mount.path(), mount.path()));
+        StringBuilder mounts = new StringBuilder();
+        for (Bind bind : step.binds()) {
+            String target = CommandText.quote("/tmp" + bind.target());
+            if (bind.isOfHost()) {
+                for (RootFolders.Mount mount : folders.mounts(bind)) {
+                    fstab.append(RootFolders.escape(mount.source())).append(" /tmp");
+                    fstab.append(RootFolders.escape(mount.target())).append(" none rbind,ro,nosuid,nodev");
+                    fstab.append(mount.options()).append(" 0 0\n");
+                }
+                for (String path : folders.hidden(bind)) {
+                    fstab.append("none /tmp").append(RootFolders.escape(path));
+                    fstab.append(" tmpfs ro,size=4k,mode=755 0 0\n");
+                }
+            } else if (bind.source() == null) {
+                mounts.append("mount -t tmpfs -o nosuid,nodev,mode=755,size=").append(bind.bytes());
+                mounts.append(" tmpfs ").append(target).append('\n');
+            } else {
+                mounts.append("mount --no-canonicalize -o bind,nosuid,nodev").append(bind.readOnly() ? ",ro" : "");
+                mounts.append(" ../")
+                        .append(bind.source())
+                        .append(' ')
+                        .append(target)
+                        .append('\n');
+            }
         }
-        for (String path : RootFolders.hidden(folder.getParent())) {
-            fstab.append("none /tmp").append(RootFolders.escape(path)).append(" tmpfs ro,size=4k,mode=755 0 0\n");
-            bubblewrapOptions.addAll(List.of("--tmpfs", path, "--remount-ro", path));
-        }
-        for (String device : RootFolders.createDevices(folder.resolve("dev"))) {
+        for (String device : devices) {
             fstab.append("/dev/" + device + " /tmp/dev/" + device + " none bind,nosuid,noexec 0 0\n");
         }
-        fstab.append("proc /tmp/proc proc ro,nosuid,nodev,noexec 0 0\n");
-        Files.writeString(folder.resolve("fstab"), fstab);
+        // To make another user than root, unshare writes to /proc in there. It is the host's user all the same, and
+        // never its root, to whom /proc/sys belongs.
+        String writable = step.user().uid() == 0 ? "ro" : "rw";
+        fstab.append("proc /tmp/proc proc ").append(writable).append(",nosuid,nodev,noexec 0 0\n");
+        CommandText.write(folder.resolve(step.number() + ".fstab"), fstab);
+        CommandText.write(folder.resolve(step.number() + ".mounts"), mounts);
+    }
+
+    private void create() throws IOException, InterruptedException {
+        Folders.createPrivate(folder);
+        devices = RootFolders.createDevices(folder.resolve("dev"));
         if (Files.getAttribute(folder, "unix:uid").equals(0)) {
-            asUser.addAll(List.of("--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"));
-            String owner = NOBODY + ":" + NOBODY;
-            run(CommandText.process(folder, List.of("chown", "-R", "-h", "--", owner, folder.toString())));
+            owner = NOBODY;
+            asUser.addAll(List.of("--reuid", "" + NOBODY, "--regid", "" + NOBODY, "--clear-groups"));
+            String user = NOBODY + ":" + NOBODY;
+            run(CommandText.process(folder, List.of("chown", "-R", "-h", "--", user, folder.toString())));
         }
         asUser.add("--");
     }
 
-    private void tryOut() throws IOException, InterruptedException {
+    private void tryOut(Disk disk) throws IOException, InterruptedException {
         // The numbers of a session's steps begin at 1.
-        Step step = new Step(
-                Integer.MAX_VALUE, 0, List.of("sh", "-c", "[ ! -w /usr ] && [ -w / ]"), Map.of("PATH", PATH), "/");
-        int code = run(process(step));
-        String reason = setUpFailure(step, stderr());
-        if (code != 0 || reason != null) {
-            throw new IOException(reason != null ? reason : "a command inside ended with exit code " + code);
+        try (Root root = Root.write(disk, this, Integer.MAX_VALUE, FileSystem.of(image()))) {
+            Step step = new Step(
+                    Integer.MAX_VALUE,
+                    List.of("sh", "-c", "[ ! -w /usr ] && [ -w / ]"),
+                    Map.of("PATH", PATH),
+                    Map.of(),
+                    "/",
+                    User.ROOT,
+                    root.binds());
+            int code = run(process(step));
+            String reason = setUpFailure(step, stderr());
+            if (code != 0 || reason != null) {
+                throw new IOException(reason != null ? reason : "a command inside ended with exit code " + code);
+            }
+        } catch (FieldException failure) {
+            throw new IOException(failure.getMessage());
         }
     }
 

@@ -4,12 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Reader;
-import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +86,8 @@ final class Responses {
     }
 
     /** Writes a value, of a map or list only the beginning. */
-    private static void open(JsonGenerator json, Deque<Iterator<?>> open, Object value) throws IOException {
+    private static void open(JsonGenerator json, Deque<Iterator<?>> open, Object answer) throws IOException {
+        Object value = answer instanceof Execution.Slot ? ((Execution.Slot) answer).value() : answer;
         if (value instanceof Map) {
             json.writeStartObject();
             open.push(((Map<?, ?>) value).entrySet().iterator());
@@ -96,7 +95,7 @@ final class Responses {
             json.writeStartArray();
             open.push(((List<?>) value).iterator());
         } else if (value instanceof Fields.Spool) {
-            copy(json, ((Fields.Spool) value).files());
+            copy(json, ((Fields.Spool) value).file());
         } else if (value instanceof Number) {
             json.writeNumber(((Number) value).longValue());
         } else if (value instanceof Boolean) {
@@ -106,12 +105,8 @@ final class Responses {
         }
     }
 
-    private static void copy(JsonGenerator json, List<Path> files) throws IOException {
-        InputStream bytes = InputStream.nullInputStream();
-        for (Path file : files) {
-            bytes = new SequenceInputStream(bytes, Files.newInputStream(file));
-        }
-        try (Reader text = new InputStreamReader(bytes, StandardCharsets.UTF_8)) {
+    private static void copy(JsonGenerator json, Path file) throws IOException {
+        try (Reader text = new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8)) {
             json.writeString(text, -1);
         }
     }

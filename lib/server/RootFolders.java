@@ -7,11 +7,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * What stands in a private root: the host's folders of programs, read-only, and folders of the session, empty at first.
- * Bound one by one, because a root bound as a whole has no place for folders of its own.
+ * Bound one by one, because a root bound as a whole has no place for folders of its own. Immutable.
  */
 final class RootFolders {
     /** Folders of the host that are visible inside. Others could hold what is nobody's business, or sockets. */
@@ -39,30 +40,68 @@ final class RootFolders {
 
     private static final int MOUNT_POINT_FIELD = 4;
     private static final int MOUNT_OPTIONS_FIELD = 5;
+    private static final int OPEN_TO_ALL = 0777;
+    private static final int PRIVATE = 0700;
 
-    /** A folder or file of the host, and the options that its mount has and must keep. */
-    record Mount(String path, List<String> options) {}
+    /** A folder or file of the host, where it goes, and the options that its mount has and must keep. */
+    record Mount(String source, String target, String options) {}
 
-    private RootFolders() {}
+    private final Tree.Dir image;
+    private final List<String> hidden;
+    private final List<String[]> mounts = new ArrayList<>();
 
-    /** Makes the image's root: mount points, the host's symbolic links, and the session's own folders. */
-    static void create(Path root) throws IOException {
-        make(root, "rwxr-xr-x");
-        for (String name : HOST) {
-            Path host = Path.of("/" + name);
-            if (Files.isSymbolicLink(host)) {
-                Files.createSymbolicLink(root.resolve(name), Files.readSymbolicLink(host));
-            } else if (Files.isDirectory(host)) {
-                make(root.resolve(name), "rwxr-xr-x");
+    private RootFolders(Tree.Dir image, List<String> hidden) {
+        this.image = image;
+        this.hidden = hidden;
+    }
+
+    /**
+     * Looks at this host.
+     *
+     * @param session a folder for temporary files
+     * @param disk where the session's files are
+     */
+    static RootFolders of(Path session, Disk disk) throws IOException {
+        List<String> hidden = hidden(session);
+        RootFolders folders = new RootFolders(image(hidden, disk), hidden);
+        Path table = Path.of("/proc/self/mountinfo");
+        if (Files.isReadable(table)) {
+            Files.readAllLines(table).forEach(line -> folders.mounts.add(line.split(" ")));
+        }
+        return folders;
+    }
+
+    /** A container's root at first. */
+    Tree.Dir image() {
+        return image;
+    }
+
+    /** A folder of the host with the mounts below it, parents first. */
+    List<Mount> mounts(Isolation.Bind bind) {
+        List<Mount> found = new ArrayList<>();
+        String nearest = "";
+        String options = "";
+        for (String[] fields : mounts) {
+            String path = unescape(fields[MOUNT_POINT_FIELD]);
+            boolean above = path.equals("/")
+                    || path.equals(bind.source())
+                    || bind.source().startsWith(path + "/");
+            if (above && path.length() >= nearest.length()) {
+                nearest = path;
+                options = kept(fields);
+            } else if (path.startsWith(bind.source() + "/")) {
+                found.add(new Mount(path, path, kept(fields)));
             }
         }
-        for (String name : OWN) {
-            make(
-                    root.resolve(name),
-                    name.endsWith("tmp") ? "rwxrwxrwx" : name.equals("root") ? "rwx------" : "rwxr-xr-x");
-        }
-        Files.createSymbolicLink(root.resolve("var/run"), Path.of("/run"));
-        copyNameServers(root);
+        found.add(0, new Mount(bind.source(), bind.target(), options));
+        return found;
+    }
+
+    /** Folders in a visible one that are not for the commands. */
+    List<String> hidden(Isolation.Bind bind) {
+        return hidden.stream()
+                .filter(path -> path.equals(bind.source()) || path.startsWith(bind.source() + "/"))
+                .toList();
     }
 
     /**
@@ -83,47 +122,6 @@ final class RootFolders {
         return DEVICES;
     }
 
-    /** The host's folders of programs and, parents first, the mounts below them. */
-    static List<Mount> mounts() throws IOException {
-        List<Mount> mounts = new ArrayList<>();
-        for (String name : HOST) {
-            Path host = Path.of("/" + name);
-            if (!Files.isSymbolicLink(host) && Files.isDirectory(host)) {
-                mounts.add(new Mount("/" + name, List.of()));
-            }
-        }
-        for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo"))) {
-            String[] fields = line.split(" ");
-            String path = unescape(fields[MOUNT_POINT_FIELD]);
-            if (mounts.stream().anyMatch(mount -> path.equals(mount.path))) {
-                mounts.replaceAll(mount -> path.equals(mount.path) ? new Mount(path, kept(fields)) : mount);
-            } else if (mounts.stream().anyMatch(mount -> path.startsWith(mount.path + "/"))) {
-                mounts.add(new Mount(path, kept(fields)));
-            }
-        }
-        return mounts;
-    }
-
-    /**
-     * Folders below the visible ones that are not for the commands: the user's home, and where temporary files go.
-     *
-     * @param session a folder for temporary files
-     */
-    static List<String> hidden(Path session) throws IOException {
-        List<String> hidden = new ArrayList<>();
-        for (String name : List.of(
-                Objects.requireNonNullElse(System.getenv("HOME"), "/"),
-                System.getProperty("user.home"),
-                System.getProperty("java.io.tmpdir"),
-                session.getParent().toString())) {
-            Path real = Files.isDirectory(Path.of(name)) ? Path.of(name).toRealPath() : Path.of("/");
-            if (real.getNameCount() > 1 && HOST.contains(real.getName(0).toString()) && !hidden.contains("" + real)) {
-                hidden.add(real.toString());
-            }
-        }
-        return hidden;
-    }
-
     /** A word of fstab, where a space would end it. */
     static String escape(String path) {
         return path.replace("\\", "\\134")
@@ -139,23 +137,55 @@ final class RootFolders {
                 .replace("\\134", "\\");
     }
 
-    /** A namespace may not take these away from a mount that it inherits. */
-    private static List<String> kept(String[] fields) {
-        return Stream.of(fields[MOUNT_OPTIONS_FIELD].split(","))
-                .filter("noexec"::equals)
-                .toList();
+    private static Tree.Dir image(List<String> hidden, Disk disk) throws IOException {
+        boolean root = Attributes.UNIX
+                && Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+        HostFiles host = HostFiles.ofPrograms(path -> hidden.contains(path.toString()), root);
+        FileSystem image = FileSystem.of(new Tree.Dir(new TreeMap<>(), Tree.DIRECTORY_MODE, Tree.now()));
+        try {
+            for (String name : HOST) {
+                Path path = Path.of("/" + name);
+                if (Files.isSymbolicLink(path) || Files.isDirectory(path)) {
+                    image = image.withLink("/" + name, host.tree(path));
+                }
+            }
+            for (String name : OWN) {
+                int mode = name.endsWith("tmp") ? OPEN_TO_ALL : name.equals("root") ? PRIVATE : Tree.DIRECTORY_MODE;
+                image = image.with("/" + name, Tree.Dir.empty().withMode(mode));
+            }
+            image = image.with("/var/run", new Tree.Link("/run", Tree.now()));
+            // /etc/resolv.conf is often a link into /run, which commands do not see.
+            Path servers = Path.of("/etc/resolv.conf");
+            if (Files.isSymbolicLink(servers) && Files.isReadable(servers)) {
+                Path real = servers.toRealPath();
+                if (real.startsWith("/run")) {
+                    image = image.with(real.toString(), disk.keep((Tree.File) host.tree(real)));
+                }
+            }
+        } catch (FieldException impossible) {
+            throw new IOException(impossible.getMessage());
+        }
+        return image.root();
     }
 
-    /** /etc/resolv.conf is often a link into /run, which commands do not see. */
-    private static void copyNameServers(Path root) throws IOException {
-        Path file = Path.of("/etc/resolv.conf");
-        if (Files.isSymbolicLink(file)
-                && Files.isReadable(file)
-                && file.toRealPath().startsWith("/run")) {
-            Path copy = root.resolve("run").resolve(Path.of("/run").relativize(file.toRealPath()));
-            Files.createDirectories(copy.getParent());
-            Files.copy(file, copy);
+    private static List<String> hidden(Path session) throws IOException {
+        List<String> hidden = new ArrayList<>();
+        for (String name : List.of(
+                Objects.requireNonNullElse(System.getenv("HOME"), "/"),
+                System.getProperty("user.home"),
+                System.getProperty("java.io.tmpdir"),
+                session.getParent().toString())) {
+            Path real = Files.isDirectory(Path.of(name)) ? Path.of(name).toRealPath() : Path.of("/");
+            if (real.getNameCount() > 1 && HOST.contains(real.getName(0).toString()) && !hidden.contains("" + real)) {
+                hidden.add(real.toString());
+            }
         }
+        return hidden;
+    }
+
+    /** A namespace may not take these away from a mount that it inherits. */
+    private static String kept(String[] fields) {
+        return Stream.of(fields[MOUNT_OPTIONS_FIELD].split(",")).anyMatch("noexec"::equals) ? ",noexec" : "";
     }
 
     private static void make(Path folder, String permissions) throws IOException {

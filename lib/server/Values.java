@@ -17,12 +17,14 @@ import graphql.language.StringValue;
 import graphql.language.Value;
 import graphql.language.VariableDefinition;
 import graphql.language.VariableReference;
+import graphql.schema.GraphQLAppliedDirective;
 import graphql.schema.GraphQLArgument;
 import graphql.schema.GraphQLEnumType;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLInputObjectType;
 import graphql.schema.GraphQLList;
 import graphql.schema.GraphQLNonNull;
+import graphql.schema.GraphQLScalarType;
 import graphql.schema.GraphQLType;
 import graphql.schema.GraphQLTypeUtil;
 import java.math.BigInteger;
@@ -67,19 +69,31 @@ final class Values {
         return variables;
     }
 
-    /** The arguments of a field, in the schema's order, with its defaults for those not given and for null. */
-    static Map<String, Object> arguments(GraphQLFieldDefinition definition, Field field, Map<String, Object> variables)
+    /**
+     * The arguments of a field.
+     *
+     * @param values by name, in the schema's order, with its defaults for those not given and for null; objects for IDs
+     * @param defaults the schema's
+     */
+    record Arguments(Map<String, Object> values, Map<String, Object> defaults) {}
+
+    /** Reads the arguments of a field. */
+    static Arguments arguments(GraphQLFieldDefinition definition, Field field, Map<String, Object> variables, Ids ids)
             throws Unfit {
         Map<String, Object> arguments = new LinkedHashMap<>();
+        Map<String, Object> defaults = new LinkedHashMap<>();
         for (GraphQLArgument argument : definition.getArguments()) {
             Object value = null;
             for (Argument given : field.getArguments()) {
                 if (given.getName().equals(argument.getName())) {
-                    value = fit(argument, plain(given.getValue(), variables));
+                    value = fit(argument, plain(given.getValue(), variables), ids);
                 }
             }
-            if (value == null && argument.hasSetDefaultValue()) {
-                value = plain((Value<?>) argument.getArgumentDefaultValue().getValue(), Map.of());
+            if (argument.hasSetDefaultValue()) {
+                Object otherwise =
+                        plain((Value<?>) argument.getArgumentDefaultValue().getValue(), Map.of());
+                defaults.put(argument.getName(), otherwise);
+                value = value == null ? otherwise : value;
             }
             if (value != null) {
                 arguments.put(argument.getName(), value);
@@ -87,21 +101,53 @@ final class Values {
                 throw new Unfit("missing required argument: \"" + argument.getName() + "\"");
             }
         }
-        return arguments;
+        return new Arguments(arguments, defaults);
     }
 
-    private static Object fit(GraphQLArgument argument, Object value) throws Unfit {
+    private static Object fit(GraphQLArgument argument, Object value, Ids ids) throws Unfit {
         try {
-            return value == null ? null : fit(argument.getType(), value);
+            Object fitting = value == null ? null : fit(argument.getType(), value);
+            return isId(argument) ? objects(fitting, expectedType(argument), ids) : fitting;
         } catch (Unfit unfit) {
             if (value instanceof BigInteger) {
                 throw unfit; // recording int-too-big
             }
             String type = GraphQLTypeUtil.simplePrint(argument.getType());
             String name = "dagql." + GraphQLTypeUtil.simplePrint(GraphQLTypeUtil.unwrapAll(argument.getType()));
+            if (isId(argument)) {
+                String expected = expectedType(argument);
+                name = expected == null ? "dagql.AnyID" : "dagql.ID[*github.com/dagger/dagger/core." + expected + "]";
+            }
             throw new Unfit("init arg \"" + argument.getName() + "\" value as " + name + " (" + type + ") using " + name
                     + ": " + unfit.getMessage()); // recording variable-wrong-type
         }
+    }
+
+    private static boolean isId(GraphQLArgument argument) {
+        GraphQLType type = GraphQLTypeUtil.unwrapAll(argument.getType());
+        return type instanceof GraphQLScalarType
+                && GraphQLTypeUtil.simplePrint(type).endsWith("ID");
+    }
+
+    /** The type of the object whose ID an argument is, or null: until 0.20 by the scalar's name. */
+    private static String expectedType(GraphQLArgument argument) {
+        GraphQLAppliedDirective directive = argument.getAppliedDirective("expectedType");
+        if (directive != null) {
+            return directive.getArgument("name").getValue();
+        }
+        String name = GraphQLTypeUtil.simplePrint(GraphQLTypeUtil.unwrapAll(argument.getType()));
+        return name.equals("ID") ? null : name.substring(0, name.length() - 2);
+    }
+
+    private static Object objects(Object value, String type, Ids ids) throws Unfit {
+        if (value instanceof List) {
+            List<Object> objects = new ArrayList<>();
+            for (Object element : (List<?>) value) {
+                objects.add(objects(element, type, ids));
+            }
+            return objects;
+        }
+        return value == null ? null : ids.find((String) value, type);
     }
 
     private static Object fit(GraphQLType type, Object value) throws Unfit {

@@ -1,0 +1,78 @@
+package daggerkit.server;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** Directories of the host as trees, listed as far as someone looks. Immutable. */
+final class HostFiles {
+    private final Predicate<Path> hidden;
+    private final boolean openOnly;
+
+    private HostFiles(Predicate<Path> hidden, boolean openOnly) {
+        this.hidden = hidden;
+        this.openOnly = openOnly;
+    }
+
+    /** What the user can read. */
+    static HostFiles ofUser() {
+        return new HostFiles(path -> false, false);
+    }
+
+    /**
+     * What a command in a private root can read: not more, though this process may.
+     *
+     * @param hidden folders that are shown empty
+     * @param root whether this process can read everything
+     */
+    static HostFiles ofPrograms(Predicate<Path> hidden, boolean root) {
+        return new HostFiles(hidden, root);
+    }
+
+    /** A directory. */
+    Tree.HostDir directory(Path folder) throws IOException {
+        return directory(folder, Attributes.of(folder));
+    }
+
+    private Tree.HostDir directory(Path folder, Attributes attributes) {
+        return new Tree.HostDir(Names.text(folder), () -> list(folder), attributes.mode(), attributes.modified());
+    }
+
+    private SortedMap<String, Tree> list(Path folder) throws IOException {
+        if (hidden.test(folder)) {
+            return Collections.emptySortedMap();
+        }
+        SortedMap<String, Tree> children = new TreeMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Attributes attributes = Attributes.of(file);
+                Tree tree = tree(file, attributes);
+                if (tree != null && (!openOnly || attributes.isOpenToOthers())) {
+                    children.put(Names.of(file), tree);
+                }
+            }
+        }
+        return children;
+    }
+
+    /** A file, link or directory; null for what is none of these. */
+    Tree tree(Path file) throws IOException {
+        return tree(file, Attributes.of(file));
+    }
+
+    private Tree tree(Path file, Attributes attributes) throws IOException {
+        if (attributes.isDirectory()) {
+            return directory(file, attributes);
+        } else if (attributes.isLink()) {
+            return new Tree.Link(Names.text(Files.readSymbolicLink(file)), attributes.modified());
+        }
+        return attributes.isRegular()
+                ? new Tree.File(new Content(file, attributes.size()), attributes.mode(), attributes.modified())
+                : null;
+    }
+}

@@ -1,0 +1,117 @@
+package daggerkit.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a command writes, in files: each of the two streams, and both in the order in which they came. */
+final class Output implements AutoCloseable {
+    /** The engine keeps so much of each stream in an error: recording {@code exec-error-big-output}. */
+    private static final int LONGEST_TAIL = 100 * 1024;
+
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final Path stdout;
+    private final Path stderr;
+    private final Path combined;
+    private final OutputStream both;
+    private final List<Thread> readers = new ArrayList<>();
+    private volatile IOException failure;
+
+    /** Makes the files. */
+    Output(Disk disk) throws IOException {
+        stdout = Files.createFile(disk.newFile());
+        stderr = Files.createFile(disk.newFile());
+        combined = disk.newFile();
+        both = Files.newOutputStream(combined);
+    }
+
+    Path stdout() {
+        return stdout;
+    }
+
+    Path stderr() {
+        return stderr;
+    }
+
+    Path combined() {
+        return combined;
+    }
+
+    /** Begins to read both streams of a process, without what must not be seen. */
+    void read(Process process, List<byte[]> secrets) {
+        read(process.getInputStream(), stdout, new Scrubber(secrets));
+        read(process.getErrorStream(), stderr, new Scrubber(secrets));
+    }
+
+    private void read(InputStream stream, Path file, Scrubber scrubber) {
+        Thread reader = new Thread(() -> copy(stream, file, scrubber), "output of a command");
+        reader.setDaemon(true);
+        reader.start();
+        readers.add(reader);
+    }
+
+    private void copy(InputStream stream, Path file, Scrubber scrubber) {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try (stream;
+                OutputStream out = Files.newOutputStream(file)) {
+            int length;
+            do {
+                length = stream.read(buffer);
+                byte[] text = scrubber.scrub(buffer, Math.max(0, length));
+                synchronized (both) {
+                    out.write(text);
+                    both.write(text);
+                }
+            } while (length >= 0);
+        } catch (IOException broken) {
+            failure = broken;
+        }
+    }
+
+    /**
+     * Waits for the end of both streams.
+     *
+     * @param milliseconds how long; a process that the command left behind may hold them open
+     */
+    void await(long milliseconds) throws IOException, InterruptedException {
+        long end = System.nanoTime() + milliseconds * 1_000_000;
+        for (Thread reader : readers) {
+            reader.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+        }
+        synchronized (both) {
+            both.flush();
+        }
+        if (failure != null && readers.stream().noneMatch(Thread::isAlive)) {
+            throw failure;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        synchronized (both) {
+            both.close();
+        }
+    }
+
+    /** The end of a stream, as an error has it. */
+    static String tail(Path output) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(output.toFile(), "r")) {
+            long omitted = Math.max(0, file.length() - LONGEST_TAIL);
+            byte[] tail = new byte[(int) (file.length() - omitted)];
+            file.seek(omitted);
+            file.readFully(tail);
+            if (omitted > 0) {
+                byte[] head = ("[omitting " + omitted + " bytes]...").getBytes(StandardCharsets.UTF_8);
+                System.arraycopy(head, 0, tail, 0, head.length);
+            }
+            return new String(tail, StandardCharsets.UTF_8).strip();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package daggerkit.server;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What a session does with processes. */
+final class Processes {
+    private static final int SECONDS_TO_DIE = 5;
+
+    private Processes() {}
+
+    /**
+     * Ends a process with its descendants, and waits until they are gone, whoever interrupts this thread meanwhile: half
+     * done, it would leave some behind. Does nothing for one that has ended.
+     */
+    static void stop(Process process) {
+        if (!process.isAlive()) {
+            return;
+        }
+        FutureTask<Void> ending = new FutureTask<>(() -> end(process), null);
+        new Thread(ending, "end of a command").start();
+        boolean interrupted = false;
+        while (!ending.isDone()) {
+            try {
+                ending.get();
+            } catch (InterruptedException again) {
+                interrupted = true;
+            } catch (ExecutionException failure) {
+                throw new IllegalStateException(failure.getCause().getMessage());
+            } finally {
+                if (interrupted && ending.isDone()) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    private static void end(Process process) {
+        Set<ProcessHandle> family = new LinkedHashSet<>(List.of(process.toHandle()));
+        try {
+            halt(family);
+        } catch (IOException | InterruptedException failure) {
+            // What could not be halted is killed all the same.
+        }
+        family.forEach(ProcessHandle::destroyForcibly);
+        try {
+            process.onExit().get(SECONDS_TO_DIE, TimeUnit.SECONDS);
+            for (ProcessHandle member : family) {
+                member.onExit().get(SECONDS_TO_DIE, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException | ExecutionException | TimeoutException late) {
+            throw new IllegalStateException("Process " + process.pid() + " or one of its own lives on after SIGKILL.");
+        }
+    }
+
+    /** Stops a family until it has no new members: a process that is killed while it starts another leaves that one behind. */
+    private static void halt(Set<ProcessHandle> family) throws IOException, InterruptedException {
+        int known;
+        do {
+            known = family.size();
+            List<String> command = new ArrayList<>(List.of("sh", "-c", "kill -STOP \"$@\"", "sh"));
+            family.forEach(member -> command.add("" + member.pid()));
+            new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor(SECONDS_TO_DIE, TimeUnit.SECONDS);
+            for (ProcessHandle member : List.copyOf(family)) {
+                member.descendants().forEach(family::add);
+            }
+        } while (family.size() > known);
+    }
+}

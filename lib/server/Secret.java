@@ -1,0 +1,42 @@
+package daggerkit.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A secret. Its value is read when a command or the client asks for it.
+ *
+ * @param name as the pipeline has it
+ * @param uri where it comes from
+ * @param plaintext its value
+ */
+record Secret(Entity.Call call, String name, String uri, Later<String> plaintext) implements Entity {
+    /** The value as a file, to be deleted soon. */
+    Content keep(Disk disk) throws IOException, FieldException, InterruptedException {
+        return disk.keep(plaintext.get());
+    }
+
+    /** What must not be seen in the output of a command: the value, and each of its lines. */
+    List<byte[]> hidden() throws FieldException, InterruptedException {
+        List<byte[]> hidden = new ArrayList<>();
+        String value = plaintext.get();
+        value.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(line -> hidden.add(utf8(line)));
+        if (!value.isBlank()) {
+            hidden.add(utf8(value));
+            hidden.add(utf8(value.strip()));
+        }
+        return hidden;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Never the value. */
+    @Override
+    public String toString() {
+        return "Secret[" + call.digest() + "]";
+    }
+}
