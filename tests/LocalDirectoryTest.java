@@ -108,6 +108,13 @@ class LocalDirectoryTest {
                                 false,
                                 "[src/main/A.java, src/main/B.java]"),
                         new Case(
+                                "way",
+                                tree(),
+                                List.of("s*/main/A.java", "no/**", "tar?et"),
+                                List.of(),
+                                false,
+                                "[src/main/A.java, target/A.class]"),
+                        new Case(
                                 "set",
                                 tree(),
                                 List.of("src/main/[A-A].java", "README.m?"),

@@ -51,12 +51,13 @@ final class Filter {
             }
             boolean excluded = exclude.matchWithParents(path);
             boolean taken = !excluded && (include.isEmpty() || include.matchWithParents(path));
-            if (isDirectory && (!excluded || exclude.hasExceptions())) {
+            boolean inside = taken || include.isEmpty() || include.mayMatchIn(path);
+            if (isDirectory && inside && (!excluded || exclude.hasExceptions())) {
                 Tree.Dir inner = apply((Tree.Dir) child, path + "/", ignored);
                 if (taken || !inner.children().isEmpty()) {
                     kept.put(entry.getKey(), inner);
                 }
-            } else if (taken) {
+            } else if (taken && !isDirectory) {
                 kept.put(entry.getKey(), child);
             }
         }

@@ -11,17 +11,27 @@ import java.util.function.Predicate;
 
 /** Directories of the host as trees, listed as far as someone looks. Immutable. */
 final class HostFiles {
-    private final Predicate<Path> hidden;
-    private final boolean openOnly;
+    /** Whose reading counts. */
+    private enum Reader {
+        /** The user, who is told of what is not readable. */
+        USER,
+        /** A command with the rights of this process. */
+        COMMAND,
+        /** A command of root's, which runs as somebody else. */
+        COMMAND_OF_ROOT
+    }
 
-    private HostFiles(Predicate<Path> hidden, boolean openOnly) {
+    private final Predicate<Path> hidden;
+    private final Reader reader;
+
+    private HostFiles(Predicate<Path> hidden, Reader reader) {
         this.hidden = hidden;
-        this.openOnly = openOnly;
+        this.reader = reader;
     }
 
     /** What the user can read. */
     static HostFiles ofUser() {
-        return new HostFiles(path -> false, false);
+        return new HostFiles(path -> false, Reader.USER);
     }
 
     /**
@@ -31,7 +41,7 @@ final class HostFiles {
      * @param root whether this process can read everything
      */
     static HostFiles ofPrograms(Predicate<Path> hidden, boolean root) {
-        return new HostFiles(hidden, root);
+        return new HostFiles(hidden, root ? Reader.COMMAND_OF_ROOT : Reader.COMMAND);
     }
 
     /** A directory. */
@@ -52,12 +62,22 @@ final class HostFiles {
             for (Path file : files) {
                 Attributes attributes = Attributes.of(file);
                 Tree tree = tree(file, attributes);
-                if (tree != null && (!openOnly || attributes.isOpenToOthers())) {
+                if (tree != null && isShown(file, attributes)) {
                     children.put(Names.of(file), tree);
                 }
             }
         }
         return children;
+    }
+
+    private boolean isShown(Path file, Attributes attributes) {
+        return switch (reader) {
+            case USER -> true;
+            case COMMAND ->
+                attributes.isLink()
+                        || Files.isReadable(file) && (!attributes.isDirectory() || Files.isExecutable(file));
+            case COMMAND_OF_ROOT -> attributes.isOpenToOthers();
+        };
     }
 
     /** A file, link or directory; null for what is none of these. */

@@ -12,7 +12,7 @@ import java.util.regex.PatternSyntaxException;
 final class Patterns {
     private static final String SPECIAL = "\\.[]{}()<>*+-=!?^$|";
 
-    private record Rule(Pattern pattern, boolean exception) {}
+    private record Rule(Pattern pattern, List<Pattern> names, boolean exception) {}
 
     private final List<Rule> rules = new ArrayList<>();
     private boolean exceptions;
@@ -31,7 +31,7 @@ final class Patterns {
             boolean exception = text.startsWith("!");
             text = clean(exception ? text.substring(1) : text);
             if (!text.isEmpty()) {
-                read.rules.add(new Rule(compile(text), exception));
+                read.rules.add(new Rule(compile(text), names(text), exception));
                 read.exceptions |= exception;
             }
         }
@@ -67,6 +67,37 @@ final class Patterns {
             }
         }
         return matches;
+    }
+
+    /** Whether something in a directory could match, so that it has to be looked into. */
+    boolean mayMatchIn(String directory) {
+        List<String> path = List.of(directory.split("/"));
+        return rules.stream().anyMatch(rule -> !rule.exception && isOnTheWay(rule.names, path));
+    }
+
+    private static boolean isOnTheWay(List<Pattern> names, List<String> path) {
+        for (int i = 0; i < path.size() && i < names.size(); i++) {
+            if (names.get(i) == null) {
+                return true;
+            }
+            if (!names.get(i).matcher(path.get(i)).matches()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The parts of a pattern up to the first that can stand for more than one name, which is null. */
+    private static List<Pattern> names(String pattern) throws FieldException {
+        List<Pattern> names = new ArrayList<>();
+        for (String name : pattern.split("/")) {
+            boolean any = name.contains("**") || name.contains("[") || name.contains("\\");
+            names.add(any ? null : compile(name));
+            if (any) {
+                return names;
+            }
+        }
+        return names;
     }
 
     private static boolean matchesPart(Pattern pattern, String path) {
