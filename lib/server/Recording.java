@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import daggerkit.DaggerException;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class Recording implements AutoCloseable {
 
     /** Writes a line. */
     synchronized void append(ObjectNode line) throws IOException {
-        byte[] bytes = (RequestBody.EXACT.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = bytes(line);
         if (out == null) {
             replace(stream -> stream.write(bytes));
         } else {
@@ -76,11 +77,17 @@ final class Recording implements AutoCloseable {
                     new InputStreamReader(new FileInputStream(file.toFile()), StandardCharsets.UTF_8))) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                     JsonNode changed = change.apply(RequestBody.EXACT.readTree(line));
-                    stream.write(
-                            (RequestBody.EXACT.writeValueAsString(changed) + "\n").getBytes(StandardCharsets.UTF_8));
+                    stream.write(bytes(changed));
                 }
             }
         });
+    }
+
+    private static byte[] bytes(JsonNode line) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        RequestBody.EXACT.writeValue(bytes, line);
+        bytes.write('\n');
+        return bytes.toByteArray();
     }
 
     private interface Content {
