@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import graphql.parser.Parser;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.idl.SchemaParser;
@@ -44,10 +45,18 @@ class ReadmeTest {
     private static final List<String> PAGES = List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md");
     private static final Markdown README = Markdown.read("README.md");
     private static final Pattern PRINT = Pattern.compile(".*System\\.out\\.print(?:ln)?\\(.*\\); // (.*)");
-    private static final String IMPORTS =
-            "import com.fasterxml.jackson.databind.JsonNode;\nimport daggerkit.Api;\nimport daggerkit.Dagger;\n"
-                    + "import daggerkit.ExecException;\nimport daggerkit.Literal;\nimport daggerkit.Selection;\n"
-                    + "import java.time.Duration;\nimport java.util.List;\nimport java.util.Map;\n";
+    private static final String IMPORTS = "import com.fasterxml.jackson.databind.JsonNode;\n"
+            + "import daggerkit.Api;\n"
+            + "import daggerkit.Dagger;\n"
+            + "import daggerkit.ExecException;\n"
+            + "import daggerkit.Leaf;\n"
+            + "import daggerkit.Literal;\n"
+            + "import daggerkit.ModuleObject;\n"
+            + "import daggerkit.Selection;\n"
+            + "import java.time.Duration;\n"
+            + "import java.util.List;\n"
+            + "import java.util.Map;\n"
+            + "import java.util.stream.Stream;\n";
 
     @TempDir
     Path folder;
@@ -137,13 +146,32 @@ class ReadmeTest {
                         "null-result",
                         "directory-id",
                         "empty-string-arg",
-                        "exec-error")
+                        "exec-error",
+                        "module-call")
+                .alsoAs("{moduleSource(refString:\"./greeter\"){asModule{name serve}}}", recording("module-serve"))
+                .alsoAs(
+                        "{container{from(address:\"alpine:latest\"){withExec(args:[\"echo\",\"a\"]){stdout}"
+                                + "withExec_2:withExec(args:[\"echo\",\"b\"]){stdout}}}}",
+                        merged(recording("two-aliases")))
                 .alsoAs("query Q($plaintext: String!) {setSecret(name: \"token\", plaintext: $plaintext) {id}}", secret)
                 .alsoAs("query($plaintext:String!){setSecret(name:\"token\",plaintext:$plaintext){id}}", secret)
                 .alsoAs(scrubbed.at("/request/query").asText().replace("${secret}", secretId), scrubbed)
                 .alsoAs(argument.at("/request/query").asText().replace("${dir}", directoryId), argument)
                 .alsoAs(leaves.at("/request/query").asText().replace("stdout stderr exitCode", "exitCode"), leaves)
                 .alsoAs("{node(id:\"" + directoryId + "\"){... on Directory{entries}}}", recording("node-directory"));
+    }
+
+    /** The answers of two branches with aliases of their own, as the same branches have them behind their beginning. */
+    private static JsonNode merged(JsonNode recording) {
+        ObjectNode merged = recording.deepCopy();
+        JsonNode data = recording.at("/response/body/data");
+        ((ObjectNode) merged.at("/response/body"))
+                .putObject("data")
+                .putObject("container")
+                .putObject("from")
+                .<ObjectNode>set("withExec", data.at("/a/from/withExec"))
+                .set("withExec_2", data.at("/b/from/withExec"));
+        return merged;
     }
 
     private static JsonNode recording(String name) throws IOException {
@@ -158,6 +186,9 @@ class ReadmeTest {
                     .parse(schemas.resolve("schema-" + version + ".graphql").toFile()));
             for (JsonNode request : requests) {
                 String query = request.path("query").asText();
+                if (query.startsWith("{greeter")) {
+                    continue; // A module's, which the schema has after the request before.
+                }
                 var errors = new Validator().validateDocument(schema, Parser.parse(query), Locale.ROOT);
                 assertEquals("[]", errors.toString(), query + " in the schema of " + version);
             }

@@ -1,9 +1,10 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
-//DESCRIPTION Measure start-up, large answers and parallel requests
+//DESCRIPTION Measure start-up, large answers, parallel requests and leaves
 //SOURCES ../lib/Cli.java
 //SOURCES BenchClient.java
 //SOURCES BenchJvm.java
+//SOURCES BenchLeaves.java
 //SOURCES BenchPlace.java
 //SOURCES BenchReport.java
 //SOURCES BenchRounds.java
@@ -27,7 +28,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "bench",
-        description = "Measure start-up, large answers and parallel requests.",
+        description = "Measure start-up, large answers, parallel requests and leaves.",
         footer = {
             "",
             "Every figure is a ratio of two things that were measured in turns in this run: the median of the",
@@ -51,7 +52,7 @@ class bench implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "Only these: uname, script, jvm, directives, first, large, parallel.")
+            description = "Only these: uname, script, jvm, directives, first, large, parallel, leaves.")
     List<String> only = new ArrayList<>();
 
     @Option(
@@ -111,6 +112,7 @@ class bench implements Callable<Integer> {
         parts.put("first", n -> start.first(n / 2 | 1));
         parts.put("large", transfer::large);
         parts.put("parallel", n -> transfer.parallel(n / 2 | 1));
+        parts.put("leaves", new BenchLeaves(report)::run);
         return parts;
     }
 

@@ -129,7 +129,7 @@ final class Plan {
         warn(scope.byKey.put(step.key, step), step);
         (scope.parent == null ? roots : scope.parent.children).add(step);
         if (step.isIntrospection()) {
-            introspected(step, field);
+            introspected(step, field, all);
         } else if (GraphQLTypeUtil.unwrapAll(definition.getType()) instanceof GraphQLCompositeType) {
             object(step, field, inner);
         } else {
@@ -140,7 +140,8 @@ final class Plan {
     private Map<String, Object> arguments(PlanStep step, Field field) {
         Map<String, Object> all;
         try {
-            all = Values.arguments(step.definition, field, operation.variables());
+            all = Values.arguments(step.definition, field, operation.variables(), null)
+                    .values();
         } catch (Unfit unfit) {
             refuse(step, field, unfit.getMessage());
             return Map.of();
@@ -165,13 +166,9 @@ final class Plan {
         problems.add(new Problem(message, List.of(), field.getSourceLocation()));
     }
 
-    private void introspected(PlanStep step, Field field) {
+    private void introspected(PlanStep step, Field field, Map<String, Object> all) {
         if (!step.name().equals("__typename")) {
-            try {
-                step.value = Introspected.value(schema, operation, field);
-            } catch (FieldException failure) {
-                problems.add(new Problem(failure.getMessage(), step.path(), field.getSourceLocation()));
-            }
+            step.value = Introspected.value(schema, engine, operation, field, all);
         } else if (step.parent == null && engine == EngineVersion.V0_20_8) {
             refuse(step, field, "Query has no such field: \"__typename\""); // recording typename
         } else {

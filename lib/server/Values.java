@@ -77,7 +77,7 @@ final class Values {
      */
     record Arguments(Map<String, Object> values, Map<String, Object> defaults) {}
 
-    /** Reads the arguments of a field. */
+    /** Reads the arguments of a field; with null for the IDs of a session, IDs stay texts. */
     static Arguments arguments(GraphQLFieldDefinition definition, Field field, Map<String, Object> variables, Ids ids)
             throws Unfit {
         Map<String, Object> arguments = new LinkedHashMap<>();
@@ -107,14 +107,14 @@ final class Values {
     private static Object fit(GraphQLArgument argument, Object value, Ids ids) throws Unfit {
         try {
             Object fitting = value == null ? null : fit(argument.getType(), value);
-            return isId(argument) ? objects(fitting, expectedType(argument), ids) : fitting;
+            return ids != null && isId(argument) ? objects(fitting, expectedType(argument), ids) : fitting;
         } catch (Unfit unfit) {
             if (value instanceof BigInteger) {
                 throw unfit; // recording int-too-big
             }
             String type = GraphQLTypeUtil.simplePrint(argument.getType());
             String name = "dagql." + GraphQLTypeUtil.simplePrint(GraphQLTypeUtil.unwrapAll(argument.getType()));
-            if (isId(argument)) {
+            if (ids != null && isId(argument)) {
                 String expected = expectedType(argument);
                 name = expected == null ? "dagql.AnyID" : "dagql.ID[*github.com/dagger/dagger/core." + expected + "]";
             }
