@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import graphql.parser.Parser;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.idl.SchemaParser;
@@ -152,26 +151,13 @@ class ReadmeTest {
                 .alsoAs(
                         "{container{from(address:\"alpine:latest\"){withExec(args:[\"echo\",\"a\"]){stdout}"
                                 + "withExec_2:withExec(args:[\"echo\",\"b\"]){stdout}}}}",
-                        merged(recording("two-aliases")))
+                        RecordedEngine.merged(recording("two-aliases")))
                 .alsoAs("query Q($plaintext: String!) {setSecret(name: \"token\", plaintext: $plaintext) {id}}", secret)
                 .alsoAs("query($plaintext:String!){setSecret(name:\"token\",plaintext:$plaintext){id}}", secret)
                 .alsoAs(scrubbed.at("/request/query").asText().replace("${secret}", secretId), scrubbed)
                 .alsoAs(argument.at("/request/query").asText().replace("${dir}", directoryId), argument)
                 .alsoAs(leaves.at("/request/query").asText().replace("stdout stderr exitCode", "exitCode"), leaves)
                 .alsoAs("{node(id:\"" + directoryId + "\"){... on Directory{entries}}}", recording("node-directory"));
-    }
-
-    /** The answers of two branches with aliases of their own, as the same branches have them behind their beginning. */
-    private static JsonNode merged(JsonNode recording) {
-        ObjectNode merged = recording.deepCopy();
-        JsonNode data = recording.at("/response/body/data");
-        ((ObjectNode) merged.at("/response/body"))
-                .putObject("data")
-                .putObject("container")
-                .putObject("from")
-                .<ObjectNode>set("withExec", data.at("/a/from/withExec"))
-                .set("withExec_2", data.at("/b/from/withExec"));
-        return merged;
     }
 
     private static JsonNode recording(String name) throws IOException {
