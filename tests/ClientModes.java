@@ -200,9 +200,9 @@ final class ClientModes implements AutoCloseable {
         return client.engine().toString().substring(1);
     }
 
-    /** Another one every time, with what has to be escaped. */
+    /** Another one every time, with what has to be escaped, and nothing that a shell's echo reads as an escape. */
     private static String plaintext() {
-        return "plain \"" + UUID.randomUUID() + "\" \\text";
+        return "plain \"" + UUID.randomUUID() + "\" \\quoted";
     }
 
     /** What of a plaintext looks the same however it is escaped. */
