@@ -5,6 +5,7 @@
 package daggerkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import daggerkit.server.GraphQLRequest;
 import daggerkit.server.Reply;
 import daggerkit.server.SessionServer;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -173,7 +175,8 @@ class SessionServerTest {
         };
         try (failing) {
             for (String size : List.of("10", "200000")) {
-                assertThrows(IOException.class, () -> RawHttp.ask(failing.params(), size));
+                IOException end = assertThrows(IOException.class, () -> RawHttp.ask(failing.params(), size));
+                assertFalse(end instanceof SocketTimeoutException, "The connection is still open.");
             }
         }
     }
