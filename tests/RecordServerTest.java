@@ -116,6 +116,21 @@ class RecordServerTest {
     }
 
     @Test
+    void an_error_is_written_down_without_the_mark_of_its_trace() throws Exception {
+        String mark = " [traceparent:" + "0123456789abcdef".repeat(2) + "-" + "0123456789abcdef" + "]";
+        String body = "{\"errors\":[{\"message\":\"exit code: 1" + mark + "\"}],\"data\":null}";
+        try (Peer upstream = Peer.answering(body);
+                RecordServer server = RecordServer.start(upstream.params(), file());
+                RawHttp client = new RawHttp(server.params())) {
+            String answer =
+                    client.send(client.post("{\"query\":\"{a}\"}")).read().text();
+            assertEquals(body, answer, "what the client gets is the engine's");
+        }
+        assertEquals(
+                "exit code: 1", lines().get(0).at("/response/errors/0/message").asText());
+    }
+
+    @Test
     void a_stranger_gets_nothing_and_reaches_nobody() throws Exception {
         try (Peer upstream = Peer.answering("{}");
                 RecordServer server = RecordServer.start(upstream.params(), file())) {

@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** Makes lines of a recording out of requests and answers: without secrets, and with names for IDs. Thread-safe. */
 final class Recorder {
+    private static final Pattern TRACE = Pattern.compile("\\s*\\[traceparent:[0-9a-f]{32}-[0-9a-f]{16}\\]");
     /** A request on its way. */
     record Asked(GraphQLRequest request, Document document) {}
 
@@ -69,9 +71,14 @@ final class Recorder {
             ids.learn(root, response.get("data"));
             learnPlaintexts(root, response.get("data"));
         }
-        UnaryOperator<String> all = response.has("errors") ? text -> blanks.blank(ids.nameAll(text)) : known;
+        UnaryOperator<String> all = response.has("errors") ? text -> blanks.blank(ids.nameAll(unmarked(text))) : known;
         line.set("response", map(response, all, false));
         append(line, version);
+    }
+
+    /** A message without the engine's marks of its trace, which differ from run to run (recording exec-error). */
+    private static String unmarked(String message) {
+        return message.contains("[traceparent:") ? TRACE.matcher(message).replaceAll("") : message;
     }
 
     /** The body as JSON, or as text. */
