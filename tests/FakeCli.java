@@ -30,7 +30,7 @@ final class FakeCli implements AutoCloseable {
     /** The token that it gives out. */
     static final String TOKEN = "3e5c-token-of-its-own";
 
-    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final String PRELUDE = """
         #!/bin/sh
         here='HERE'

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What tests of {@link SessionProcess} have in common: an engine, a CLI that a test writes, and that both leave nothing. */
 abstract class OwnSession {
-    static final Duration LONG = Duration.ofSeconds(20);
+    static final Duration LONG = Duration.ofSeconds(90);
     static final Duration SHORT = Duration.ofMillis(1500);
     /** What is due at once may take so long on a busy machine; far from {@link #LONG}. */
-    static final Duration SOON = Duration.ofSeconds(8);
+    static final Duration SOON = Duration.ofSeconds(30);
 
     @TempDir
     Path temporary;

@@ -204,7 +204,7 @@ class RecordServerTest {
             RawHttp.ask(server.params(), "{a}");
             try (RawHttp client = new RawHttp(server.params())) {
                 client.send(client.query("{slow}"));
-                assertTrue(running.await(10, TimeUnit.SECONDS));
+                assertTrue(running.await(60, TimeUnit.SECONDS));
             }
             assertTrue(ended.await(2, TimeUnit.SECONDS), "The session is still at work.");
             RawHttp.ask(server.params(), "{b}");
