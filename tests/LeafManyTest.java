@@ -1,6 +1,7 @@
 package daggerkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import daggerkit.Api.Container;
@@ -95,6 +96,27 @@ class LeafManyTest {
                             "Container container.from(\"alpine\")"),
                     values);
             assertEquals(1, engine.queries().size());
+        }
+    }
+
+    /** The validator of an engine compares fields of the same key, also if they stand in fragments of two types. */
+    @Test
+    void two_fragments_of_an_object_have_no_key_in_common() throws IOException {
+        try (EchoEngine engine = EchoEngine.newest();
+                Api.Client dag = engine.connect()) {
+            Selection node = Selection.query().select("node").arg("id", "Container container");
+            Selection file = node.on("Container").select("file").arg("path", "/a");
+            Selection other = node.on("Directory").select("file").arg("path", "/a");
+            assertThrows(
+                    DaggerException.class,
+                    () -> dag.fetch(Leaf.all(List.of(
+                            dag.leaf(d -> d.fetch(file.select("name"))),
+                            dag.leaf(d -> d.fetch(other.select("size")))))),
+                    "it is a container, and no directory");
+            assertEquals(
+                    List.of("{node(id:\"Container container\"){... on Container{file(path:\"/a\"){name}}"
+                            + "... on Directory{file_2:file(path:\"/a\"){size}}}}"),
+                    engine.queries());
         }
     }
 }
