@@ -18,6 +18,7 @@
 //SOURCES JavaCompilation.java
 //SOURCES Markdown.java
 //SOURCES OwnSession.java
+//SOURCES Page.java
 //SOURCES Peer.java
 //SOURCES Progress.java
 //SOURCES RecordedEngine.java

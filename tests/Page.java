@@ -1,0 +1,27 @@
+package daggerkit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A page of the documentation, or a picture in one, that {@code ./jbang pages} writes. */
+interface Page {
+    /** All of them, in the order of their names. */
+    static List<Page> all() {
+        return List.of();
+    }
+
+    /** What {@code ./jbang pages NAME} calls it. */
+    String name();
+
+    /** The file, relative to the repository. */
+    Path file();
+
+    /** The whole text of the file; a page that has parts written by hand reads these from the file. */
+    String text() throws IOException, InterruptedException;
+
+    /** Whether the text is the same on every machine; if so, a test fails when the file has another. */
+    default boolean isStable() {
+        return true;
+    }
+}

@@ -1,0 +1,45 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//DESCRIPTION Write the pages that are generated: all, or those named; --check only tells
+//SOURCES ../lib/Cli.java
+//SOURCES Page.java
+//SOURCES Run.java
+
+package daggerkit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+class pages {
+    public static void main(String... args) throws IOException, InterruptedException {
+        List<String> names = new ArrayList<>(List.of(args));
+        boolean check = names.remove("--check");
+        List<Page> pages = new ArrayList<>(Page.all());
+        for (String name : names) {
+            if (pages.stream().noneMatch(page -> page.name().equals(name))) {
+                System.err.println("pages: there is no page \"" + name + "\"; expected "
+                        + String.join(", ", pages.stream().map(Page::name).toList()) + ".");
+                System.exit(64);
+            }
+        }
+        pages.removeIf(page -> names.isEmpty() ? check && !page.isStable() : !names.contains(page.name()));
+        int differ = 0;
+        for (Page page : pages) {
+            Path file = Run.root().resolve(page.file());
+            String text = page.text();
+            if (Files.exists(file) && Files.readString(file).equals(text)) {
+                continue;
+            }
+            differ++;
+            System.out.println(page.file() + (check ? " is not what ./jbang pages " + page.name() + " writes" : ""));
+            if (!check) {
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, text);
+            }
+        }
+        System.exit(check && differ > 0 ? 1 : 0);
+    }
+}
