@@ -106,7 +106,14 @@ final class BenchStart {
         succeed(place.jbang(anywhere, "catalog", "add", "--global", "--name", "catalog", catalog));
         Files.createDirectories(place.path("kit"));
         String kit = place.path("kit").toString();
-        succeed(place.jbang(anywhere, "export", "mavenrepo", "--force", "-O", kit, "daggerkit@catalog"));
+        succeed(place.jbang(
+                anywhere,
+                "export",
+                "mavenrepo",
+                "--force",
+                "-O",
+                kit,
+                place.engine().address() + "/lib/Dagger.java"));
     }
 
     private static void succeed(Run run) {

@@ -54,7 +54,8 @@ class CatalogTest {
         json.path("aliases").properties().forEach(alias -> {
             String ref = alias.getValue().path("script-ref").asText();
             assertTrue(
-                    ref.matches("(\\.\\./)?[\\w/]+\\.java"), alias.getKey() + ": expected a relative path, got " + ref);
+                    ref.matches("(\\.\\./)?[\\w/-]+\\.java"),
+                    alias.getKey() + ": expected a relative path, got " + ref);
             Path file = ROOT.resolve(catalog).resolveSibling(ref).normalize();
             assertTrue(Files.exists(file), alias.getKey() + ": there is no " + ref);
             String description = alias.getValue().path("description").asText();
@@ -117,7 +118,7 @@ class CatalogTest {
         assertEquals(expected.stream().sorted().toList(), javaFiles("scripts"));
         assertTrue(forUsers().stream()
                 .anyMatch(alias ->
-                        alias.name().equals("daggerkit") && alias.file().equals("lib/Dagger.java")));
+                        alias.name().equals("daggerkit") && alias.file().equals("lib/package-info.java")));
     }
 
     @Test
@@ -200,7 +201,7 @@ class CatalogTest {
     @Test
     void the_umbrellas_name_every_file_of_their_folder() throws IOException {
         List<String> core = new ArrayList<>(javaFiles("lib"));
-        core.removeAll(List.of("Dagger.java", "Cli.java"));
+        core.removeAll(List.of("Dagger.java", "Cli.java", "package-info.java"));
         assertEquals(core, directives("SOURCES", read("lib/Dagger.java")));
         List<String> servers = new ArrayList<>(javaFiles("lib/server"));
         assertTrue(servers.remove("Servers.java"), "lib/server has no umbrella");
