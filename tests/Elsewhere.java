@@ -68,7 +68,8 @@ final class Elsewhere implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         Path file = Run.root().resolve(path.substring(1)).normalize();
-        boolean forUsers = path.matches("/(jbang-catalog\\.json|(lib|scripts)/.*)") && file.startsWith(Run.root());
+        boolean forUsers =
+                path.matches("/(jbang-catalog\\.json|(lib|scripts|templates)/.*)") && file.startsWith(Run.root());
         if (forUsers && Files.isRegularFile(file)) {
             byte[] body = Files.readAllBytes(file);
             exchange.sendResponseHeaders(200, body.length);
