@@ -14,7 +14,10 @@ final class BenchStart {
     private static final String HELLO = "hello\n";
     private static final Pattern FIRST_JAVA_BLOCK = Pattern.compile("(?s)```java\n(.*?)```");
     private static final String SHORTEST = "//SOURCES daggerkit@catalog\n";
-    private static final String FLAGS = "//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC\n";
+
+    /** What the templates have on top. */
+    private static final String FLAGS =
+            "//CDS\n//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable\n";
 
     private final BenchPlace place;
     private final BenchReport report;
@@ -79,7 +82,7 @@ final class BenchStart {
             report.atMost(3, "  after an edit / warm", measured, "edited " + way, way);
             report.info("  without JBang: its JVM / hello's JVM", measured, "JVM of " + way, "hello's JVM");
         }
-        report.info("for comparison: the first with uname's flags", measured, "flags", "hello");
+        report.info("for comparison: the first with the templates' flags", measured, "flags", "hello");
     }
 
     private void add(BenchRounds measured, String way, String text) throws IOException {
