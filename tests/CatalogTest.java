@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -180,6 +181,14 @@ class CatalogTest {
         return scripts().stream().map(alias -> dynamicTest(alias.name(), () -> usage(alias)));
     }
 
+    private static String scriptsPage() {
+        try {
+            return read("docs/scripts.md");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void usage(Alias alias) {
         Run.Result help = Run.jvm(alias.file(), "--help").run();
         assertEquals(0, help.code(), help.err());
@@ -188,6 +197,9 @@ class CatalogTest {
         Matcher examples = Pattern.compile("(?s)Examples:\n(.*)").matcher(help.out());
         assertTrue(examples.find() && examples.group(1).contains(" jbang " + alias.name() + "@catalog"), help.out());
         assertEquals("", help.err());
+        assertTrue(
+                scriptsPage().contains(ScriptsPage.section(alias.name(), help.out())),
+                "docs/scripts.md has another help of " + alias.name() + "; write it again: ./jbang pages scripts");
 
         Run.Result version = Run.jbang(alias.name(), "--version").run();
         assertEquals(new Run.Result(0, alias.name() + " (daggerkit " + Dagger.VERSION + ")\n", ""), version);

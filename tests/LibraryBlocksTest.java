@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The Java blocks of README and of the guide to the library. Java without a class is the body of a script: it runs here, on
+ * The Java blocks of README, of the guide to the library, and of the page for those who know the official SDK. Java without a class is the body of a script: it runs here, on
  * what an engine answered, and each comment beside a print is what it prints.
  */
 class LibraryBlocksTest {
@@ -59,6 +59,7 @@ class LibraryBlocksTest {
     private static List<Markdown.Block> blocks() {
         List<Markdown.Block> blocks = new ArrayList<>(Markdown.read("README.md").blocks());
         blocks.addAll(Markdown.read("docs/library.md").blocks());
+        blocks.addAll(Markdown.read("docs/from-the-sdk.md").blocks());
         return blocks;
     }
 
@@ -114,6 +115,7 @@ class LibraryBlocksTest {
                 .asText();
         return new RecordedEngine(
                         ENGINE,
+                        "uname",
                         "version",
                         "two-aliases",
                         "several-leaves-one-request",

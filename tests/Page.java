@@ -8,7 +8,7 @@ import java.util.List;
 interface Page {
     /** All of them, in the order of their names. */
     static List<Page> all() {
-        return List.of();
+        return List.of(new EnginesPage(), new ScriptsPage());
     }
 
     /** What {@code ./jbang pages NAME} calls it. */
@@ -20,7 +20,7 @@ interface Page {
     /** The whole text of the file; a page that has parts written by hand reads these from the file. */
     String text() throws IOException, InterruptedException;
 
-    /** Whether the text is the same on every machine; if so, a test fails when the file has another. */
+    /** Whether {@code PagesTest} compares the file with the text: not what differs by machine, or what another test has. */
     default boolean isStable() {
         return true;
     }

@@ -2,8 +2,10 @@
 //JAVA 17+
 //DESCRIPTION Write the pages that are generated: all, or those named; --check only tells
 //SOURCES ../lib/Cli.java
+//SOURCES EnginesPage.java
 //SOURCES Page.java
 //SOURCES Run.java
+//SOURCES ScriptsPage.java
 
 package daggerkit;
 

@@ -14,6 +14,7 @@
 //SOURCES ApiValues.java
 //SOURCES EchoEngine.java
 //SOURCES Elsewhere.java
+//SOURCES EnginesPage.java
 //SOURCES FakeCli.java
 //SOURCES JavaCompilation.java
 //SOURCES Markdown.java
@@ -24,6 +25,7 @@
 //SOURCES RecordedEngine.java
 //SOURCES RecordingServer.java
 //SOURCES Run.java
+//SOURCES ScriptsPage.java
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED
