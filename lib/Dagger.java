@@ -38,8 +38,10 @@
 //SOURCES SessionCommand.java
 //SOURCES SessionException.java
 //SOURCES SessionProcess.java
+//SOURCES Steps.java
 //SOURCES Text.java
 //SOURCES Versions.java
+//SOURCES Waiting.java
 //SOURCES Want.java
 package daggerkit;
 

@@ -38,7 +38,7 @@ final class Failure {
         if (isShuttingDown()) {
             return; // After Ctrl-C, what fails because of it is no news.
         }
-        boolean all = verbose || System.getenv(DEBUG_VARIABLE) != null;
+        boolean all = verbose || Text.isVerbose();
         if (failure instanceof DaggerException) {
             err.println(failure.getMessage());
         } else if (isInterruption(failure)) {

@@ -12,6 +12,10 @@ import java.util.List;
 final class Text {
     private static final int LONGEST_QUOTE = 200;
 
+    private static PrintStream out;
+    private static PrintStream err;
+    private static volatile boolean verbose;
+
     private Text() {}
 
     /**
@@ -19,8 +23,30 @@ final class Text {
      * has no locale at all.
      */
     static void useUtf8() {
-        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+        out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        System.setOut(out);
+        System.setErr(err);
+    }
+
+    /** Whether {@link #useUtf8} has made this stream. */
+    static boolean isOurs(PrintStream stream) {
+        return stream == out || stream == err;
+    }
+
+    /** Whether {@link Dagger#main} or {@link Cli#main} runs this program and tells its failures. */
+    static boolean isMain() {
+        return out != null;
+    }
+
+    /** The user wants to be told more, or not. */
+    static void setVerbose(boolean more) {
+        verbose = more;
+    }
+
+    /** Whether the user wants to be told more, by an option or by a variable. */
+    static boolean isVerbose() {
+        return verbose || System.getenv(Failure.DEBUG_VARIABLE) != null;
     }
 
     /** A value on one line: control characters as spaces, the end cut off after 200 characters. */

@@ -129,6 +129,14 @@ final class Run {
         return env(ConnectParams.PORT_VARIABLE, "" + params.port()).env(ConnectParams.TOKEN_VARIABLE, params.token());
     }
 
+    /** Lets another command run this one. */
+    Run behind(String... command) {
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(builder.command());
+        builder.command(all);
+        return this;
+    }
+
     Run in(Path folder) {
         builder.directory(folder.toFile());
         return this;

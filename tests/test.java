@@ -24,6 +24,7 @@
 //SOURCES RecordedEngine.java
 //SOURCES RecordingServer.java
 //SOURCES Run.java
+//SOURCES Terminal.java
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED
