@@ -3,6 +3,7 @@
 //DESCRIPTION The library, for a script's //SOURCES line
 //GAV daggerkit:daggerkit:0.1.0
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
+//SOURCES Actions.java
 //SOURCES Answer.java
 //SOURCES Api.java
 //SOURCES Argument.java
@@ -30,6 +31,7 @@
 //SOURCES Options.java
 //SOURCES QueryError.java
 //SOURCES QueryException.java
+//SOURCES QuerySummary.java
 //SOURCES QueryWriter.java
 //SOURCES Read.java
 //SOURCES Requests.java

@@ -54,6 +54,9 @@ final class Failure {
         } else if (!(failure instanceof DaggerException) && !isInterruption(failure)) {
             err.println("Set " + DEBUG_VARIABLE + "=1 for the stack trace.");
         }
+        if (Text.isGithub()) {
+            Actions.annotate(failure, err);
+        }
     }
 
     private static boolean isShuttingDown() {

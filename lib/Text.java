@@ -49,6 +49,11 @@ final class Text {
         return verbose || System.getenv(Failure.DEBUG_VARIABLE) != null;
     }
 
+    /** Whether this runs in a job of GitHub Actions. */
+    static boolean isGithub() {
+        return "true".equals(System.getenv("GITHUB_ACTIONS"));
+    }
+
     /** A value on one line: control characters as spaces, the end cut off after 200 characters. */
     static String oneLine(String value) {
         StringBuilder line = new StringBuilder();
@@ -86,6 +91,16 @@ final class Text {
         return tenths >= 100 || tenths % 10 == 0
                 ? Math.round(tenths / 10.0) + " s"
                 : tenths / 10 + "." + tenths % 10 + " s";
+    }
+
+    /** A time in the two units that matter: {@code 12s}, {@code 1m02s}, {@code 3h00m}. */
+    static String minutes(long seconds) {
+        if (seconds < 60) {
+            return seconds + "s";
+        }
+        long first = seconds < 3_600 ? seconds / 60 : seconds / 3_600;
+        long second = seconds < 3_600 ? seconds % 60 : seconds / 60 % 60;
+        return first + (seconds < 3_600 ? "m" : "h") + second / 10 + second % 10 + (seconds < 3_600 ? "s" : "m");
     }
 
     /** A command as one would type it into a shell, to be read rather than run. */

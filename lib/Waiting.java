@@ -36,7 +36,7 @@ final class Waiting {
     private long showFrom;
     private boolean live;
     private boolean closed;
-    private int drawn;
+    private String drawn = "";
 
     private Waiting(boolean wanted) {
         closed = !wanted;
@@ -136,10 +136,10 @@ final class Waiting {
     private synchronized void draw(int columns) throws InterruptedException {
         live = true;
         while (!closed && running > 0 && System.nanoTime() >= showFrom) {
-            if (guards.stream().noneMatch(guard -> guard.open)) {
-                String text = text(columns - 1);
-                write("\r" + text + " ".repeat(Math.max(0, drawn - text.length())));
-                drawn = text.length();
+            String text = text(columns - 1);
+            if (!text.equals(drawn) && guards.stream().noneMatch(guard -> guard.open)) {
+                write("\r" + text + " ".repeat(Math.max(0, drawn.length() - text.length())));
+                drawn = text;
             }
             wait(TICK_MILLIS);
         }
@@ -150,25 +150,16 @@ final class Waiting {
         long others = Math.max(0, steps.commands() - 1);
         long since = step == null ? started : step.since();
         String end = (others == 0 ? "" : " (+" + others + ")") + "  "
-                + time(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since));
+                + Text.minutes(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since));
         String head = "dagger: " + (step == null ? what : step.words());
         int room = width - end.length();
         return (head.length() <= room ? head : head.substring(0, room - 3) + "...") + end;
     }
 
-    static String time(long seconds) {
-        long minutes = seconds / 60;
-        return minutes == 0
-                ? seconds + "s"
-                : minutes < 60
-                        ? minutes + "m" + seconds % 60 / 10 + seconds % 10 + "s"
-                        : minutes / 60 + "h" + minutes % 60 / 10 + minutes % 10 + "m";
-    }
-
     private void erase() {
-        if (drawn > 0) {
-            write("\r" + " ".repeat(drawn) + "\r");
-            drawn = 0;
+        if (!drawn.isEmpty()) {
+            write("\r" + " ".repeat(drawn.length()) + "\r");
+            drawn = "";
         }
     }
 

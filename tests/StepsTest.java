@@ -33,12 +33,12 @@ class StepsTest {
                 "5   : \u2506 .from(address: \"alpine:3\"): Container! => from(address: \"alpine:3\")",
                 "5   : Container.from(address: \"a\"): Container! = xxh3:1a => from(address: \"a\")",
                 "5   : Container.envVariables: [EnvVariable!]! => envVariables",
-                "5   : Container.withExec(args: [\"sh\", \"-c\", \"a \\\"b\\\"\\n",
+                "5   : Container.withExec(args: [\"sh\", \"-c\", \"a \\\"b\\\"\\n"
+                        + "[c]\"]): Container! => withExec sh -c 'a \"b\" [c]'",
                 "5   : Container.withExec(args: [\"cat\"], stdin: \"x\"): Container! => withExec cat",
                 "5   : Container.withExec(args: [\"a\u2026\"]): Container! => withExec a...",
                 "5   : Container.withExec(\u2026): Container! => withExec(...)",
                 "5   : pull K\u00f6ln \u4e2d \ud83d\ude80\u200b! => pull K?ln ? ??!",
-                "5   : a\tb\rc\u0007d => abcd",
                 "\033[95m5   : \033[0m\033[90;2m\u2506 \033[0mstarting engine => starting engine",
                 "5   : a\tb\rc\u0007d\033 => abcd"
             })

@@ -151,12 +151,13 @@ class WaitingTest {
     void a_line_that_shrinks_leaves_nothing_behind() throws Exception {
         start(ANSWER);
         cli(
-                "echo \"$line\"; until_told; printf '%s\\n' \"$progress\" >&2; until_told;"
+                "echo \"$line\"; until_told; printf '%s\\n' \"$progress\" >&2;"
+                        + " while [ ! -e \"$here/more\" ]; do sleep 0.1; done;"
                         + " echo '42  : Container.withExec DONE [3.0s]' >&2; until_end",
                 STEP, "43  : Container.from(address: \"al\"): Container!");
         try (Terminal terminal = new Terminal(80, program("main"))) {
             terminal.awaitShown("dagger: withExec mvn -B verify  2s");
-            cli.tell();
+            Files.createFile(cli.folder.resolve("more"));
             terminal.awaitShown("dagger: from(address: \"al\")  ");
             assertFalse(Terminal.shown(terminal.text()).contains("verify"), terminal.text());
             engine.openGate();
