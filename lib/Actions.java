@@ -29,9 +29,11 @@ final class Actions {
 
     private static final int LONGEST_MESSAGE = 4_000;
 
+    /** That of this JVM. */
+    static final Actions JOB = new Actions();
+
     private final List<Row> first = new ArrayList<>();
     private final Deque<Row> last = new ArrayDeque<>();
-    private final Thread hook = new Thread(this::write, "daggerkit-actions");
     private int requests;
     private int failed;
     private long nanos;
@@ -41,12 +43,11 @@ final class Actions {
 
     private record Row(String what, long nanos, String result) {}
 
-    /** Keeps a record until it is closed, or the JVM ends. */
-    Actions() {
+    private Actions() {
         try {
-            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().addShutdownHook(new Thread(this::end, "daggerkit-actions"));
         } catch (IllegalStateException e) {
-            // The JVM is ending already: the record is written by close, or by nobody.
+            written = true; // The JVM is ending already.
         }
     }
 
@@ -63,21 +64,11 @@ final class Actions {
         }
     }
 
-    /** Writes the summary, and if nobody else tells a failure, the annotation. */
-    void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The JVM is ending already.
-        }
+    /** When the JVM ends, however it does: one table for all that ran in it, also for a test run of a hundred clients. */
+    private synchronized void end() {
         write();
-        DaggerException unheard;
-        synchronized (this) {
-            unheard = failure;
-            failure = null;
-        }
-        if (unheard != null && !Text.isMain()) {
-            annotate("warning", unheard, System.err); // for all that this client knows its caller has caught it
+        if (failure != null && !Text.isMain()) {
+            annotate("warning", failure, System.err); // for all that is known here the program has caught it
         }
     }
 
@@ -156,7 +147,7 @@ final class Actions {
         }
     }
 
-    private synchronized void write() {
+    private void write() {
         String file = System.getenv(SUMMARY_VARIABLE);
         if (written || requests == 0 || file == null || file.isEmpty()) {
             return;

@@ -17,7 +17,7 @@ final class Requests {
     /** Sends through a session, or nothing if it is null. */
     Requests(Session session) {
         this.session = session;
-        this.actions = session != null && Text.isGithub() ? new Actions() : null;
+        this.actions = session != null && Text.isGithub() ? Actions.JOB : null;
     }
 
     @SuppressWarnings("unchecked")
@@ -95,9 +95,6 @@ final class Requests {
     void close() {
         if (session != null) {
             session.close();
-            if (actions != null) {
-                actions.close();
-            }
         }
     }
 }

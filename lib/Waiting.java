@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,6 +26,9 @@ final class Waiting {
     private static final long TICK_MILLIS = 200;
     /** Below, there is no room for a word beside the time. */
     private static final int NARROWEST = 24;
+
+    /** Of several sessions at once only the first has a line: there is room for one. */
+    private static final Semaphore DRAWING = new Semaphore(1);
 
     private final OutputStream terminal = new FileOutputStream(FileDescriptor.err);
     private final List<Guard> guards = new ArrayList<>();
@@ -50,11 +54,12 @@ final class Waiting {
      * The line of a session that is being started.
      *
      * @param wanted whether there is to be one at all; there is none either in a terminal that cannot go back to a line's
-     *     beginning
+     *     beginning, or beside another session's
      */
     static Waiting begin(boolean wanted) {
         String kind = System.getenv("TERM");
-        Waiting waiting = new Waiting(wanted && kind != null && !kind.isEmpty() && !kind.equals("dumb"));
+        boolean canReturn = kind != null && !kind.isEmpty() && !kind.equals("dumb");
+        Waiting waiting = new Waiting(wanted && canReturn && DRAWING.tryAcquire());
         waiting.start("starting dagger session");
         return waiting;
     }
@@ -84,9 +89,12 @@ final class Waiting {
 
     /** Takes the line away for good. */
     synchronized void close() {
-        closed = true;
-        erase();
-        notifyAll();
+        if (!closed) {
+            closed = true;
+            erase();
+            notifyAll();
+            DRAWING.release();
+        }
     }
 
     /** Whether the line is what a user looks at. */
@@ -107,14 +115,14 @@ final class Waiting {
         try {
             while (awaitLong()) {
                 if (columns == 0 || System.nanoTime() - measured > BETWEEN_MEASURES) {
-                    columns = columns();
+                    columns = columns(); // again and again, since a user may change it
                     measured = System.nanoTime();
                 }
                 if (columns < NARROWEST) {
                     close();
                     return;
                 }
-                draw(columns);
+                draw(columns, measured + BETWEEN_MEASURES);
             }
         } catch (InterruptedException e) {
             close();
@@ -133,9 +141,12 @@ final class Waiting {
         return false;
     }
 
-    private synchronized void draw(int columns) throws InterruptedException {
+    private synchronized void draw(int columns, long until) throws InterruptedException {
         live = true;
-        while (!closed && running > 0 && System.nanoTime() >= showFrom) {
+        for (long now = System.nanoTime(); now <= until; now = System.nanoTime()) {
+            if (closed || running == 0 || now < showFrom) {
+                return;
+            }
             String text = text(columns - 1);
             if (!text.equals(drawn) && guards.stream().noneMatch(guard -> guard.open)) {
                 write("\r" + text + " ".repeat(Math.max(0, drawn.length() - text.length())));
@@ -167,7 +178,7 @@ final class Waiting {
         try {
             terminal.write(text.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
-            closed = true; // The terminal is gone.
+            drawn = ""; // The terminal is gone.
         }
     }
 

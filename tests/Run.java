@@ -39,6 +39,7 @@ final class Run {
                 .removeIf(name -> name.startsWith("DAGGER")
                         || name.startsWith("_EXPERIMENTAL_DAGGER")
                         || name.startsWith("OTEL_")
+                        || name.startsWith("GITHUB_")
                         || name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy")
                         || List.of("TRACEPARENT", "TRACESTATE", "BAGGAGE", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")
                                 .contains(name));
