@@ -41,9 +41,6 @@ public final class Cli {
             description = "Print the version and exit.")
     private boolean version;
 
-    @Option(
-            names = "--verbose",
-            description = "Tell more on standard error; with a failure, also its query and stack trace.")
     private boolean verbose;
 
     /** Nothing is asked for yet. */
@@ -64,6 +61,14 @@ public final class Cli {
         public Usage(String sentence) {
             super(sentence);
         }
+    }
+
+    @Option(
+            names = "--verbose",
+            description = "Tell more on standard error; with a failure, also its query and stack trace.")
+    private void verbose(boolean more) {
+        verbose = more;
+        Text.setVerbose(more);
     }
 
     /**

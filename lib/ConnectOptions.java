@@ -75,7 +75,10 @@ public final class ConnectOptions {
     /**
      * Sets where the progress of a session of one's own goes: what {@code dagger session} writes to its standard error.
      *
-     * @param stream where to write; nowhere unless given, but a long wait for the session is told on standard error
+     * @param stream where to write; unless given, to standard error if {@code --verbose} or the variable
+     *     {@code DAGGERKIT_DEBUG} asks for it, else nowhere: then, where standard error is a terminal, one line there says
+     *     what the engine does as soon as a request takes longer than a second, and is gone when that has ended; elsewhere
+     *     only a long wait for the session itself is told
      * @return these options
      */
     public ConnectOptions progress(PrintStream stream) {

@@ -3,6 +3,7 @@
 //DESCRIPTION The library, for a script's //SOURCES line
 //GAV daggerkit:daggerkit:0.1.0
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
+//SOURCES Actions.java
 //SOURCES Answer.java
 //SOURCES Api.java
 //SOURCES Argument.java
@@ -30,6 +31,7 @@
 //SOURCES Options.java
 //SOURCES QueryError.java
 //SOURCES QueryException.java
+//SOURCES QuerySummary.java
 //SOURCES QueryWriter.java
 //SOURCES Read.java
 //SOURCES Requests.java
@@ -38,8 +40,10 @@
 //SOURCES SessionCommand.java
 //SOURCES SessionException.java
 //SOURCES SessionProcess.java
+//SOURCES Steps.java
 //SOURCES Text.java
 //SOURCES Versions.java
+//SOURCES Waiting.java
 //SOURCES Want.java
 package daggerkit;
 
@@ -168,6 +172,10 @@ public class Dagger extends Connection {
      * Runs a script from its {@code main}: connects, runs the body, closes, and ends the JVM. Standard output and error
      * write UTF-8 whatever the locale is. A failure is printed to standard error as a sentence, with a stack trace only
      * if the environment variable {@code DAGGERKIT_DEBUG} is set.
+     *
+     * <p>In a job of GitHub Actions a failure of Dagger is an annotation too, and the step's summary gets a table of the
+     * requests: the fields and commands of each, how long it took and how it ended; no variable and no other argument.
+     * A script that connects by itself has the table, and a warning if its last request failed.
      *
      * <p>The exit code is 0; the failed command's own code for an {@link ExecException} (1 if that is not from 1 to 255);
      * 69 for a {@link SessionException}; 130 if the thread was interrupted; 70 for a bug of this library; 1 for every other

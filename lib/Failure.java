@@ -38,7 +38,7 @@ final class Failure {
         if (isShuttingDown()) {
             return; // After Ctrl-C, what fails because of it is no news.
         }
-        boolean all = verbose || System.getenv(DEBUG_VARIABLE) != null;
+        boolean all = verbose || Text.isVerbose();
         if (failure instanceof DaggerException) {
             err.println(failure.getMessage());
         } else if (isInterruption(failure)) {
@@ -53,6 +53,9 @@ final class Failure {
             failure.printStackTrace(err);
         } else if (!(failure instanceof DaggerException) && !isInterruption(failure)) {
             err.println("Set " + DEBUG_VARIABLE + "=1 for the stack trace.");
+        }
+        if (Text.isGithub()) {
+            Actions.annotate(failure, err);
         }
     }
 

@@ -9,11 +9,15 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Requests {
     private final Session session;
     private final Map<String, String> modules = new ConcurrentHashMap<>();
+    /** Null outside GitHub Actions, where not even its class is loaded. */
+    private final Actions actions;
+
     private volatile Boolean hasNode;
 
     /** Sends through a session, or nothing if it is null. */
     Requests(Session session) {
         this.session = session;
+        this.actions = session != null && Text.isGithub() ? Actions.JOB : null;
     }
 
     @SuppressWarnings("unchecked")
@@ -39,7 +43,9 @@ final class Requests {
                             + " only; use Dagger.connect().");
         }
         try {
-            return session.query(text, variables, timeout);
+            return actions == null
+                    ? session.query(text, variables, timeout)
+                    : actions.query(session, text, variables, timeout);
         } catch (QueryException refused) {
             throw refused.isValidation() ? Versions.explain(refused) : refused;
         }

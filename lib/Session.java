@@ -98,6 +98,18 @@ public final class Session implements AutoCloseable {
      * @throws DaggerException if a variable cannot be carried
      */
     public JsonNode query(String query, Map<String, ?> variables, Duration timeout) {
+        if (process == null) {
+            return send(query, variables, timeout);
+        }
+        process.waiting().start("waiting for the engine");
+        try {
+            return send(query, variables, timeout);
+        } finally {
+            process.waiting().end();
+        }
+    }
+
+    private JsonNode send(String query, Map<String, ?> variables, Duration timeout) {
         byte[] body = body(query, variables);
         CompletableFuture<Void> limit = new CompletableFuture<>();
         try (SocketChannel channel = SocketChannel.open()) {

@@ -36,14 +36,16 @@ public final class SessionProcess implements AutoCloseable {
     private final LastWords lastWords;
     private final CompletableFuture<String> line = new CompletableFuture<>();
     private final Thread hook = new Thread(this::shutDown, "daggerkit-session-end");
+    private final Waiting waiting;
     private volatile ConnectParams params;
     private Thread errors;
 
-    private SessionProcess(Process process, String name, Duration timeout, LastWords lastWords) {
+    private SessionProcess(Process process, String name, Duration timeout, PrintStream progress) {
         this.process = process;
         this.name = name;
         this.timeout = timeout;
-        this.lastWords = lastWords;
+        this.lastWords = new LastWords(progress);
+        this.waiting = Waiting.begin(progress == null);
     }
 
     /**
@@ -66,12 +68,13 @@ public final class SessionProcess implements AutoCloseable {
         ProcessBuilder command = SessionCommand.of(options);
         String cli = command.command().get(0);
         SessionProcess session;
+        PrintStream progress = options.progress() == null && Text.isVerbose() ? System.err : options.progress();
         try {
-            session = new SessionProcess(command.start(), cli, options.timeout(), new LastWords(options.progress()));
+            session = new SessionProcess(command.start(), cli, options.timeout(), progress);
         } catch (IOException e) {
             throw new SessionException("Cannot start \"" + cli + " session\": " + e.getMessage() + ".", e);
         }
-        session.begin(options.progress() == null ? System.err : options.progress());
+        session.begin(progress == null ? System.err : progress);
         return session;
     }
 
@@ -92,7 +95,14 @@ public final class SessionProcess implements AutoCloseable {
         } catch (IllegalStateException e) {
             // The JVM is shutting down already, and the hook runs or has run.
         }
+        waiting.start("ending dagger session");
         end(timeout);
+        waiting.close();
+    }
+
+    /** The line that says what the user waits for. */
+    Waiting waiting() {
+        return waiting;
     }
 
     /** If the process is over, or is within half a second: a sentence that says how it ended, behind a space. */
@@ -121,6 +131,7 @@ public final class SessionProcess implements AutoCloseable {
         } catch (IllegalStateException e) {
             throw new SessionException("Cannot start \"" + name + " session\": this program is ending already.", e);
         } finally {
+            waiting.end();
             if (!connected) {
                 kill();
                 close();
@@ -164,6 +175,9 @@ public final class SessionProcess implements AutoCloseable {
         long now = System.nanoTime();
         if (now < note || now >= deadline) {
             return note;
+        }
+        if (waiting.isLive()) {
+            return note + TimeUnit.SECONDS.toNanos(NEXT_NOTE_SECONDS);
         }
         String last = lastWords.lastLine();
         notes.println("Waiting for \"" + name + " session\" for " + Text.seconds(Duration.ofNanos(now - start)) + "; "
@@ -227,6 +241,7 @@ public final class SessionProcess implements AutoCloseable {
         try (InputStream in = process.getErrorStream()) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 lastWords.add(buffer, count);
+                waiting.progress(buffer, count);
             }
         } catch (IOException e) {
             // The process is over.
@@ -235,6 +250,7 @@ public final class SessionProcess implements AutoCloseable {
 
     /** On Ctrl-C and {@code System.exit}: a session that is still being started has nothing to lose. */
     private void shutDown() {
+        waiting.close();
         if (params == null) {
             kill();
         } else {

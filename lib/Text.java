@@ -12,6 +12,10 @@ import java.util.List;
 final class Text {
     private static final int LONGEST_QUOTE = 200;
 
+    private static PrintStream out;
+    private static PrintStream err;
+    private static volatile boolean verbose;
+
     private Text() {}
 
     /**
@@ -19,8 +23,35 @@ final class Text {
      * has no locale at all.
      */
     static void useUtf8() {
-        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+        out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        System.setOut(out);
+        System.setErr(err);
+    }
+
+    /** Whether {@link #useUtf8} has made this stream. */
+    static boolean isOurs(PrintStream stream) {
+        return stream == out || stream == err;
+    }
+
+    /** Whether {@link Dagger#main} or {@link Cli#main} runs this program and tells its failures. */
+    static boolean isMain() {
+        return out != null;
+    }
+
+    /** The user wants to be told more, or not. */
+    static void setVerbose(boolean more) {
+        verbose = more;
+    }
+
+    /** Whether the user wants to be told more, by an option or by a variable. */
+    static boolean isVerbose() {
+        return verbose || System.getenv(Failure.DEBUG_VARIABLE) != null;
+    }
+
+    /** Whether this runs in a job of GitHub Actions. */
+    static boolean isGithub() {
+        return "true".equals(System.getenv("GITHUB_ACTIONS"));
     }
 
     /** A value on one line: control characters as spaces, the end cut off after 200 characters. */
@@ -60,6 +91,16 @@ final class Text {
         return tenths >= 100 || tenths % 10 == 0
                 ? Math.round(tenths / 10.0) + " s"
                 : tenths / 10 + "." + tenths % 10 + " s";
+    }
+
+    /** A time in the two units that matter: {@code 12s}, {@code 1m02s}, {@code 3h00m}. */
+    static String minutes(long seconds) {
+        if (seconds < 60) {
+            return seconds + "s";
+        }
+        long first = seconds < 3_600 ? seconds / 60 : seconds / 3_600;
+        long second = seconds < 3_600 ? seconds % 60 : seconds / 60 % 60;
+        return first + (seconds < 3_600 ? "m" : "h") + second / 10 + second % 10 + (seconds < 3_600 ? "s" : "m");
     }
 
     /** A command as one would type it into a shell, to be read rather than run. */

@@ -39,6 +39,7 @@ final class Run {
                 .removeIf(name -> name.startsWith("DAGGER")
                         || name.startsWith("_EXPERIMENTAL_DAGGER")
                         || name.startsWith("OTEL_")
+                        || name.startsWith("GITHUB_")
                         || name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy")
                         || List.of("TRACEPARENT", "TRACESTATE", "BAGGAGE", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")
                                 .contains(name));
@@ -127,6 +128,14 @@ final class Run {
     /** Gives the process a session. */
     Run session(ConnectParams params) {
         return env(ConnectParams.PORT_VARIABLE, "" + params.port()).env(ConnectParams.TOKEN_VARIABLE, params.token());
+    }
+
+    /** Lets another command run this one. */
+    Run behind(String... command) {
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(builder.command());
+        builder.command(all);
+        return this;
     }
 
     Run in(Path folder) {

@@ -26,6 +26,7 @@
 //SOURCES RecordingServer.java
 //SOURCES Run.java
 //SOURCES ScriptsPage.java
+//SOURCES Terminal.java
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED

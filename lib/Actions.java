@@ -1,0 +1,214 @@
+package daggerkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a job of GitHub Actions shows of a script beside its log: the failure as an annotation, and in the step's summary
+ * a table of what ran and how long. Of a query it shows the fields' names and the commands of {@code withExec}, never a
+ * variable, another argument, or a message of the engine, which may quote them (int-too-big). Outside GitHub Actions this
+ * class is not even loaded. Thread-safe.
+ */
+final class Actions {
+    private static final String SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY";
+    /** So many requests from the beginning and as many from the end. */
+    private static final int MOST_ROWS = 50;
+    /** GitHub refuses the summary of a step above 1 MiB; other commands of the step have theirs in the same file. */
+    private static final long LARGEST_SUMMARY = 900_000;
+
+    private static final int LONGEST_MESSAGE = 4_000;
+
+    /** That of this JVM. */
+    static final Actions JOB = new Actions();
+
+    private final List<Row> first = new ArrayList<>();
+    private final Deque<Row> last = new ArrayDeque<>();
+    private int requests;
+    private int failed;
+    private long nanos;
+    private boolean written;
+    /** How the last request that ended failed, or null. */
+    private DaggerException failure;
+
+    private record Row(String what, long nanos, String result) {}
+
+    private Actions() {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::end, "daggerkit-actions"));
+        } catch (IllegalStateException e) {
+            written = true; // The JVM is ending already.
+        }
+    }
+
+    /** Sends a query and notes how that went. */
+    JsonNode query(Session session, String text, Map<String, ?> variables, Duration timeout) {
+        long start = System.nanoTime();
+        try {
+            JsonNode data = session.query(text, variables, timeout);
+            note(text, System.nanoTime() - start, "ok", null);
+            return data;
+        } catch (DaggerException e) {
+            note(text, System.nanoTime() - start, result(e), e);
+            throw e;
+        }
+    }
+
+    /** When the JVM ends, however it does: one table for all that ran in it, also for a test run of a hundred clients. */
+    private synchronized void end() {
+        write();
+        if (failure != null && !Text.isMain()) {
+            annotate("warning", failure, System.err); // for all that is known here the program has caught it
+        }
+    }
+
+    /** Tells the failure that a script ends with. */
+    static void annotate(Throwable failure, PrintStream err) {
+        annotate("error", failure, err);
+    }
+
+    private static void annotate(String level, Throwable failure, PrintStream err) {
+        if (failure instanceof DaggerException && Failure.exitCode(failure) != Failure.INTERRUPTED) {
+            err.println("::" + level + " title=" + property(script() + ": " + result(failure)) + "::"
+                    + data(message((DaggerException) failure)));
+        }
+    }
+
+    /** What failed and the one line that is most likely to say why: the log has the rest. */
+    private static String message(DaggerException failure) {
+        if (!(failure instanceof ExecException)) {
+            return cut(
+                    failure instanceof QueryException
+                            ? ((QueryException) failure).first().shortMessage()
+                            : failure.getMessage());
+        }
+        ExecException exec = (ExecException) failure;
+        String output = exec.stderr().isBlank() ? exec.stdout() : exec.stderr();
+        String why =
+                output.strip().substring(output.strip().lastIndexOf('\n') + 1).strip();
+        return cut(Text.shellCommand(exec.command())) + (why.isEmpty() ? "" : "\n" + cut(why)) + "\nat "
+                + cut(String.join(".", exec.path()));
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "...";
+    }
+
+    private static String result(Throwable failure) {
+        return Failure.exitCode(failure) == Failure.INTERRUPTED
+                ? "interrupted"
+                : failure instanceof ExecException
+                        ? "exit code " + ((ExecException) failure).exitCode()
+                        : failure instanceof QueryException
+                                ? "refused by the engine"
+                                : failure instanceof SessionException ? "no answer" : "not sent";
+    }
+
+    /** The value of a workflow command's property. */
+    static String property(String text) {
+        return data(text).replace(":", "%3A").replace(",", "%2C");
+    }
+
+    /** The message of a workflow command. */
+    static String data(String text) {
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+    }
+
+    private synchronized void note(String text, long took, String result, DaggerException failed) {
+        if (written) {
+            return;
+        }
+        QuerySummary summary = QuerySummary.of(text);
+        String which = failed instanceof ExecException && summary.leaves() > 1
+                ? result + ": " + Text.shellCommand(((ExecException) failed).command())
+                : result;
+        requests++;
+        nanos += took;
+        this.failed += failed == null ? 0 : 1;
+        failure = failed;
+        Row row = new Row(summary.text(), took, which);
+        if (first.size() < MOST_ROWS) {
+            first.add(row);
+        } else {
+            last.addLast(row);
+            if (last.size() > MOST_ROWS) {
+                last.removeFirst();
+            }
+        }
+    }
+
+    private void write() {
+        String file = System.getenv(SUMMARY_VARIABLE);
+        if (written || requests == 0 || file == null || file.isEmpty()) {
+            return;
+        }
+        written = true;
+        byte[] summary = summary().getBytes(StandardCharsets.UTF_8);
+        try {
+            Path path = Path.of(file);
+            if (Files.exists(path) && Files.size(path) + summary.length > LARGEST_SUMMARY) {
+                return;
+            }
+            Files.write(path, summary, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException | RuntimeException e) {
+            System.err.println("Cannot write the summary to \"" + Text.oneLine(file) + "\" (" + SUMMARY_VARIABLE
+                    + "): expected a file that can be written to; the script's result is the same.");
+        }
+    }
+
+    private String summary() {
+        StringBuilder text = new StringBuilder("\n### ")
+                .append(cell(script()))
+                .append(": ")
+                .append(requests)
+                .append(requests == 1 ? " request" : " requests")
+                .append(" to Dagger, ")
+                .append(time(nanos))
+                .append(failed == 0 ? "" : ", " + failed + " failed")
+                .append("\n\n| What ran | Time | Result |\n| --- | ---: | --- |\n");
+        first.forEach(row -> append(text, row));
+        int left = requests - first.size() - last.size();
+        if (left > 0) {
+            text.append("| ").append(left).append(" more, not shown | | |\n");
+        }
+        last.forEach(row -> append(text, row));
+        return text.append('\n').toString();
+    }
+
+    private static void append(StringBuilder text, Row row) {
+        text.append("| <code>").append(cell(row.what)).append("</code> | ");
+        text.append(time(row.nanos)).append(" | ").append(cell(row.result)).append(" |\n");
+    }
+
+    private static String time(long nanos) {
+        Duration took = Duration.ofNanos(nanos);
+        return took.toSeconds() < 60 ? Text.seconds(took) : Text.minutes(took.toSeconds());
+    }
+
+    /** A text on one line that Markdown takes for nothing but a text, in a table and elsewhere. */
+    static String cell(String text) {
+        StringBuilder cell = new StringBuilder();
+        Text.middle(text).codePoints().forEach(c -> {
+            boolean isPlain = c >= 0x80 || Character.isLetterOrDigit(c) || " .,-/()=".indexOf(c) >= 0;
+            cell.append(isPlain ? Character.toString(c) : "&#" + c + ";");
+        });
+        return cell.toString();
+    }
+
+    /** The name of the script: the class that the JVM was started with, without its arguments. */
+    private static String script() {
+        String command = System.getProperty("sun.java.command", "").split(" ", 2)[0];
+        String name = command.substring(command.lastIndexOf('/') + 1);
+        return name.isEmpty() ? "daggerkit" : name;
+    }
+}

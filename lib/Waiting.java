@@ -1,0 +1,248 @@
+package daggerkit;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One live line on standard error that says what the engine does and for how long, while a request to a session of one's
+ * own takes longer than a second: {@code dagger: withExec mvn -B verify  1m12s}. It is drawn only where standard error is
+ * a terminal, is never longer than that is wide, has no colour and no escape, and is gone before anything else is
+ * written: when any request ends, and for a second more; and before each write to the streams of {@link Dagger#main}.
+ *
+ * <p>Thread-safe.
+ */
+final class Waiting {
+    private static final long QUIET = TimeUnit.SECONDS.toNanos(1);
+    private static final long BETWEEN_MEASURES = TimeUnit.SECONDS.toNanos(10);
+    private static final long TICK_MILLIS = 200;
+    /** Below, there is no room for a word beside the time. */
+    private static final int NARROWEST = 24;
+
+    /** Of several sessions at once only the first has a line: there is room for one. */
+    private static final Semaphore DRAWING = new Semaphore(1);
+
+    private final OutputStream terminal = new FileOutputStream(FileDescriptor.err);
+    private final List<Guard> guards = new ArrayList<>();
+    private final Steps steps = new Steps();
+    private Thread thread;
+    private int running;
+    private String what;
+    private long started;
+    private long showFrom;
+    private boolean live;
+    private boolean closed;
+    private String drawn = "";
+
+    private Waiting(boolean wanted) {
+        closed = !wanted;
+        if (wanted) {
+            guard(System.out, FileDescriptor.out);
+            guard(System.err, FileDescriptor.err);
+        }
+    }
+
+    /**
+     * The line of a session that is being started.
+     *
+     * @param wanted whether there is to be one at all; there is none either in a terminal that cannot go back to a line's
+     *     beginning, or beside another session's
+     */
+    static Waiting begin(boolean wanted) {
+        String kind = System.getenv("TERM");
+        boolean canReturn = kind != null && !kind.isEmpty() && !kind.equals("dumb");
+        Waiting waiting = new Waiting(wanted && canReturn && DRAWING.tryAcquire());
+        waiting.start("starting dagger session");
+        return waiting;
+    }
+
+    /** Something begins that the user waits for; each must {@link #end}. */
+    synchronized void start(String something) {
+        if (running++ == 0) {
+            what = something;
+            started = System.nanoTime();
+            showFrom = started + QUIET;
+            steps.clear();
+        }
+        if (thread == null && !closed) {
+            thread = new Thread(this::run, "daggerkit-session-waiting");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        notifyAll();
+    }
+
+    /** Something has ended, and what follows may be the user's own output. */
+    synchronized void end() {
+        running--;
+        showFrom = System.nanoTime() + QUIET;
+        erase();
+    }
+
+    /** Takes the line away for good. */
+    synchronized void close() {
+        if (!closed) {
+            closed = true;
+            erase();
+            notifyAll();
+            DRAWING.release();
+        }
+    }
+
+    /** Whether the line is what a user looks at. */
+    synchronized boolean isLive() {
+        return live && !closed;
+    }
+
+    /** What the CLI has said. */
+    synchronized void progress(byte[] bytes, int count) {
+        if (!closed) {
+            steps.read(bytes, count);
+        }
+    }
+
+    private void run() {
+        int columns = 0;
+        long measured = 0;
+        try {
+            while (awaitLong()) {
+                if (columns == 0 || System.nanoTime() - measured > BETWEEN_MEASURES) {
+                    columns = columns(); // again and again, since a user may change it
+                    measured = System.nanoTime();
+                }
+                if (columns < NARROWEST) {
+                    close();
+                    return;
+                }
+                draw(columns, measured + BETWEEN_MEASURES);
+            }
+        } catch (InterruptedException e) {
+            close();
+        }
+    }
+
+    /** Waits until something takes long; false if that will not be. */
+    private synchronized boolean awaitLong() throws InterruptedException {
+        while (!closed) {
+            long left = showFrom - System.nanoTime();
+            if (running > 0 && left <= 0) {
+                return true;
+            }
+            wait(running > 0 ? TimeUnit.NANOSECONDS.toMillis(left) + 1 : 0);
+        }
+        return false;
+    }
+
+    private synchronized void draw(int columns, long until) throws InterruptedException {
+        live = true;
+        for (long now = System.nanoTime(); now <= until; now = System.nanoTime()) {
+            if (closed || running == 0 || now < showFrom) {
+                return;
+            }
+            String text = text(columns - 1);
+            if (!text.equals(drawn) && guards.stream().noneMatch(guard -> guard.open)) {
+                write("\r" + text + " ".repeat(Math.max(0, drawn.length() - text.length())));
+                drawn = text;
+            }
+            wait(TICK_MILLIS);
+        }
+    }
+
+    private String text(int width) {
+        Steps.Step step = steps.main();
+        long others = Math.max(0, steps.commands() - 1);
+        long since = step == null ? started : step.since();
+        String end = (others == 0 ? "" : " (+" + others + ")") + "  "
+                + Text.minutes(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since));
+        String head = "dagger: " + (step == null ? what : step.words());
+        int room = width - end.length();
+        return (head.length() <= room ? head : head.substring(0, room - 3) + "...") + end;
+    }
+
+    private void erase() {
+        if (!drawn.isEmpty()) {
+            write("\r" + " ".repeat(drawn.length()) + "\r");
+            drawn = "";
+        }
+    }
+
+    private void write(String text) {
+        try {
+            terminal.write(text.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            drawn = ""; // The terminal is gone.
+        }
+    }
+
+    /** How wide the terminal is that standard error is, or 0 if it is none: a child that shares it can ask. */
+    private static int columns() throws InterruptedException {
+        try {
+            Process asked = new ProcessBuilder("sh", "-c", "test -t 2 || exit 1; stty size <&2 2>/dev/null; exit 0")
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            asked.getOutputStream().close();
+            String size = new String(asked.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+            if (asked.waitFor() != 0) {
+                return 0;
+            }
+            int wide = number(size.substring(size.indexOf(' ') + 1), 80);
+            return Math.min(wide, number(System.getenv("COLUMNS"), wide));
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static int number(String text, int otherwise) {
+        return text != null && text.matches("[1-9]\\d{0,4}") ? Integer.parseInt(text) : otherwise;
+    }
+
+    /** Only the streams that {@link Dagger#main} has made are ours to replace. */
+    private void guard(PrintStream stream, FileDescriptor where) {
+        if (!Text.isOurs(stream)) {
+            return;
+        }
+        Guard guard = new Guard(new FileOutputStream(where));
+        guards.add(guard);
+        PrintStream guarded = new PrintStream(guard, true, StandardCharsets.UTF_8);
+        if (where == FileDescriptor.out) {
+            System.setOut(guarded);
+        } else {
+            System.setErr(guarded);
+        }
+    }
+
+    /** Takes the line away before the user's output, and keeps it away while a line of that has no end yet. */
+    private final class Guard extends FilterOutputStream {
+        private volatile boolean open;
+
+        Guard(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        /** The lock is not held while it writes: what blocks standard output must not block the engine's progress. */
+        @Override
+        public void write(byte[] bytes, int offset, int count) throws IOException {
+            if (count > 0) {
+                synchronized (Waiting.this) {
+                    open = true;
+                    erase();
+                }
+                out.write(bytes, offset, count);
+                open = bytes[offset + count - 1] != '\n';
+            }
+        }
+    }
+}

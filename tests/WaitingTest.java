@@ -1,0 +1,294 @@
+package daggerkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a user sees while the engine works: real JVMs in real terminals and pipes, with a CLI that says what a test wants. */
+@DisabledOnOs(OS.WINDOWS)
+class WaitingTest {
+    private static final String ANSWER = "{\"data\":{\"defaultPlatform\":\"linux/amd64\"}}";
+    private static final String STEP =
+            "42  : \u2506 Container.withExec(args: [\"mvn\", \"-B\", \"verify\"]): Container!";
+    private static final long LONG_MILLIS = 2_500;
+
+    @TempDir
+    Path temporary;
+
+    private Peer engine;
+    private FakeCli cli;
+
+    /** What runs in the JVMs of these tests: the first argument says what it does, the second is the folder of its CLI. */
+    static final class Program {
+        private Program() {}
+
+        public static void main(String... args) {
+            switch (args[0]) {
+                case "main" -> Dagger.main(Program::query);
+                case "connect" -> {
+                    try (Dagger dag = Dagger.connect()) {
+                        query(dag);
+                    }
+                }
+                case "prints" ->
+                    Dagger.main(dag -> {
+                        Thread printing = new Thread(() -> {
+                            for (int i = 1; i <= 3; i++) {
+                                Path told = Path.of(args[1], "print" + i);
+                                FakeCli.await("" + told, () -> Files.exists(told));
+                                (i == 2 ? System.err : System.out).println("line " + i);
+                            }
+                        });
+                        printing.start();
+                        query(dag);
+                        printing.join();
+                    });
+                case "half a line" ->
+                    Dagger.main(dag -> {
+                        System.out.print("Building... ");
+                        query(dag);
+                    });
+                default -> throw new IllegalArgumentException(args[0]);
+            }
+        }
+
+        private static void query(Dagger dag) {
+            System.out.println(
+                    dag.query("{defaultPlatform}").path("defaultPlatform").asText());
+        }
+    }
+
+    /** An engine that answers when the gate is open, and a CLI of it that says this when a request has come. */
+    private void start(String answer, String... progress) throws IOException {
+        engine = Peer.playing(connection -> {
+            connection.receive();
+            cli.tell();
+            connection.waitAtGate();
+            connection.send(Peer.http("200 OK", answer));
+        });
+        cli("echo \"$line\"; until_told; printf '%s\\n' \"$progress\" >&2; until_end", progress);
+    }
+
+    private void cli(String commands, String... progress) throws IOException {
+        String said = "progress='" + String.join("\n", progress).replace("'", "'\\''") + "'\n";
+        cli = new FakeCli(temporary, engine == null ? 1 : engine.port(), said + commands);
+    }
+
+    private void slow(String answer, String... progress) throws IOException {
+        start(answer, progress);
+        Thread gate = new Thread(() -> {
+            try {
+                Peer.await("a request", () -> !engine.requests().isEmpty());
+                Thread.sleep(LONG_MILLIS); // the engine's work, so long that the line would be there
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            engine.openGate();
+        });
+        gate.setDaemon(true);
+        gate.start();
+    }
+
+    @AfterEach
+    void nothing_is_left() throws IOException {
+        if (engine != null) {
+            engine.close();
+        }
+        if (cli != null) {
+            cli.assertGone();
+            cli.close();
+        }
+    }
+
+    private Run program(String mode) {
+        return Run.command(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Program.class.getName(),
+                        mode,
+                        cli.folder.toString())
+                .env(SessionCommand.CLI_VARIABLE, cli.path());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "main, 80, dagger: withExec mvn -B verify  1s",
+        "connect, 80, dagger: withExec mvn -B verify  1s",
+        "main, 30, dagger: withExec mvn -...  1s",
+        "main, 24, dagger: withExec...  1s"
+    })
+    void a_terminal_shows_what_the_engine_does_and_for_how_long_until_the_answer_is_there(
+            String mode, int columns, String line) throws Exception {
+        start(ANSWER, "1   : connect", "1   : connect DONE [0.1s]", STEP, "42  : [0.4s] | [INFO] Scanning");
+        try (Terminal terminal = new Terminal(columns, program(mode))) {
+            terminal.awaitShown(line);
+            terminal.awaitShown(line.replace("1s", "2s"));
+            engine.openGate();
+            assertEquals(new Run.Result(0, "linux/amd64\n", ""), terminal.end());
+            assertTrue(Terminal.widest(terminal.text()) < columns, terminal.text());
+        }
+    }
+
+    @Test
+    void a_line_that_shrinks_leaves_nothing_behind() throws Exception {
+        start(ANSWER);
+        cli(
+                "echo \"$line\"; until_told; printf '%s\\n' \"$progress\" >&2;"
+                        + " while [ ! -e \"$here/more\" ]; do sleep 0.1; done;"
+                        + " echo '42  : Container.withExec DONE [3.0s]' >&2; until_end",
+                STEP, "43  : Container.from(address: \"al\"): Container!");
+        try (Terminal terminal = new Terminal(80, program("main"))) {
+            terminal.awaitShown("dagger: withExec mvn -B verify  2s");
+            Files.createFile(cli.folder.resolve("more"));
+            terminal.awaitShown("dagger: from(address: \"al\")  ");
+            assertFalse(Terminal.shown(terminal.text()).contains("verify"), terminal.text());
+            engine.openGate();
+            assertEquals("linux/amd64\n", terminal.end().out());
+        }
+    }
+
+    @Test
+    void what_is_printed_meanwhile_stands_on_lines_of_its_own() throws Exception {
+        start(ANSWER, STEP);
+        try (Terminal terminal = new Terminal(80, program("prints"))) {
+            for (int i = 1; i <= 3; i++) {
+                terminal.awaitShown(
+                        (i == 1 ? "" : "line " + (i - 1) + "\n") + "dagger: withExec mvn -B verify  " + i + "s");
+                Files.createFile(cli.folder.resolve("print" + i));
+            }
+            terminal.awaitShown("line 3\ndagger: ");
+            engine.openGate();
+            assertEquals("line 1\nline 2\nline 3\nlinux/amd64\n", terminal.end().out());
+        }
+    }
+
+    @Test
+    void half_a_line_of_the_script_stays_as_it_is() throws Exception {
+        slow(ANSWER, STEP);
+        try (Terminal terminal = new Terminal(80, program("half a line"))) {
+            assertEquals("Building... linux/amd64\n", terminal.end().out());
+            assertEquals("Building... linux/amd64\n", terminal.text());
+        }
+    }
+
+    @Test
+    void a_failed_step_is_told_once_and_after_the_line_is_gone() throws Exception {
+        JsonNode recorded = RecordingServer.recording("v0.21.8", "exec-error").at("/response/body");
+        String log = recorded.at("/errors/0/extensions/stderr")
+                .asText()
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        start(recorded.toString(), STEP, "42  : [0.4s] | " + log, "42  : Container.withExec ERROR [0.4s]");
+        try (Terminal terminal = new Terminal(80, program("main"))) {
+            terminal.awaitShown("dagger: waiting for the engine  1s");
+            engine.openGate();
+            Run.Result result = terminal.end();
+            assertEquals(7, result.code());
+            assertTrue(result.out().startsWith("The command failed with exit code 7: sh -c "), result.out());
+            assertTrue(result.out().contains("\n    " + log), result.out());
+            assertEquals(1, terminal.text().split(java.util.regex.Pattern.quote("    " + log), -1).length - 1);
+            assertFalse(result.out().contains("dagger: "), result.out());
+        }
+    }
+
+    @Test
+    void an_engine_that_cannot_be_reached_is_what_is_waited_for_and_ctrl_c_takes_the_line_away() throws Exception {
+        cli("printf '%s\\n' \"$progress\" >&2; sleep 60", FakeCli.recordedErrors("v0.21.8", "engine-unreachable"));
+        try (Terminal terminal = new Terminal(80, program("main"))) {
+            terminal.awaitShown("dagger: connecting to engine  4s");
+            terminal.signal("INT");
+            assertEquals(new Run.Result(130, "", ""), terminal.end());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a pipe", "a dumb terminal", "a narrow terminal", "no kind of terminal"})
+    void elsewhere_it_is_quiet(String where) throws Exception {
+        slow(ANSWER, STEP);
+        Run program = program("main");
+        if (where.equals("a pipe")) {
+            assertEquals(
+                    new Run.Result(0, "linux/amd64\n", ""),
+                    program.env("TERM", "xterm").run());
+            return;
+        }
+        if (!where.equals("a narrow terminal")) {
+            program.behind("env", where.equals("a dumb terminal") ? "TERM=dumb" : "TERM=");
+        }
+        try (Terminal terminal = new Terminal(where.equals("a narrow terminal") ? 23 : 80, program)) {
+            assertEquals(0, terminal.end().code());
+            assertEquals("linux/amd64\n", terminal.text());
+        }
+    }
+
+    @Test
+    void a_narrower_width_in_the_environment_is_kept() throws Exception {
+        start(ANSWER, STEP);
+        try (Terminal terminal = new Terminal(80, program("main").behind("env", "COLUMNS=30"))) {
+            terminal.awaitShown("dagger: withExec mvn -...  1s");
+            engine.openGate();
+            assertEquals("linux/amd64\n", terminal.end().out());
+        }
+    }
+
+    @Test
+    void with_debug_all_that_the_cli_says_comes_through_and_no_line() throws Exception {
+        slow(ANSWER, STEP, "\033[1mbold");
+        Run.Result result =
+                program("main").env("DAGGERKIT_DEBUG", "1").env("TERM", "xterm").run();
+        assertEquals(new Run.Result(0, "linux/amd64\n", STEP + "\n\033[1mbold\n"), result);
+    }
+
+    @Test
+    void verbose_is_the_same_for_a_script_with_options() throws Exception {
+        engine = Peer.answering("{\"data\":{\"container\":{\"from\":{\"withExec\":{\"stdout\":\"Linux\\n\"}}}}}");
+        cli("printf '%s\\n' \"$progress\" >&2; echo \"$line\"; until_end", STEP);
+        Run.Result plain = Run.jvm("scripts/uname.java")
+                .env(SessionCommand.CLI_VARIABLE, cli.path())
+                .run();
+        assertEquals(new Run.Result(0, "Linux\n", ""), plain);
+        Run.Result verbose = Run.jvm("scripts/uname.java", "--verbose")
+                .env(SessionCommand.CLI_VARIABLE, cli.path())
+                .run();
+        assertEquals(new Run.Result(0, "Linux\n", STEP + "\n"), verbose);
+    }
+
+    @Test
+    void a_session_of_the_environment_loads_nothing_of_it() throws IOException {
+        try (RecordingServer server = RecordingServer.of("v0.21.8", "platform")) {
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                    "-Xlog:class+load",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Program.class.getName(),
+                    "main"));
+            Run.Result result = Run.command(command.toArray(String[]::new))
+                    .session(server.params())
+                    .run();
+            assertTrue(result.out().contains(" daggerkit.Session "), "the log has the classes");
+            for (String name : List.of("Waiting", "Steps", "SessionProcess", "Actions")) {
+                assertFalse(result.out().contains(" daggerkit." + name + " "), name);
+            }
+        }
+    }
+}
