@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +56,19 @@ public final class SessionProcess implements AutoCloseable {
      */
     public static SessionProcess start() {
         return start(new ConnectOptions());
+    }
+
+    /**
+     * Finds the command that a session is started with where the environment has none, without starting it.
+     *
+     * @param environment the environment variables, as {@link System#getenv()} gives them
+     * @return the path of the {@code dagger} command
+     * @throws SessionException if there is none, or the variable for it is set wrongly
+     */
+    public static String command(Map<String, String> environment) {
+        return SessionCommand.of(new ConnectOptions().environment(environment))
+                .command()
+                .get(0);
     }
 
     /**
