@@ -61,7 +61,7 @@ class schema implements Callable<Integer> {
     Cli cli = new Cli();
 
     @Parameters(
-            arity = "0..2",
+            arity = "0..*",
             paramLabel = "NAME",
             description = "A type, a field, or a type and its field; without one, all types are listed.")
     List<String> names = List.of();
@@ -87,6 +87,9 @@ class schema implements Callable<Integer> {
     public Integer call() {
         if (find != null && !names.isEmpty()) {
             throw new Cli.Usage("Cannot use --find together with a name: expected one of them.");
+        }
+        if (names.size() > 2) {
+            throw new Cli.Usage("There are " + names.size() + " names: expected a type and its field at most.");
         }
         if (find != null && find.isBlank()) {
             throw new Cli.Usage("The word to find is empty: expected a part of a name, such as exec.");

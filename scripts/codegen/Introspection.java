@@ -69,7 +69,11 @@ public final class Introspection {
     /** The types of the session's engine, with no more than the names of their fields and of those' arguments. */
     static JsonNode names(Dagger dag) {
         String fields = "fields(includeDeprecated:true){name " + arguments(dag) + "{name}}";
-        return dag.query("{__schema{types{name " + fields + "}}}").at("/__schema/types");
+        JsonNode types = dag.query("{__schema{types{name " + fields + "}}}").at("/__schema/types");
+        if (!types.isArray()) {
+            throw new DaggerException("The engine does not tell its schema: expected a list of types.");
+        }
+        return types;
     }
 
     /** The version of the session's engine. */

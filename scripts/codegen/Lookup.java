@@ -128,9 +128,9 @@ public final class Lookup {
             if (!enums.isEmpty()) {
                 return view.type(enums.get(0));
             }
-        }
-        if (SCALARS.containsKey(name)) {
-            return view.scalar(name, SCALARS.get(name));
+            if (SCALARS.containsKey(name)) {
+                return view.scalar(name, SCALARS.get(name));
+            }
         }
         TreeSet<String> names = new TreeSet<>();
         model.types().forEach(type -> {

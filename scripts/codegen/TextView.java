@@ -129,7 +129,7 @@ final class TextView implements Lookup.View {
         methods.forEach(method -> text.append("    ").append(method).append('\n'));
         List<String> options = facets.options(type, field);
         if (!options.isEmpty()) {
-            wrap("    ", "options: " + String.join(", ", options), text);
+            wrap("    ", "  ", "options: " + String.join(", ", options), text);
         }
         text.append("    example: ").append(facets.example(type, field)).append(";\n");
     }
@@ -197,13 +197,17 @@ final class TextView implements Lookup.View {
     }
 
     private static void wrap(String indent, String paragraph, StringBuilder text) {
+        wrap(indent, "", paragraph, text);
+    }
+
+    /** Words on lines behind an indent; all but the first line have more of it. */
+    private static void wrap(String indent, String more, String paragraph, StringBuilder text) {
         int width = 0;
         for (String word : paragraph.strip().split("\\s+")) {
             boolean next = width > 0 && width + 1 + word.length() > WIDEST;
-            text.append(next ? "\n" : "")
-                    .append(next || width == 0 ? indent : " ")
-                    .append(word);
-            width = (next || width == 0 ? indent.length() : width + 1) + word.length();
+            String gap = width == 0 ? indent : next ? "\n" + indent + more : " ";
+            text.append(gap).append(word);
+            width = (next ? gap.length() - 1 : width + gap.length()) + word.length();
         }
         text.append('\n');
     }
