@@ -277,7 +277,8 @@ public final class SessionProcess implements AutoCloseable {
     private void kill() {
         List<ProcessHandle> all;
         try (Stream<ProcessHandle> below = process.descendants()) {
-            all = Stream.concat(below, Stream.of(process.toHandle())).toList();
+            // The parent first: a shell whose child is killed goes on to its next command.
+            all = Stream.concat(Stream.of(process.toHandle()), below).toList();
         }
         all.forEach(ProcessHandle::destroy);
         try {

@@ -242,7 +242,7 @@ class DoctorScriptTest {
     @Test
     void programs_that_hang_are_given_up_and_ended() throws IOException {
         for (String name : List.of("docker", "podman", "nerdctl", "container", "dagger", "jbang")) {
-            program(name, "trap '' TERM INT\nsleep 600 &\necho $! >>'" + temporary + "/pids'\nwait\nsleep 600");
+            program(name, "trap '' TERM INT\nwhile :; do sleep 600 & echo $! >>'" + temporary + "/pids'; wait; done");
         }
         long start = System.nanoTime();
         Run.Result result = doctor("--json", "--timeout", "2").run();
@@ -255,7 +255,7 @@ class DoctorScriptTest {
         assertCheck("warn", "did not answer within 2 s", report, "dagger");
         assertCheck("fail", "was not ready within 2 s", report, "session");
         List<String> pids = lines("pids");
-        assertEquals(14, pids.size(), pids.toString());
+        assertTrue(pids.size() >= 14, pids.toString());
         FakeCli.await("the end of " + pids, () -> pids.stream().noneMatch(FakeCli::runs));
     }
 

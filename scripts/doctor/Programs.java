@@ -4,9 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +19,7 @@ final class Programs implements AutoCloseable {
     private final Map<String, String> environment;
     private final Duration longest;
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
+    private boolean ended;
     private final Thread hook = new Thread(this::kill, "end of probes");
 
     /**
@@ -61,11 +60,10 @@ final class Programs implements AutoCloseable {
     Answer ask(String... command) throws InterruptedException {
         Process process;
         try {
-            process = new ProcessBuilder(command).start();
+            process = start(command);
         } catch (IOException e) {
             return new Answer(-1, "", "it cannot be started (" + e.getMessage() + ")");
         }
-        running.add(process);
         try {
             StringBuilder out = new StringBuilder();
             StringBuilder err = new StringBuilder();
@@ -85,7 +83,7 @@ final class Programs implements AutoCloseable {
                     line(out),
                     code == 0 ? null : "exit code " + code + (said.isEmpty() ? "" : ", \"" + said + "\""));
         } finally {
-            kill(process);
+            kill(process.toHandle());
             running.remove(process);
         }
     }
@@ -101,14 +99,26 @@ final class Programs implements AutoCloseable {
         }
     }
 
-    private void kill() {
-        running.forEach(Programs::kill);
+    /** Under the lock, so that a signal meanwhile finds every process that was started. */
+    private synchronized Process start(String... command) throws IOException {
+        if (ended) {
+            throw new IOException("the end was asked for");
+        }
+        Process process = new ProcessBuilder(command).start();
+        running.add(process);
+        return process;
     }
 
-    private static void kill(Process process) {
-        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
-        all.add(process.toHandle());
-        all.forEach(ProcessHandle::destroyForcibly);
+    private synchronized void kill() {
+        ended = true;
+        running.forEach(process -> kill(process.toHandle()));
+    }
+
+    /** The parent first: a shell whose child is killed goes on to its next command. */
+    private static void kill(ProcessHandle process) {
+        List<ProcessHandle> children = process.children().toList();
+        process.destroyForcibly();
+        children.forEach(Programs::kill);
     }
 
     private static void close(Process process) {
@@ -155,10 +165,5 @@ final class Programs implements AutoCloseable {
     /** The environment that PATH is taken from. */
     Map<String, String> environment() {
         return environment;
-    }
-
-    /** Whether a path is the same file as another. */
-    static boolean isBelow(String file, Path folder) {
-        return Path.of(file).toAbsolutePath().startsWith(folder);
     }
 }
