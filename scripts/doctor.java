@@ -19,9 +19,9 @@
 //SOURCES doctor/Programs.java
 //SOURCES doctor/Report.java
 //SOURCES doctor/Sessions.java
-//FILES schema/v0.20.8.json=../schema/v0.20.8.json
-//FILES schema/v0.21.8.json=../schema/v0.21.8.json
-//FILES schema/v1.0.0-beta.10.json=../schema/v1.0.0-beta.10.json
+//FILES schemas/v0.20.8.json=../schemas/v0.20.8.json
+//FILES schemas/v0.21.8.json=../schemas/v0.21.8.json
+//FILES schemas/v1.0.0-beta.10.json=../schemas/v1.0.0-beta.10.json
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 import daggerkit.Cli;
 import daggerkit.doctor.Doctor;

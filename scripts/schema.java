@@ -21,9 +21,9 @@
 //SOURCES codegen/TextView.java
 //SOURCES codegen/Value.java
 //SOURCES codegen/Versions.java
-//FILES schema/v0.20.8.json=../schema/v0.20.8.json
-//FILES schema/v0.21.8.json=../schema/v0.21.8.json
-//FILES schema/v1.0.0-beta.10.json=../schema/v1.0.0-beta.10.json
+//FILES schemas/v0.20.8.json=../schemas/v0.20.8.json
+//FILES schemas/v0.21.8.json=../schemas/v0.21.8.json
+//FILES schemas/v1.0.0-beta.10.json=../schemas/v1.0.0-beta.10.json
 //CDS
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable
 import daggerkit.Cli;

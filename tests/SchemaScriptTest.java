@@ -1,7 +1,7 @@
 //SOURCES LocalSession.java
-//FILES schema/v0.20.8.json=../schema/v0.20.8.json
-//FILES schema/v0.21.8.json=../schema/v0.21.8.json
-//FILES schema/v1.0.0-beta.10.json=../schema/v1.0.0-beta.10.json
+//FILES schemas/v0.20.8.json=../schemas/v0.20.8.json
+//FILES schemas/v0.21.8.json=../schemas/v0.21.8.json
+//FILES schemas/v1.0.0-beta.10.json=../schemas/v1.0.0-beta.10.json
 package daggerkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -28,7 +28,7 @@ final class BuiltIn {
     }
 
     private static Model read(String engine) {
-        String name = "schema/v" + engine + ".json";
+        String name = "schemas/v" + engine + ".json";
         try (InputStream in = BuiltIn.class.getResourceAsStream("/" + name)) {
             if (in == null) {
                 throw new DaggerException("The resource \"" + name + "\" is not on the class path: expected a //FILES"
