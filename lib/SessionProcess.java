@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +58,19 @@ public final class SessionProcess implements AutoCloseable {
      */
     public static SessionProcess start() {
         return start(new ConnectOptions());
+    }
+
+    /**
+     * Finds the command that a session is started with where the environment has none, without starting it.
+     *
+     * @param environment the environment variables, as {@link System#getenv()} gives them
+     * @return the path of the {@code dagger} command
+     * @throws SessionException if there is none, or the variable for it is set wrongly
+     */
+    public static String command(Map<String, String> environment) {
+        return SessionCommand.of(new ConnectOptions().environment(environment))
+                .command()
+                .get(0);
     }
 
     /**
@@ -279,7 +293,8 @@ public final class SessionProcess implements AutoCloseable {
     private void kill() {
         List<ProcessHandle> all;
         try (Stream<ProcessHandle> below = process.descendants()) {
-            all = Stream.concat(below, Stream.of(process.toHandle())).toList();
+            // The parent first: a shell whose child is killed goes on to its next command.
+            all = Stream.concat(Stream.of(process.toHandle()), below).toList();
         }
         all.forEach(ProcessHandle::destroy);
         try {

@@ -6,6 +6,7 @@
 //SOURCES codegen/DataWriter.java
 //SOURCES codegen/Generator.java
 //SOURCES codegen/Introspection.java
+//SOURCES codegen/JavaMethod.java
 //SOURCES codegen/JavaText.java
 //SOURCES codegen/JavaTypes.java
 //SOURCES codegen/Merger.java

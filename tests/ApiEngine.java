@@ -53,7 +53,7 @@ final class ApiEngine implements AutoCloseable {
 
     /** The introspection answer of an engine, as it stands in the folder of the generator's schemas. */
     static JsonNode schema(String version) throws IOException {
-        return JSON.readTree(Run.root().resolve("schema/" + version + ".json").toFile());
+        return JSON.readTree(Run.root().resolve("schemas/" + version + ".json").toFile());
     }
 
     Api.Client connect() {

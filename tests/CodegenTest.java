@@ -26,8 +26,8 @@ class CodegenTest {
     private static final String QUERY =
             "{\"kind\":\"OBJECT\",\"name\":\"Query\",\"fields\":[" + field("version", "SCALAR", "String") + "]}";
 
-    private static final String REGENERATE = "./jbang codegen --schema schema/v0.20.8.json --schema schema/v0.21.8.json"
-            + " --schema schema/v1.0.0-beta.10.json --out lib/Api.java";
+    private static final String REGENERATE = "./jbang codegen --schema schemas/v0.20.8.json"
+            + " --schema schemas/v0.21.8.json --schema schemas/v1.0.0-beta.10.json --out lib/Api.java";
 
     @TempDir
     Path folder;
@@ -49,7 +49,7 @@ class CodegenTest {
 
     @Test
     void the_api_is_what_the_generator_writes_whatever_the_order_of_the_schemas() throws IOException {
-        Path schemas = Run.root().resolve("schema");
+        Path schemas = Run.root().resolve("schemas");
         List<Path> files = List.of(
                 schemas.resolve("v1.0.0-beta.10.json"),
                 schemas.resolve("v0.20.8.json"),

@@ -85,7 +85,7 @@ final class EnginesPage implements Page {
     /** Fields, their arguments as {@code field(argument:)}, input fields and enum values, each behind its type. */
     private static SortedSet<String> members(String engine) throws IOException {
         JsonNode schema = new ObjectMapper()
-                .readTree(Run.root().resolve("schema/v" + engine + ".json").toFile());
+                .readTree(Run.root().resolve("schemas/v" + engine + ".json").toFile());
         SortedSet<String> members = new TreeSet<>();
         for (JsonNode type : schema.findValue("types")) {
             String name = type.path("name").asText();

@@ -149,7 +149,8 @@ final class FakeCli implements AutoCloseable {
         }
     }
 
-    private static boolean runs(String pid) {
+    /** Whether a process runs, which a zombie does not. */
+    static boolean runs(String pid) {
         try {
             String stat = Files.readString(Path.of("/proc", pid, "stat"));
             return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';

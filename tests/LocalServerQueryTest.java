@@ -142,7 +142,7 @@ class LocalServerQueryTest {
                             "name defaultValue isDeprecated type{" + type + "} directives{name args{name value}}";
                     JsonNode wanted = LocalSession.JSON
                             .readTree(Run.root()
-                                    .resolve("schema/" + engine + ".json")
+                                    .resolve("schemas/" + engine + ".json")
                                     .toFile())
                             .path("data");
                     try (LocalSession other = LocalSession.start(engine)) {

@@ -115,6 +115,11 @@ final class Run {
         return repository;
     }
 
+    /** The command line, for a program that runs others. */
+    List<String> words() {
+        return List.copyOf(builder.command());
+    }
+
     /** Sets a variable, or removes it if the value is null. */
     Run env(String name, String value) {
         if (value == null) {

@@ -128,6 +128,20 @@ public final class LocalServer extends SessionServer {
         return Fields.implemented();
     }
 
+    /**
+     * Tries where commands would run, without a server.
+     *
+     * @param options what a stand-in would be
+     * @return a few words: {@code in a private root (bwrap)}, or why there is none
+     * @throws IOException if there is no temporary folder
+     * @throws InterruptedException if the thread is interrupted meanwhile
+     */
+    public static String isolation(Options options) throws IOException, InterruptedException {
+        try (ExecSession session = ExecSession.open(options)) {
+            return session.isolation().description();
+        }
+    }
+
     /** That it is a stand-in, where commands run, and that these are not containers. */
     @Override
     public String description() {

@@ -9,13 +9,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** "Did you mean": the names that a misspelled one is nearest to, as recording {@code unknown-field} has them. */
-final class Suggestions {
+public final class Suggestions {
     private static final int MOST = 5;
 
     private Suggestions() {}
 
-    /** A sentence with a space before it, or nothing if no name is near. */
-    static String didYouMean(String wrong, Collection<String> names) {
+    /**
+     * Asks for the nearest names.
+     *
+     * @param wrong the misspelled name
+     * @param names what it could have been
+     * @return a sentence with a space before it, or an empty text if no name is near
+     */
+    public static String didYouMean(String wrong, Collection<String> names) {
         Map<String, Integer> distances = new TreeMap<>();
         for (String name : names) {
             int distance = distance(wrong.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));

@@ -22,9 +22,18 @@ public final class Introspection {
 
     /** The model of an introspection answer in a file. */
     static Model file(Path file, Consumer<String> skipped) throws IOException {
+        return answer(file.toString(), Files.readAllBytes(file), skipped);
+    }
+
+    /**
+     * The model of an introspection answer.
+     *
+     * @param file where it is from; its last part may tell the engine's version
+     */
+    static Model answer(String file, byte[] json, Consumer<String> skipped) throws IOException {
         JsonNode answer;
         try {
-            answer = new ObjectMapper().readTree(Files.readAllBytes(file));
+            answer = new ObjectMapper().readTree(json);
         } catch (com.fasterxml.jackson.core.JacksonException e) {
             throw notSchema(file, "it is not JSON");
         }
@@ -34,7 +43,7 @@ public final class Introspection {
             throw notSchema(file, "it has no \"__schema\" with \"queryType\" and \"types\"");
         }
         // The name comes first: a beta calls its schema's version as the release that it becomes.
-        String version = Versions.in(file.getFileName().toString());
+        String version = Versions.in(Path.of(file).getFileName().toString());
         if (version == null) {
             version = Versions.in(data.path("__schemaVersion").asText());
         }
@@ -53,9 +62,18 @@ public final class Introspection {
 
     /** The model of the session's engine, with its descriptions. */
     static Model session(Dagger dag, Consumer<String> skipped) {
-        String arguments = "args" + (hasDeprecatedArguments(dag) ? "(includeDeprecated:true)" : "");
-        JsonNode data = dag.query("{__schema{queryType{name} types{" + type(arguments) + "}}}");
+        JsonNode data = dag.query("{__schema{queryType{name} types{" + type(arguments(dag)) + "}}}");
         return read(data.path("__schema"), version(dag), skipped);
+    }
+
+    /** The types of the session's engine, with no more than the names of their fields and of those' arguments. */
+    static JsonNode names(Dagger dag) {
+        String fields = "fields(includeDeprecated:true){name " + arguments(dag) + "{name}}";
+        JsonNode types = dag.query("{__schema{types{name " + fields + "}}}").at("/__schema/types");
+        if (!types.isArray()) {
+            throw new DaggerException("The engine does not tell its schema: expected a list of types.");
+        }
+        return types;
     }
 
     /** The version of the session's engine. */
@@ -88,15 +106,16 @@ public final class Introspection {
                 + " possibleTypes{name}";
     }
 
-    /** Engines leave deprecated arguments out where the argument for it exists and is not given. */
-    private static boolean hasDeprecatedArguments(Dagger dag) {
+    /** The field of a field's arguments. Deprecated ones are left out where the argument for them is not given. */
+    private static String arguments(Dagger dag) {
         for (JsonNode field :
                 dag.query("{__type(name:\"__Field\"){fields{name args{name}}}}").at("/__type/fields")) {
-            if (field.path("name").asText().equals("args")) {
-                return field.path("args").findValuesAsText("name").contains("includeDeprecated");
+            if (field.path("name").asText().equals("args")
+                    && field.path("args").findValuesAsText("name").contains("includeDeprecated")) {
+                return "args(includeDeprecated:true)";
             }
         }
-        return false;
+        return "args";
     }
 
     private static Model read(JsonNode schema, String version, Consumer<String> skipped) {
@@ -110,7 +129,7 @@ public final class Introspection {
         return new SchemaReader(root, version, objects::contains, skipped).read(schema.path("types"));
     }
 
-    private static DaggerException notSchema(Path file, String why) {
+    private static DaggerException notSchema(String file, String why) {
         return new DaggerException("Cannot read the schema \"" + file + "\": " + why
                 + "; expected the answer of an introspection query, as `jbang query@catalog` prints it.");
     }

@@ -63,39 +63,29 @@ final class ObjectWriter {
     }
 
     private void field(Field field) {
-        String method =
-                field.as() != null ? field.as() : isRoot ? Names.rootMethod(field.name()) : Names.method(field.name());
+        JavaMethod method = JavaMethod.of(types, type, field);
         List<Argument> required = field.required();
-        boolean strings = required.size() == 1 && JavaTypes.isStrings(required.get(0));
-        String options = field.optional().isEmpty()
-                ? null
-                : Names.capital(field.as() == null ? field.name() : field.as()) + "Options";
-        String[] parameters = required.stream()
-                .map(argument -> types.parameter(argument.value()) + " " + Names.parameter(argument.name()))
-                .toArray(String[]::new);
+        boolean hasOptions = method.options() != null;
         String call = select(field, required);
-
-        method(field, method, List.of(parameters), body(field, call));
-        if (options != null) {
-            List<String> all = new ArrayList<>(List.of(parameters));
-            all.add("Consumer<" + options + "> options");
-            method(field, method, all, body(field, with(call, options)));
+        List<String> bodies = new ArrayList<>(List.of(body(field, call)));
+        if (hasOptions) {
+            bodies.add(body(field, with(call, method.options())));
         }
-        if (strings) {
-            String list = Names.parameter(required.get(0).name());
-            String varargs = "String... " + list;
-            String back = types.result(field).equals("void") ? "" : "return ";
-            method(field, method, List.of(varargs), back + method + "(Arrays.asList(" + list + "));");
-            if (options != null) {
-                method(
-                        field,
-                        method,
-                        List.of("Consumer<" + options + "> options", varargs),
-                        back + method + "(Arrays.asList(" + list + "), options);");
+        if (method.varargs() != null) {
+            String back = method.result().equals("void") ? "" : "return ";
+            String again = back + method.name() + "(Arrays.asList("
+                    + Names.parameter(required.get(0).name()) + ")";
+            bodies.add(again + ");");
+            if (hasOptions) {
+                bodies.add(again + ", options);");
             }
         }
-        if (options != null) {
-            options(type.name(), field, options);
+        List<List<String>> overloads = method.overloads();
+        for (int i = 0; i < overloads.size(); i++) {
+            method(field, method.name(), overloads.get(i), bodies.get(i));
+        }
+        if (hasOptions) {
+            options(type.name(), field, method.options());
         }
     }
 
