@@ -60,6 +60,7 @@ final class Fields {
         FileFields.add(this);
         ChangesetFields.add(this);
         HostFields.add(this);
+        HttpFields.add(this);
         SecretFields.add(this);
         for (String type : QueryFields.LOADED) {
             now(type, "id", (self, args) -> ids.of(self));

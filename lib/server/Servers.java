@@ -22,6 +22,7 @@
 //SOURCES DirectoryFields.java
 //SOURCES DirectoryReadFields.java
 //SOURCES Disk.java
+//SOURCES Download.java
 //SOURCES EngineRules.java
 //SOURCES EngineSchema.java
 //SOURCES EngineVersion.java
@@ -46,6 +47,7 @@
 //SOURCES HostFields.java
 //SOURCES HostFiles.java
 //SOURCES HttpConnection.java
+//SOURCES HttpFields.java
 //SOURCES HttpInput.java
 //SOURCES HttpListener.java
 //SOURCES HttpRequest.java
