@@ -156,8 +156,8 @@ final class Download {
         return new FieldException("Cannot fetch \"" + shown(uri.toString()) + "\": " + reason);
     }
 
-    /** An address without the password in it. */
-    static String shown(String url) {
-        return url.replaceFirst("(?<=//)[^/?#]*@", "***@");
+    /** A text without the passwords of the addresses in it. */
+    static String shown(String text) {
+        return text.replaceAll("(?<=//)[^/?#\\s\"']*@", "***@");
     }
 }

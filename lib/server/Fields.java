@@ -59,6 +59,7 @@ final class Fields {
         DirectoryReadFields.add(this);
         FileFields.add(this);
         ChangesetFields.add(this);
+        GitFields.add(this);
         HostFields.add(this);
         HttpFields.add(this);
         SecretFields.add(this);

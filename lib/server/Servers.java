@@ -42,6 +42,12 @@
 //SOURCES FileSystem.java
 //SOURCES Filter.java
 //SOURCES Folders.java
+//SOURCES Git.java
+//SOURCES GitClean.java
+//SOURCES GitFields.java
+//SOURCES GitProgram.java
+//SOURCES GitRefs.java
+//SOURCES GitSource.java
 //SOURCES GraphQLRequest.java
 //SOURCES HostCommands.java
 //SOURCES HostFields.java
