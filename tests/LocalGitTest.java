@@ -1,27 +1,19 @@
 //SOURCES ../lib/server/Servers.java
+//SOURCES GitFolder.java
 //SOURCES LocalSession.java
 package daggerkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import daggerkit.server.EngineVersion;
 import daggerkit.server.LocalServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,42 +31,29 @@ class LocalGitTest {
     static Path workdir;
 
     private static Path repository;
-    private static Path commands;
 
     @BeforeAll
-    static void start() throws Exception {
-        repository = Files.createDirectory(workdir.resolve("repo e"));
-        git("init", "-q", "-b", "trunk", ".");
-        Files.writeString(repository.resolve("a.txt"), "one\n");
-        Files.createDirectories(repository.resolve("sub"));
-        Files.writeString(repository.resolve("sub/run"), "#!/bin/sh\n");
+    static void start() throws IOException {
+        GitFolder folder = GitFolder.create(workdir.resolve("repo e"));
+        repository = folder.path;
+        folder.write("a.txt", "one\n");
+        folder.write("sub/run", "#!/bin/sh\n");
         Files.setPosixFilePermissions(repository.resolve("sub/run"), PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.writeString(repository.resolve(".gitignore"), "target/\n*.log\n");
-        first = commit("first \u20ac\n\nbody\n\nmore");
-        git("tag", "v1.2.0");
-        git("tag", "-a", "-m", "annotated", "v1.10.0");
-        git("tag", "v2.0.0-rc.1");
-        git("tag", "other");
-        git("checkout", "-q", "-b", "feature/x");
-        Files.writeString(repository.resolve("b.txt"), "branch\n");
-        onBranch = commit("on a branch");
-        git("checkout", "-q", "trunk");
-        Files.writeString(repository.resolve("a.txt"), "two\n");
-        second = commit("second");
-        Path tools = Files.createDirectory(workdir.resolve("tools"));
-        commands = workdir.resolve("commands");
-        Path wrapper = tools.resolve("git");
-        String real = out("", repository, "sh", "-c", "command -v git");
-        Files.writeString(wrapper, "#!/bin/sh\necho \"$@\" >> '" + commands + "'\nexec '" + real + "' \"$@\"\n");
-        Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
-        session = LocalSession.start(options(EngineVersion.newest(), tools + ":" + System.getenv("PATH")));
+        folder.write(".gitignore", "target/\n*.log\n");
+        first = folder.commit("first \u20ac\n\nbody\n\nmore");
+        folder.git("tag", "v1.2.0");
+        folder.git("tag", "-a", "-m", "annotated", "v1.10.0");
+        folder.git("tag", "v2.0.0-rc.1");
+        folder.git("tag", "other");
+        folder.git("checkout", "-q", "-b", "feature/x");
+        folder.write("b.txt", "branch\n");
+        onBranch = folder.commit("on a branch");
+        folder.git("checkout", "-q", "trunk");
+        folder.write("a.txt", "two\n");
+        second = folder.commit("second");
+        session = LocalSession.start(
+                LocalServer.Options.of(EngineVersion.newest()).in(workdir));
         dag = session.connect();
-    }
-
-    private static LocalServer.Options options(EngineVersion engine, String searchPath) {
-        LocalServer.Options options = LocalServer.Options.of(engine).in(workdir);
-        return new LocalServer.Options(
-                engine, false, searchPath, options.temporary(), options.workdir(), options.environment());
     }
 
     @AfterAll
@@ -83,41 +62,6 @@ class LocalGitTest {
             dag.close();
             session.close();
         }
-    }
-
-    private static String out(String stdin, Path folder, String... command) {
-        Run.Result result = Run.command(command)
-                .in(folder)
-                .env("GIT_CONFIG_GLOBAL", "/dev/null")
-                .env("GIT_CONFIG_NOSYSTEM", "1")
-                .stdin(stdin)
-                .run();
-        assertEquals(0, result.code(), result.err());
-        return result.out().strip();
-    }
-
-    private static String git(String... args) {
-        List<String> command =
-                new ArrayList<>(List.of("git", "-c", "user.name=Ada", "-c", "user.email=ada@example.com"));
-        command.addAll(List.of(args));
-        return out("", repository, command.toArray(String[]::new));
-    }
-
-    private static String commit(String message) {
-        git("add", "-A");
-        out(
-                message,
-                repository,
-                "git",
-                "-c",
-                "user.name=Ada",
-                "-c",
-                "user.email=ada@example.com",
-                "commit",
-                "-q",
-                "-F",
-                "-");
-        return git("rev-parse", "HEAD");
     }
 
     private static Api.GitRepository opened() {
@@ -152,7 +96,7 @@ class LocalGitTest {
     @Test
     void a_repository_is_named_by_a_path_or_an_address() {
         assertEquals(second, dag.git("repo e").head().commit());
-        assertEquals(second, dag.git("./tools/../repo e").head().commit());
+        assertEquals(second, dag.git("./nowhere/../repo e").head().commit());
         assertEquals(second, dag.git(repository.toUri().toString()).head().commit());
         assertEquals(repository.toString(), dag.git("repo e").url().orElseThrow());
     }
@@ -231,119 +175,12 @@ class LocalGitTest {
 
     @Test
     void before_1_0_a_commit_is_a_ref() {
-        try (LocalSession old = LocalSession.start(options(EngineVersion.V0_20_8, System.getenv("PATH")))) {
+        try (LocalSession old =
+                LocalSession.start(LocalServer.Options.of(EngineVersion.V0_20_8).in(workdir))) {
             String query = "{git(url:\"repo e\"){commit(id:\"" + first + "\"){commit}}}";
             assertEquals(first, old.value(query));
             String id = old.value("{git(url:\"repo e\"){head{id}}}");
             assertEquals(second, old.value("{loadGitRefFromID(id:\"" + id + "\"){commit}}"));
-        }
-    }
-
-    @Test
-    void nothing_of_a_repository_runs() throws Exception {
-        Path evil = Files.createDirectory(workdir.resolve("evil"));
-        Path marker = workdir.resolve("marker");
-        String touch = "touch " + marker + ";";
-        out("", evil, "git", "init", "-q", "-b", "main", ".");
-        Files.writeString(evil.resolve(".gitattributes"), "* filter=evil diff=evil\n");
-        Files.writeString(evil.resolve("file"), "text\n");
-        out("", evil, "git", "add", "-A");
-        out("", evil, "git", "-c", "user.name=E", "-c", "user.email=e@e", "commit", "-q", "-m", "e");
-        Path config = evil.resolve(".git/config");
-        Files.writeString(
-                config,
-                Files.readString(config) + "[core]\n\tfsmonitor = \"" + touch + "\"\n\tsshCommand = \"" + touch
-                        + "\"\n\tpager = \"" + touch + "\"\n\talternateRefsCommand = \"" + touch
-                        + "\"\n[uploadpack]\n\tpackObjectsHook = \"" + touch
-                        + "\"\n[filter \"evil\"]\n\tsmudge = \"" + touch + " cat\"\n\tclean = \"" + touch
-                        + " cat\"\n[diff \"evil\"]\n\ttextconv = \"" + touch + " cat\"\n[alias]\n\tlog = \"!" + touch
-                        + "\"\n");
-        for (String hook : List.of("post-checkout", "post-merge", "reference-transaction", "post-index-change")) {
-            Path script = evil.resolve(".git/hooks").resolve(hook);
-            Files.createDirectories(script.getParent());
-            Files.writeString(script, "#!/bin/sh\n" + touch + "\n");
-            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-        }
-        for (Api.GitRepository git :
-                List.of(dag.git("evil"), dag.host().directory("evil").asGit())) {
-            assertEquals("text\n", git.head().tree().file("file").contents());
-            assertEquals("e", git.head().targetCommit().messageHeadline());
-            assertEquals(1, git.head().log(o -> o.paths(List.of("file"))).size());
-            git.uncommitted().modifiedPaths();
-        }
-        assertFalse(Files.exists(marker), "a command of the repository ran");
-        for (String url : List.of(
-                "ext::sh -c \"touch " + marker + "\"",
-                "--upload-pack=touch " + marker,
-                "ext://sh -c touch% " + marker,
-                "ssh://-oProxyCommand=touch%20" + marker + "/x")) {
-            failure(() -> dag.git(url).head().commit());
-        }
-        failure(() -> opened().branch("--output=" + marker).tree().entries());
-        assertEquals(
-                0,
-                opened().head().log(o -> o.paths(List.of("--output=" + marker))).size());
-        assertFalse(Files.exists(marker), "an argument was taken for an option");
-        Files.writeString(
-                config, Files.readString(config) + "[remote \"o\"]\n\tpromisor = true\n\turl = " + repository + "\n");
-        assertTrue(failure(() -> dag.git(evil.toString()).head().commit()).contains("partial clone"));
-    }
-
-    @Test
-    void a_token_goes_to_the_server_and_is_seen_nowhere_else() throws Exception {
-        git("update-server-info");
-        List<String> seen = new CopyOnWriteArrayList<>();
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            String header = exchange.getRequestHeaders().getFirst("Authorization");
-            seen.add("" + header);
-            Path file = repository
-                    .resolve(".git")
-                    .resolve(exchange.getRequestURI().getPath().substring(1));
-            try (exchange) {
-                byte[] body = Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
-                int status = header == null ? 401 : body.length > 0 ? 200 : 404;
-                exchange.sendResponseHeaders(status, status == 200 ? body.length : -1);
-                if (status == 200) {
-                    exchange.getResponseBody().write(body);
-                }
-            }
-        });
-        server.start();
-        try {
-            String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
-            String token = "t" + UUID.randomUUID();
-            Api.Secret secret = dag.setSecret("token", token);
-            assertEquals(
-                    List.of("feature/x", "trunk"),
-                    dag.git(url, o -> o.httpAuthToken(secret)).branches());
-            String basic =
-                    Base64.getEncoder().encodeToString(("x-access-token:" + token).getBytes(StandardCharsets.US_ASCII));
-            assertTrue(seen.contains("Basic " + basic), "" + seen);
-            dag.git(url, o -> o.httpAuthHeader(dag.setSecret("header", "Bearer " + token)))
-                    .tags();
-            assertTrue(seen.contains("Bearer " + token), "" + seen);
-            String all = Files.readString(commands);
-            assertTrue(all.contains("ls-remote"), all);
-            assertFalse(all.contains(token) || all.contains(basic), "a command line shows the token");
-            String closed = failure(() -> dag.git(url).tags());
-            assertTrue(closed.contains("Cannot read the Git repository"), closed);
-            String wrong = failure(
-                    () -> dag.git(url + "none", o -> o.httpAuthToken(secret)).tags());
-            assertFalse(wrong.contains(token) || wrong.contains(basic), wrong);
-        } finally {
-            server.stop(0);
-        }
-    }
-
-    @Test
-    void without_git_there_is_one_clear_error() throws IOException {
-        Path empty = Files.createDirectory(workdir.resolve("no-git"));
-        try (LocalSession other = LocalSession.start(options(EngineVersion.newest(), empty.toString()))) {
-            String message = other.error("{git(url:\"repo e\"){head{commit}}}")
-                    .path("message")
-                    .asText();
-            assertEquals("Cannot run \"git\": there is none on the PATH; install Git.", message);
         }
     }
 }

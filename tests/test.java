@@ -15,6 +15,7 @@
 //SOURCES EchoEngine.java
 //SOURCES Elsewhere.java
 //SOURCES FakeCli.java
+//SOURCES GitFolder.java
 //SOURCES JavaCompilation.java
 //SOURCES Markdown.java
 //SOURCES OwnSession.java
