@@ -8,7 +8,7 @@ import java.util.List;
 interface Page {
     /** All of them, in the order of their names. */
     static List<Page> all() {
-        return List.of();
+        return List.of(new LocalPage());
     }
 
     /** What {@code ./jbang pages NAME} calls it. */

@@ -2,6 +2,7 @@
 //JAVA 17+
 //DESCRIPTION Write the pages that are generated: all, or those named; --check only tells
 //SOURCES ../lib/Cli.java
+//SOURCES LocalPage.java
 //SOURCES Page.java
 //SOURCES Run.java
 

@@ -17,6 +17,7 @@
 //SOURCES FakeCli.java
 //SOURCES GitFolder.java
 //SOURCES JavaCompilation.java
+//SOURCES LocalPage.java
 //SOURCES Markdown.java
 //SOURCES OwnSession.java
 //SOURCES Page.java

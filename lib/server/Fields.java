@@ -60,6 +60,11 @@ final class Fields {
         FileFields.add(this);
         ChangesetFields.add(this);
         GitFields.add(this);
+        PatchFields.add(this);
+        JsonFields.add(this);
+        EnvFileFields.add(this);
+        ErrorFields.add(this);
+        AddressFields.add(this);
         HostFields.add(this);
         HttpFields.add(this);
         SecretFields.add(this);

@@ -2,6 +2,7 @@
 //DEPS com.graphql-java:graphql-java:26.0
 //DEPS io.github.java-diff-utils:java-diff-utils:4.16
 //SOURCES ../Dagger.java
+//SOURCES AddressFields.java
 //SOURCES Args.java
 //SOURCES ArgumentCheck.java
 //SOURCES Attributes.java
@@ -27,6 +28,9 @@
 //SOURCES EngineSchema.java
 //SOURCES EngineVersion.java
 //SOURCES Entity.java
+//SOURCES EnvFile.java
+//SOURCES EnvFileFields.java
+//SOURCES ErrorFields.java
 //SOURCES Exec.java
 //SOURCES ExecSession.java
 //SOURCES Execution.java
@@ -62,6 +66,7 @@
 //SOURCES Ids.java
 //SOURCES Introspected.java
 //SOURCES Isolation.java
+//SOURCES JsonFields.java
 //SOURCES Later.java
 //SOURCES LocalServer.java
 //SOURCES Mount.java
@@ -70,6 +75,7 @@
 //SOURCES Operation.java
 //SOURCES Output.java
 //SOURCES Paint.java
+//SOURCES PatchFields.java
 //SOURCES Patterns.java
 //SOURCES PlaceholderIds.java
 //SOURCES Placeholders.java
