@@ -43,7 +43,8 @@ class LocalGitTest {
         first = folder.commit("first \u20ac\n\nbody\n\nmore");
         folder.git("tag", "v1.2.0");
         folder.git("tag", "-a", "-m", "annotated", "v1.10.0");
-        folder.git("tag", "v2.0.0-rc.1");
+        folder.git("tag", "v2.0.0-rc.2");
+        folder.git("tag", "v2.0.0-rc.10");
         folder.git("tag", "other");
         folder.git("checkout", "-q", "-b", "feature/x");
         folder.write("b.txt", "branch\n");
@@ -81,9 +82,9 @@ class LocalGitTest {
         assertEquals("refs/tags/v1.2.0", opened().ref("v1.2.0").name());
         assertEquals(second, opened().ref("trunk").commitSHA());
         assertEquals(first, opened().ref(first).ref());
-        assertEquals("refs/tags/v2.0.0-rc.1", opened().latestVersion().ref());
+        assertEquals("refs/tags/v2.0.0-rc.10", opened().latestVersion().ref());
         assertEquals(List.of("feature/x", "trunk"), opened().branches());
-        assertEquals(List.of("other", "v1.10.0", "v1.2.0", "v2.0.0-rc.1"), opened().tags());
+        assertEquals(List.of("other", "v1.10.0", "v1.2.0", "v2.0.0-rc.10", "v2.0.0-rc.2"), opened().tags());
         assertEquals(List.of("v1.10.0", "v1.2.0"), opened().tags(o -> o.patterns(List.of("v1.*"))));
         assertEquals(List.of("feature/x"), opened().branches(o -> o.patterns(List.of("refs/heads/fe*"))));
         assertTrue(failure(() -> opened().branch("v1.2.0").commit())
@@ -115,7 +116,7 @@ class LocalGitTest {
         Api.Directory whole = opened().head().tree(o -> o.depth(0).includeTags(true));
         assertEquals("refs/heads/trunk", whole.asGit().head().ref());
         assertEquals(2, whole.asGit().head().log().size());
-        assertEquals(4, whole.asGit().tags().size());
+        assertEquals(5, whole.asGit().tags().size());
         assertEquals(
                 1, opened().head().tree(o -> o.depth(1)).asGit().head().log().size());
         assertEquals(0, whole.asGit().uncommitted().modifiedPaths().size());

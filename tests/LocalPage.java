@@ -42,7 +42,8 @@ final class LocalPage implements Page {
         - **Only this host's platform runs**: a command of another one is an error.
         - **`combinedOutput` keeps each stream's own order**; how the two are woven together is not promised.
         - **All of it is the session's**: cache volumes, files that were fetched and what a command did are gone when `local` ends.
-        - **`http`** is fetched by this JVM, with the proxy that the JVM is told to use (`-Dhttps.proxyHost=...`), once in a session.
+        - **`http`** is fetched by this JVM, with the proxy of its system properties such as `https.proxyHost`; the same call once in
+          a session. `git` takes `https_proxy` and the like from the environment.
         - **`git` and patches** need the host's `git`. No hook, filter or command of a repository's or your own configuration runs,
           so that credential helpers and Git LFS do not either; submodules stay empty. A repository may be a path of this host.
         - **JSON** keeps all digits of a number.
