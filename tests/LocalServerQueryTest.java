@@ -76,7 +76,7 @@ class LocalServerQueryTest {
     @TestFactory
     Stream<DynamicTest> what_it_does_not_have_is_an_error_that_names_it_and_dagger_run() {
         return Stream.of(
-                        List.of("Query.git", "{git(url:\"x\"){url}}"),
+                        List.of("Query.engine", "{engine{id}}"),
                         List.of("Container.publish", "{container{publish(address:\"x\")}}"),
                         List.of(
                                 "Container.withExec(insecureRootCapabilities)",

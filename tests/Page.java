@@ -8,7 +8,7 @@ import java.util.List;
 interface Page {
     /** All of them, in the order of their names. */
     static List<Page> all() {
-        return List.of(new EnginesPage(), new ScriptsPage());
+        return List.of(new EnginesPage(), new LocalPage(), new ScriptsPage());
     }
 
     /** What {@code ./jbang pages NAME} calls it. */

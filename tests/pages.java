@@ -3,6 +3,7 @@
 //DESCRIPTION Write the pages that are generated: all, or those named; --check only tells
 //SOURCES ../lib/Cli.java
 //SOURCES EnginesPage.java
+//SOURCES LocalPage.java
 //SOURCES Page.java
 //SOURCES Run.java
 //SOURCES ScriptsPage.java

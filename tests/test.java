@@ -16,7 +16,9 @@
 //SOURCES Elsewhere.java
 //SOURCES EnginesPage.java
 //SOURCES FakeCli.java
+//SOURCES GitFolder.java
 //SOURCES JavaCompilation.java
+//SOURCES LocalPage.java
 //SOURCES Markdown.java
 //SOURCES OwnSession.java
 //SOURCES Page.java

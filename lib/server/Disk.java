@@ -42,6 +42,11 @@ final class Disk {
         contents = folder;
     }
 
+    /** Where the contents are. */
+    Path folder() {
+        return contents;
+    }
+
     /** Keeps a text. */
     Content keep(String text) throws IOException {
         return keep(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));

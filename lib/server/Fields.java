@@ -59,7 +59,14 @@ final class Fields {
         DirectoryReadFields.add(this);
         FileFields.add(this);
         ChangesetFields.add(this);
+        GitFields.add(this);
+        PatchFields.add(this);
+        JsonFields.add(this);
+        EnvFileFields.add(this);
+        ErrorFields.add(this);
+        AddressFields.add(this);
         HostFields.add(this);
+        HttpFields.add(this);
         SecretFields.add(this);
         for (String type : QueryFields.LOADED) {
             now(type, "id", (self, args) -> ids.of(self));

@@ -9,15 +9,23 @@ import java.util.Map;
 final class QueryFields {
     /** Types whose objects can be loaded by an ID: every type of an object that this server makes. */
     static final List<String> LOADED = List.of(
+            "Address",
             "CacheVolume",
             "Changeset",
             "Container",
             "DiffStat",
             "Directory",
+            "EnvFile",
             "EnvVariable",
+            "Error",
+            "ErrorValue",
             "File",
+            "GitCommit",
+            "GitRef",
+            "GitRepository",
             "HealthcheckConfig",
             "Host",
+            "JSONValue",
             "Label",
             "Port",
             "SearchResult",

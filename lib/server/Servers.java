@@ -2,6 +2,7 @@
 //DEPS com.graphql-java:graphql-java:26.0
 //DEPS io.github.java-diff-utils:java-diff-utils:4.16
 //SOURCES ../Dagger.java
+//SOURCES AddressFields.java
 //SOURCES Args.java
 //SOURCES ArgumentCheck.java
 //SOURCES Attributes.java
@@ -22,10 +23,14 @@
 //SOURCES DirectoryFields.java
 //SOURCES DirectoryReadFields.java
 //SOURCES Disk.java
+//SOURCES Download.java
 //SOURCES EngineRules.java
 //SOURCES EngineSchema.java
 //SOURCES EngineVersion.java
 //SOURCES Entity.java
+//SOURCES EnvFile.java
+//SOURCES EnvFileFields.java
+//SOURCES ErrorFields.java
 //SOURCES Exec.java
 //SOURCES ExecSession.java
 //SOURCES Execution.java
@@ -41,11 +46,18 @@
 //SOURCES FileSystem.java
 //SOURCES Filter.java
 //SOURCES Folders.java
+//SOURCES Git.java
+//SOURCES GitClean.java
+//SOURCES GitFields.java
+//SOURCES GitProgram.java
+//SOURCES GitRefs.java
+//SOURCES GitSource.java
 //SOURCES GraphQLRequest.java
 //SOURCES HostCommands.java
 //SOURCES HostFields.java
 //SOURCES HostFiles.java
 //SOURCES HttpConnection.java
+//SOURCES HttpFields.java
 //SOURCES HttpInput.java
 //SOURCES HttpListener.java
 //SOURCES HttpRequest.java
@@ -54,6 +66,7 @@
 //SOURCES Ids.java
 //SOURCES Introspected.java
 //SOURCES Isolation.java
+//SOURCES JsonFields.java
 //SOURCES Later.java
 //SOURCES LocalServer.java
 //SOURCES Mount.java
@@ -62,6 +75,7 @@
 //SOURCES Operation.java
 //SOURCES Output.java
 //SOURCES Paint.java
+//SOURCES PatchFields.java
 //SOURCES Patterns.java
 //SOURCES PlaceholderIds.java
 //SOURCES Placeholders.java

@@ -1,0 +1,186 @@
+//SOURCES ../lib/server/Servers.java
+//SOURCES GitFolder.java
+//SOURCES LocalSession.java
+package daggerkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import daggerkit.server.EngineVersion;
+import daggerkit.server.LocalServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a Git repository must not do to the stand-in's host, and who must not see a token. */
+class LocalGitSafetyTest {
+    private static LocalSession session;
+    private static Api.Client dag;
+    private static GitFolder repository;
+    private static Path commands;
+
+    @TempDir
+    static Path workdir;
+
+    @BeforeAll
+    static void start() throws IOException {
+        repository = GitFolder.create(workdir.resolve("repo e"));
+        repository.write("a.txt", "one\n");
+        repository.commit("first");
+        Path tools = Files.createDirectory(workdir.resolve("tools"));
+        commands = workdir.resolve("commands");
+        Path wrapper = tools.resolve("git");
+        String path = System.getenv("PATH");
+        String script = "#!/bin/sh\necho \"$@\" >> '" + commands + "'\nPATH='" + path + "' exec git \"$@\"\n";
+        Files.writeString(wrapper, script);
+        Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
+        session = LocalSession.start(options(tools + ":" + path));
+        dag = session.connect();
+    }
+
+    private static LocalServer.Options options(String searchPath) {
+        LocalServer.Options options =
+                LocalServer.Options.of(EngineVersion.newest()).in(workdir);
+        return new LocalServer.Options(
+                options.engine(), false, searchPath, options.temporary(), workdir, options.environment());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (dag != null) {
+            dag.close();
+            session.close();
+        }
+    }
+
+    private static Api.GitRepository opened() {
+        return dag.git("repo e");
+    }
+
+    private static String failure(Runnable failing) {
+        return assertThrows(QueryException.class, failing::run).getMessage();
+    }
+
+    @Test
+    void nothing_of_a_repository_runs() throws Exception {
+        GitFolder folder = GitFolder.create(workdir.resolve("evil"));
+        Path evil = folder.path;
+        Path marker = workdir.resolve("marker");
+        String touch = "touch " + marker + ";";
+        folder.write(".gitattributes", "* filter=evil diff=evil\n");
+        folder.write("file", "text\n");
+        folder.commit("e");
+        Path config = evil.resolve(".git/config");
+        Files.writeString(
+                config,
+                Files.readString(config) + "[core]\n\tfsmonitor = \"" + touch + "\"\n\tsshCommand = \"" + touch
+                        + "\"\n\tpager = \"" + touch + "\"\n\talternateRefsCommand = \"" + touch
+                        + "\"\n[uploadpack]\n\tpackObjectsHook = \"" + touch
+                        + "\"\n[filter \"evil\"]\n\tsmudge = \"" + touch + " cat\"\n\tclean = \"" + touch
+                        + " cat\"\n[diff \"evil\"]\n\ttextconv = \"" + touch + " cat\"\n[alias]\n\tlog = \"!" + touch
+                        + "\"\n");
+        for (String hook : List.of("post-checkout", "post-merge", "reference-transaction", "post-index-change")) {
+            Path script = evil.resolve(".git/hooks").resolve(hook);
+            Files.createDirectories(script.getParent());
+            Files.writeString(script, "#!/bin/sh\n" + touch + "\n");
+            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        for (Api.GitRepository git :
+                List.of(dag.git("evil"), dag.host().directory("evil").asGit())) {
+            assertEquals("text\n", git.head().tree().file("file").contents());
+            assertEquals("e", git.head().targetCommit().messageHeadline());
+            assertEquals(1, git.head().log(o -> o.paths(List.of("file"))).size());
+            git.uncommitted().modifiedPaths();
+        }
+        assertFalse(Files.exists(marker), "a command of the repository ran");
+        for (String url : List.of(
+                "ext::sh -c \"touch " + marker + "\"",
+                "--upload-pack=touch " + marker,
+                "ext://sh -c touch% " + marker,
+                "ssh://-oProxyCommand=touch%20" + marker + "/x")) {
+            failure(() -> dag.git(url).head().commit());
+        }
+        failure(() -> opened().branch("--output=" + marker).tree().entries());
+        assertEquals(
+                0,
+                opened().head().log(o -> o.paths(List.of("--output=" + marker))).size());
+        assertFalse(Files.exists(marker), "an argument was taken for an option");
+        Files.writeString(
+                config,
+                Files.readString(config) + "[remote \"o\"]\n\tpromisor = true\n\turl = " + repository.path + "\n");
+        assertTrue(failure(() -> dag.git(evil.toString()).head().commit()).contains("partial clone"));
+    }
+
+    @Test
+    void a_token_goes_to_the_server_and_is_seen_nowhere_else() throws Exception {
+        repository.git("update-server-info");
+        List<String> seen = new CopyOnWriteArrayList<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            String header = exchange.getRequestHeaders().getFirst("Authorization");
+            seen.add("" + header);
+            Path file = repository
+                    .path
+                    .resolve(".git")
+                    .resolve(exchange.getRequestURI().getPath().substring(1));
+            try (exchange) {
+                byte[] body = Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
+                int status = header == null ? 401 : body.length > 0 ? 200 : 404;
+                exchange.sendResponseHeaders(status, status == 200 ? body.length : -1);
+                if (status == 200) {
+                    exchange.getResponseBody().write(body);
+                }
+            }
+        });
+        server.start();
+        try {
+            String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+            String token = "t" + UUID.randomUUID();
+            Api.Secret secret = dag.setSecret("token", token);
+            assertEquals(
+                    List.of("trunk"), dag.git(url, o -> o.httpAuthToken(secret)).branches());
+            String basic =
+                    Base64.getEncoder().encodeToString(("x-access-token:" + token).getBytes(StandardCharsets.US_ASCII));
+            assertTrue(seen.contains("Basic " + basic), "" + seen);
+            dag.git(url, o -> o.httpAuthHeader(dag.setSecret("header", "Bearer " + token)))
+                    .tags();
+            assertTrue(seen.contains("Bearer " + token), "" + seen);
+            String all = Files.readString(commands);
+            assertTrue(all.contains("ls-remote"), all);
+            assertFalse(all.contains(token) || all.contains(basic), "a command line shows the token");
+            String closed = failure(() -> dag.git(url).tags());
+            assertTrue(closed.contains("Cannot read the Git repository"), closed);
+            String wrong = failure(
+                    () -> dag.git(url + "none", o -> o.httpAuthToken(secret)).tags());
+            assertFalse(wrong.contains(token) || wrong.contains(basic), wrong);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void without_git_there_is_one_clear_error() throws IOException {
+        Path empty = Files.createDirectory(workdir.resolve("no-git"));
+        try (LocalSession other = LocalSession.start(options(empty.toString()))) {
+            String message = other.error("{git(url:\"repo e\"){head{commit}}}")
+                    .path("message")
+                    .asText();
+            assertEquals("Cannot run \"git\": there is none on the PATH; install Git.", message);
+        }
+    }
+}
