@@ -4,7 +4,6 @@ import daggerkit.Dagger;
 import daggerkit.ExecException;
 import daggerkit.QueryException;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -50,23 +49,45 @@ final class Terminal {
     }
 
     private static void banner() {
-        System.out.println("daggerkit " + Dagger.VERSION + ": JShell with Dagger "
-                + Shell.client().version()
-                + " as `dag`; try dag.container().from(\"alpine\").withExec(\"uname\").stdout()");
-        System.out.println("Tab completes, twice it shows documentation. After a failure, failure() shows all of it.");
+        System.out.println("daggerkit " + Dagger.VERSION + ", Dagger " + Shell.client().version()
+                + ": try dag.container().from(\"alpine\").withExec(\"uname\").stdout()");
+        System.out.println("Tab completes, and Tab again shows more. After a failure, failure() shows all of it.");
         System.out.println("Ctrl-C ends a call that runs; /exit or Ctrl-D ends the shell and its session.");
     }
 
-    /** JShell's mode for feedback: values as they are, and no words about what went well. */
+    /**
+     * JShell's mode for feedback: values as they are, and few words about what went well. Made from nothing, since its own
+     * modes do not exist yet when this is read.
+     */
     private static String format() {
-        return String.join(
-                "\n",
-                "/set mode " + MODE + " normal -quiet",
-                "/set prompt " + MODE + " \"dag> \" \"...> \"",
-                "/set truncation " + MODE + " 1000000000",
-                "/set format " + MODE + " display \"{value}%n\" expression,varvalue,assignment-ok",
-                "/set format " + MODE + " display \"{name} = {value}%n\" varinit-ok",
-                "");
+        StringBuilder commands = new StringBuilder("/set mode " + MODE + " -quiet\n");
+        commands.append("/set prompt " + MODE + " 'dag> ' '...> '\n");
+        commands.append("/set truncation " + MODE + " 1000000000\n");
+        for (String field : List.of(
+                "pre '|  '",
+                "post '%n'",
+                "errorpre '|  '",
+                "errorpost '%n'",
+                "errorline '{post}{pre}    {err}'",
+                "action 'created' added-primary",
+                "action 'changed' modified,replaced,overwrote-primary",
+                "action 'dropped' dropped-primary",
+                "typeKind 'class' class",
+                "typeKind 'interface' interface",
+                "typeKind 'enum' enum",
+                "typeKind 'annotation interface' annotation",
+                "typeKind 'record' record",
+                "needs ', which needs {unresolved}' unresolved1,unresolved2",
+                "faults ', which has errors:{errors}' error1,error2",
+                "display '{pre}{action} {typeKind} {name}{needs}{faults}{post}'"
+                        + " class,interface,enum,annotation,record-primary",
+                "display '{pre}{action} method {name}({type}){needs}{faults}{post}' method-primary",
+                "display '{pre}{action} variable {name}{needs}{faults}{post}' vardecl,varinit-notdefined-primary",
+                "display '{value}{post}' expression,varvalue-added,modified,replaced-ok-primary",
+                "display '{name} = {value}{post}' varinit,vardecl,assignment-added,modified,replaced-ok-primary")) {
+            commands.append("/set format " + MODE + " ").append(field).append('\n');
+        }
+        return commands.toString();
     }
 
     /** Shows a failure in three lines; null for a call that was stopped. */
@@ -98,7 +119,10 @@ final class Terminal {
         return line.length() <= WIDEST ? line : line.substring(0, WIDEST) + "...";
     }
 
-    /** Lets all lines through but those in which JShell tells of what was told already. Used by one thread at a time. */
+    /**
+     * Lets all lines through but those in which JShell tells of what was told already. What JShell says of a failure begins
+     * with a bar and comes in pieces, so such a line waits for its end. Used by one thread at a time.
+     */
     private static final class Untold extends OutputStream {
         private final PrintStream out;
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -111,19 +135,19 @@ final class Terminal {
         public synchronized void write(int b) {
             line.write(b);
             if (b == '\n') {
-                flushLine();
+                pass();
             }
         }
 
         @Override
-        public synchronized void flush() throws IOException {
-            if (!line.toString(StandardCharsets.UTF_8).contains(Execution.TOLD)) {
-                flushLine();
+        public synchronized void flush() {
+            if (!line.toString(StandardCharsets.UTF_8).startsWith("|")) {
+                pass();
             }
             out.flush();
         }
 
-        private void flushLine() {
+        private void pass() {
             if (!line.toString(StandardCharsets.UTF_8).contains(Execution.TOLD)) {
                 out.writeBytes(line.toByteArray());
             }

@@ -1,7 +1,6 @@
 package daggerkit.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import daggerkit.Dagger;
 import daggerkit.DaggerException;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
@@ -28,9 +27,6 @@ final class Values {
         if (value instanceof JsonNode) {
             JsonNode json = (JsonNode) value;
             return json.isTextual() ? show(json.textValue()) : json.toPrettyString();
-        }
-        if (value instanceof Dagger) {
-            return value.getClass().getSimpleName() + ": the session";
         }
         if (value instanceof DaggerException) {
             return ((DaggerException) value).getMessage();
