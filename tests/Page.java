@@ -8,7 +8,33 @@ import java.util.List;
 interface Page {
     /** All of them, in the order of their names. */
     static List<Page> all() {
-        return List.of();
+        return List.of(
+                new TerminalPage(
+                        "explain",
+                        "",
+                        List.of(
+                                "./jbang",
+                                "explain",
+                                "./jbang",
+                                "shell",
+                                "--execute",
+                                "dag.container().from(\"alpine\").withExec(\"uname\").stdout()")),
+                new TerminalPage(
+                        "shell",
+                        "dag> ",
+                        List.of("./jbang", "local", "./jbang", "shell"),
+                        new TerminalPage.Step("dag> ", "dag.cont\t"),
+                        new TerminalPage.Step(
+                                "dag.container\\(", ").from(\"alpine\").withExec(\"uname\", \"-sr\").stdout()\r"),
+                        new TerminalPage.Step(
+                                "\\RLinux[^\\r\\n]*\\R(?s:.*)dag> ", "var alpine = dag.container().from(\"alpine\")\r"),
+                        new TerminalPage.Step(
+                                "\\Ralpine = (?s:.*)dag> ",
+                                "alpine.withExec(\"sh\", \"-c\", \"echo no >&2; exit 3\").stdout()\r"),
+                        new TerminalPage.Step(
+                                "\\R  no\\R(?s:.*)dag> ", "alpine.withExec(\"sleep\", \"60\").stdout()\r"),
+                        new TerminalPage.Step("sleep[^\\n]*\\n", TerminalPage.CTRL_C),
+                        new TerminalPage.Step("Interrupted.\\R(?s:.*)dag> ", "/exit\r")));
     }
 
     /** What {@code ./jbang pages NAME} calls it. */

@@ -129,6 +129,14 @@ final class Run {
         return env(ConnectParams.PORT_VARIABLE, "" + params.port()).env(ConnectParams.TOKEN_VARIABLE, params.token());
     }
 
+    /** Lets another command run this one: its words come first. */
+    Run below(List<String> command) {
+        List<String> words = new ArrayList<>(command);
+        words.addAll(builder.command());
+        builder.command(words);
+        return this;
+    }
+
     Run in(Path folder) {
         builder.directory(folder.toFile());
         return this;

@@ -3,7 +3,10 @@
 //DESCRIPTION Write the pages that are generated: all, or those named; --check only tells
 //SOURCES ../lib/Cli.java
 //SOURCES Page.java
+//SOURCES PseudoTerminal.java
 //SOURCES Run.java
+//SOURCES Screen.java
+//SOURCES TerminalPage.java
 
 package daggerkit;
 

@@ -21,9 +21,12 @@
 //SOURCES Page.java
 //SOURCES Peer.java
 //SOURCES Progress.java
+//SOURCES PseudoTerminal.java
 //SOURCES RecordedEngine.java
 //SOURCES RecordingServer.java
 //SOURCES Run.java
+//SOURCES Screen.java
+//SOURCES TerminalPage.java
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED

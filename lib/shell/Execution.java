@@ -18,10 +18,12 @@ public final class Execution extends LocalExecutionControl {
     static final String TOLD = "daggerkit-told";
 
     private static final long GRACE_MILLIS = 1_000;
+    private static final long PATIENCE_NANOS = 2_000_000_000L;
     private static final InheritableThreadLocal<Call> CALL = new InheritableThreadLocal<>();
 
     private final Consumer<Throwable> told;
     private volatile Call call;
+    private volatile long askedToStop = System.nanoTime() - PATIENCE_NANOS;
 
     /** One statement of the shell. */
     private static final class Call {
@@ -48,6 +50,9 @@ public final class Execution extends LocalExecutionControl {
     public static void call() throws Throwable {
         Call call = CALL.get();
         call.thread = Thread.currentThread();
+        if (call.stopped) {
+            throw new InterruptedException();
+        }
         try {
             // Here and not by the caller: to show a list of objects may send a request, which Ctrl-C has to end as
             // well.
@@ -59,6 +64,9 @@ public final class Execution extends LocalExecutionControl {
 
     @Override
     protected String invoke(Method statement) throws Exception {
+        if (System.nanoTime() - askedToStop < PATIENCE_NANOS) {
+            throw tell(null);
+        }
         Call current = new Call(statement);
         CALL.set(current);
         call = current;
@@ -96,12 +104,16 @@ public final class Execution extends LocalExecutionControl {
     @Override
     public void stop() throws EngineTerminationException, InternalException {
         Call current = call;
-        Thread thread = current == null ? null : current.thread;
-        if (thread == null) {
-            super.stop();
+        if (current == null) {
+            // Pressed while the statement is still compiled: it ends before it begins.
+            askedToStop = System.nanoTime();
             return;
         }
         current.stopped = true;
+        Thread thread = current.thread;
+        if (thread == null) {
+            return;
+        }
         thread.interrupt();
         try {
             thread.join(GRACE_MILLIS);

@@ -49,8 +49,8 @@ final class Terminal {
     }
 
     private static void banner() {
-        System.out.println("daggerkit " + Dagger.VERSION + ", Dagger " + Shell.client().version()
-                + ": try dag.container().from(\"alpine\").withExec(\"uname\").stdout()");
+        System.out.println("daggerkit " + Dagger.VERSION + ", Dagger "
+                + Shell.client().version() + ": try dag.container().from(\"alpine\").withExec(\"ls\").stdout()");
         System.out.println("Tab completes, and Tab again shows more. After a failure, failure() shows all of it.");
         System.out.println("Ctrl-C ends a call that runs; /exit or Ctrl-D ends the shell and its session.");
     }
