@@ -52,9 +52,8 @@ import picocli.CommandLine.Parameters;
         })
 class shell implements Callable<Integer> {
     private static final String ADVICE =
-            "There is no terminal for the shell here: `dagger run` keeps it for its progress. Run `jbang"
-                + " shell@catalog` without `dagger run`, and it starts a session of its own; or give it the terminal"
-                + " by `dagger run --silent jbang shell@catalog`.";
+            "Standard output is no terminal, as under `dagger run`: run `jbang shell@catalog`"
+                    + " by itself, for a session of its own, or `dagger run --silent jbang shell@catalog`.";
 
     @Mixin
     Cli cli = new Cli();

@@ -107,20 +107,18 @@ class ShellTerminalTest {
 
     @Test
     void a_session_of_its_own_ends_when_the_input_does_and_when_the_terminal_goes_away() throws Exception {
-        try (EchoEngine version = EchoEngine.newest()) {
-            for (boolean hangsUp : new boolean[] {false, true}) {
-                try (RecordingServer engine = RecordingServer.of("v0.21.8", "version");
-                        FakeCli cli = new FakeCli(folder, engine.params().port(), "echo \"$line\"\nuntil_end")) {
-                    Run run = Run.jvm("scripts/shell.java").env("_EXPERIMENTAL_DAGGER_CLI_BIN", cli.path());
-                    try (PseudoTerminal terminal = terminal(run)) {
-                        terminal.await(PROMPT);
-                        if (!hangsUp) {
-                            terminal.type(END_OF_INPUT);
-                            assertEquals(0, terminal.end());
-                        }
+        for (boolean hangsUp : new boolean[] {false, true}) {
+            try (RecordingServer engine = RecordingServer.of("v0.21.8", "version");
+                    FakeCli cli = new FakeCli(folder, engine.params().port(), "echo \"$line\"\nuntil_end")) {
+                Run run = Run.jvm("scripts/shell.java").env("_EXPERIMENTAL_DAGGER_CLI_BIN", cli.path());
+                try (PseudoTerminal terminal = terminal(run)) {
+                    terminal.await(PROMPT);
+                    if (!hangsUp) {
+                        terminal.type(END_OF_INPUT);
+                        assertEquals(0, terminal.end());
                     }
-                    cli.assertGone();
                 }
+                cli.assertGone();
             }
         }
     }
