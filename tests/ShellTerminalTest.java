@@ -92,10 +92,10 @@ class ShellTerminalTest {
             terminal.await("\\RInterrupted\\.\\R\\s*" + PROMPT);
             engine.before(() -> {});
             over.countDown();
-            terminal.type("System.out.println(\"loop\"); while (true);\r");
+            terminal.type("for (System.out.println(\"loop\"); ; );\r");
             terminal.await("\\Rloop\\R");
             terminal.type(INTERRUPT);
-            terminal.await("Interrupted\\.\\R\\s*" + PROMPT);
+            terminal.await("\\RInterrupted\\.\\R\\s*" + PROMPT);
             terminal.type("dag.container().stderr()\r");
             terminal.await("\\Rcontainer\\.stderr\\R");
             terminal.type(END_OF_INPUT);

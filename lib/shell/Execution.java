@@ -18,7 +18,7 @@ public final class Execution extends LocalExecutionControl {
     static final String TOLD = "daggerkit-told";
 
     private static final long GRACE_MILLIS = 1_000;
-    private static final long PATIENCE_NANOS = 2_000_000_000L;
+    private static final long PATIENCE_NANOS = 5_000_000_000L;
     private static final InheritableThreadLocal<Call> CALL = new InheritableThreadLocal<>();
 
     private final Consumer<Throwable> told;
@@ -65,6 +65,7 @@ public final class Execution extends LocalExecutionControl {
     @Override
     protected String invoke(Method statement) throws Exception {
         if (System.nanoTime() - askedToStop < PATIENCE_NANOS) {
+            askedToStop -= PATIENCE_NANOS; // For this statement, and not for the next one too.
             throw tell(null);
         }
         Call current = new Call(statement);
