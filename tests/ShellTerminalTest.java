@@ -95,7 +95,7 @@ class ShellTerminalTest {
             terminal.type("for (System.out.println(\"loop\"); ; );\r");
             terminal.await("\\Rloop\\R");
             terminal.type(INTERRUPT);
-            terminal.await("\\RInterrupted\\.\\R\\s*" + PROMPT);
+            terminal.await("Interrupted\\.\\R\\s*" + PROMPT);
             terminal.type("dag.container().stderr()\r");
             terminal.await("\\Rcontainer\\.stderr\\R");
             terminal.type(END_OF_INPUT);
