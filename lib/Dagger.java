@@ -194,4 +194,10 @@ public class Dagger extends Connection {
         }
         System.exit(code);
     }
+
+    /** Says what it is; nothing of the session. */
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + ": the root of the API";
+    }
 }

@@ -65,10 +65,10 @@ public abstract class Obj<T extends Obj<T>> implements Leaves<T> {
         return selection;
     }
 
-    /** Shows the chain. */
+    /** Shows the chain on one line, cut in the middle if it is long: nothing is sent, and no secret appears. */
     @Override
     public final String toString() {
-        return getClass().getSimpleName() + " " + selection;
+        return getClass().getSimpleName() + ": " + Text.middle(Branch.steps(selection));
     }
 
     /** The client whose session this object belongs to. For generated code, as all that follows. */

@@ -215,18 +215,22 @@ class CatalogTest {
         List<String> core = new ArrayList<>(javaFiles("lib"));
         core.removeAll(List.of("Dagger.java", "Cli.java", "package-info.java"));
         assertEquals(core, directives("SOURCES", read("lib/Dagger.java")));
-        List<String> servers = new ArrayList<>(javaFiles("lib/server"));
-        assertTrue(servers.removeAll(List.of("Servers.java", "package-info.java")), "lib/server has no umbrella");
-        assertEquals(
-                servers,
-                directives("SOURCES", read("lib/server/Servers.java")).stream()
-                        .filter(source -> !source.startsWith("../"))
-                        .toList());
+        for (String umbrella : List.of("lib/server/Servers.java", "lib/shell/Shell.java")) {
+            int slash = umbrella.lastIndexOf('/');
+            List<String> parts = new ArrayList<>(javaFiles(umbrella.substring(0, slash)));
+            assertTrue(parts.remove(umbrella.substring(slash + 1)), umbrella);
+            parts.remove("package-info.java");
+            assertEquals(
+                    parts,
+                    directives("SOURCES", read(umbrella)).stream()
+                            .filter(source -> !source.startsWith("../"))
+                            .toList());
+        }
     }
 
     @Test
     void sources_are_named_one_by_one_because_a_pattern_fails_over_http() throws IOException {
-        for (String folder : List.of("lib", "lib/server", "scripts")) {
+        for (String folder : List.of("lib", "lib/server", "lib/shell", "scripts")) {
             for (String file : javaFiles(folder)) {
                 for (String source : directives("SOURCES", read(folder + "/" + file))) {
                     assertTrue(source.matches("[\\w./]+\\.java"), folder + "/" + file + ": //SOURCES " + source);

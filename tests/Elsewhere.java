@@ -105,7 +105,6 @@ final class Elsewhere implements AutoCloseable {
     Run shell(String line) {
         Path cache =
                 Path.of(System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache"));
-        // jshell is to be of the JDK that JBang compiles with.
         String tools = Path.of(System.getProperty("java.home"), "bin").toString();
         return Run.command("bash", "-c", filledIn(line))
                 .in(folder())
@@ -125,7 +124,9 @@ final class Elsewhere implements AutoCloseable {
             Run run = shell(inSession ? command.line().substring("dagger run ".length()) : command.line())
                     .env("LC_ALL", locale)
                     .stdin(String.join("\n", command.typed()) + "\n");
-            compare(block.place(), command, (inSession ? run.session(session) : run).run());
+            // What is typed into goes on to start a session of its own, which there is none of here.
+            boolean hasSession = inSession || !command.typed().isEmpty();
+            compare(block.place(), command, (hasSession ? run.session(session) : run).run());
         }
     }
 
@@ -154,8 +155,7 @@ final class Elsewhere implements AutoCloseable {
     private static boolean remove(List<String> lines, String shown, boolean skipping) {
         Pattern shape = Pattern.compile(shape(shown));
         for (int i = 0; i < (skipping ? lines.size() : Math.min(1, lines.size())); i++) {
-            String line = lines.get(i).replaceFirst("^jshell> *\b*", "");
-            if (shape.matcher(line).matches()) {
+            if (shape.matcher(lines.get(i)).matches()) {
                 lines.subList(0, i + 1).clear();
                 return true;
             }

@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 
 /** What the tests check of a page: fenced blocks, tables, links and the anchors of its headings. Immutable. */
 final class Markdown {
+    /** Begins a line of a console block that is typed into the command above it. */
+    private static final String PROMPT = "dag> ";
+
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
 
     /**
@@ -39,8 +42,8 @@ final class Markdown {
                     throw new AssertionError(place + ": expected a line that begins with \"$ \", got \"" + line + "\"");
                 }
                 Command last = commands.get(commands.size() - 1);
-                boolean typed = line.startsWith("jshell> ");
-                (typed ? last.typed() : last.shown()).add(typed ? line.substring("jshell> ".length()) : line);
+                boolean typed = line.startsWith(PROMPT);
+                (typed ? last.typed() : last.shown()).add(typed ? line.substring(PROMPT.length()) : line);
             }
             return commands;
         }

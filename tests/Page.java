@@ -2,13 +2,16 @@ package daggerkit;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A page of the documentation, or a picture in one, that {@code ./jbang pages} writes. */
 interface Page {
     /** All of them, in the order of their names. */
     static List<Page> all() {
-        return List.of(new EnginesPage(), new LocalPage(), new ScriptsPage());
+        List<Page> pages = new ArrayList<>(List.of(new EnginesPage(), new LocalPage(), new ScriptsPage()));
+        pages.addAll(TerminalPage.sessions());
+        return pages;
     }
 
     /** What {@code ./jbang pages NAME} calls it. */

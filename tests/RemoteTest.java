@@ -139,8 +139,8 @@ class RemoteTest {
 
     @Test
     @Order(6)
-    void jshell_has_the_library() {
-        run(blocks("JShell", "console").get(0));
+    void the_shell_has_the_library() {
+        run(blocks("A shell", "console").get(0));
     }
 
     @Test

@@ -5,8 +5,11 @@
 //SOURCES EnginesPage.java
 //SOURCES LocalPage.java
 //SOURCES Page.java
+//SOURCES PseudoTerminal.java
 //SOURCES Run.java
+//SOURCES Screen.java
 //SOURCES ScriptsPage.java
+//SOURCES TerminalPage.java
 
 package daggerkit;
 

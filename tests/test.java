@@ -24,11 +24,14 @@
 //SOURCES Page.java
 //SOURCES Peer.java
 //SOURCES Progress.java
+//SOURCES PseudoTerminal.java
 //SOURCES RecordedEngine.java
 //SOURCES RecordingServer.java
 //SOURCES Run.java
+//SOURCES Screen.java
 //SOURCES ScriptsPage.java
 //SOURCES Terminal.java
+//SOURCES TerminalPage.java
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED

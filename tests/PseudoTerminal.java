@@ -1,0 +1,167 @@
+package daggerkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A command in a terminal, as a person has it before them: a program of a few lines in Python makes the pseudo terminal,
+ * which Java cannot. Used by one thread. Closing it hangs up, as closing the window does.
+ */
+final class PseudoTerminal implements AutoCloseable {
+    private static final long LONGEST_SECONDS = 90;
+    private static final String BRIDGE = """
+        import fcntl, os, pty, select, struct, sys, termios
+        size = struct.pack('HHHH', int(sys.argv[1]), int(sys.argv[2]), 0, 0)
+        pid, terminal = pty.fork()
+        if pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, size)
+            os.execvp(sys.argv[3], sys.argv[3:])
+        open = True
+        while open:
+            ready = select.select([0, terminal], [], [])[0]
+            if terminal in ready:
+                try:
+                    data = os.read(terminal, 65536)
+                except OSError:
+                    data = b''
+                open = bool(data)
+                os.write(1, data)
+            if 0 in ready:
+                data = os.read(0, 65536)
+                open = open and bool(data)
+                if data:
+                    os.write(terminal, data)
+        os.close(terminal)
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        sys.exit(code if code >= 0 else 128 - code)
+        """;
+
+    /** What moves the cursor, sets a mode or is not complete yet. */
+    private static final Pattern SEQUENCE =
+            Pattern.compile("\u001b\\[[0-?]*[ -/]*([@-~]|$)|\u001b[ -/]*([0-Z\\\\-~]|$)");
+
+    private final Process process;
+    private final InputStream out;
+    private final OutputStream keys;
+    private final StringBuilder written = new StringBuilder();
+    private int seen;
+
+    /**
+     * Starts a command.
+     *
+     * @param run the command and its environment
+     * @param rows the height
+     * @param columns the width
+     */
+    PseudoTerminal(Run run, int rows, int columns) {
+        List<String> bridge = new ArrayList<>(List.of("python3", "-u", "-c", BRIDGE, "" + rows, "" + columns));
+        process = run.behind(bridge.toArray(new String[0])).env("TERM", "xterm-256color").start();
+        out = process.getInputStream();
+        keys = process.getOutputStream();
+    }
+
+    /** Why there is none on this machine, or an empty text. */
+    static String lacking() {
+        try {
+            return Run.command("python3", "-c", "import pty, os; os.waitstatus_to_exitcode")
+                                    .run()
+                                    .code()
+                            == 0
+                    ? ""
+                    : "python3 has no pty module, or is older than 3.9";
+        } catch (RuntimeException e) {
+            return "there is no python3";
+        }
+    }
+
+    /** Waits until the text since the last call has a place that fits, and returns it up to there. */
+    String await(String regex) {
+        Pattern pattern = Pattern.compile(regex);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
+        while (true) {
+            String fresh = SEQUENCE.matcher(written).replaceAll("").substring(seen);
+            Matcher matcher = pattern.matcher(fresh);
+            if (matcher.find()) {
+                seen += matcher.end();
+                return fresh.substring(0, matcher.end());
+            }
+            if (System.nanoTime() > deadline || !read()) {
+                throw new AssertionError("waited in vain for " + regex + " in "
+                        + fresh.replace("\r", "\\r").replace("\u001b", "\\e"));
+            }
+        }
+    }
+
+    /** Presses keys: characters, and control characters as they are. */
+    void type(String text) {
+        try {
+            keys.write(text.getBytes(StandardCharsets.UTF_8));
+            keys.flush();
+        } catch (IOException e) {
+            throw new AssertionError("the terminal is closed; it said " + written, e);
+        }
+    }
+
+    /** All that was written, as it was: with the sequences that move the cursor. */
+    String written() {
+        return written.toString();
+    }
+
+    /** Reads to the end and returns the exit code. */
+    int end() {
+        try {
+            while (read()) {
+                // Until the command has closed its terminal.
+            }
+            if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("it does not end; it said " + written);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return process.exitValue();
+    }
+
+    /** Waits for what is written next; false at the end, or if it takes too long. */
+    private boolean read() {
+        byte[] buffer = new byte[8192];
+        try {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
+            while (out.available() == 0 && process.isAlive()) {
+                if (System.nanoTime() > deadline) {
+                    return false;
+                }
+                Thread.sleep(10);
+            }
+            int count = out.available() == 0 ? -1 : out.read(buffer);
+            written.append(count < 0 ? "" : new String(buffer, 0, count, StandardCharsets.UTF_8));
+            return count >= 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            keys.close();
+            if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            process.destroy();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
