@@ -1,14 +1,21 @@
+//SOURCES RecipePages.java
+
 package daggerkit;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A page of the documentation, or a picture in one, that {@code ./jbang pages} writes. */
 interface Page {
     /** All of them, in the order of their names. */
     static List<Page> all() {
-        return List.of();
+        return Stream.of(RecipePages.all())
+                .flatMap(List::stream)
+                .sorted(Comparator.comparing(Page::name))
+                .toList();
     }
 
     /** What {@code ./jbang pages NAME} calls it. */

@@ -9,20 +9,24 @@ import java.util.TreeMap;
 
 class call_module {
     public static void main(String... args) {
-        if (args.length < 2) {
-            System.err.println("Usage: call_module.java MODULE FUNCTION [NAME=VALUE...]");
+        // As in: call_module.java ./greeter from=me greet name=you
+        Map<String, String> constructor = new TreeMap<>();
+        Map<String, String> arguments = new TreeMap<>();
+        String function = null;
+        for (String word : List.of(args).subList(Math.min(1, args.length), args.length)) {
+            String[] parts = word.split("=", 2);
+            if (parts.length == 2) {
+                (function == null ? constructor : arguments).put(parts[0], parts[1]);
+            } else {
+                function = word;
+            }
+        }
+        if (function == null) {
+            System.err.println("Usage: call_module.java MODULE [NAME=VALUE...] FUNCTION [NAME=VALUE...]");
             System.exit(64);
         }
-        Map<String, String> arguments = new TreeMap<>();
-        for (String argument : List.of(args).subList(2, args.length)) {
-            String[] parts = argument.split("=", 2);
-            if (parts.length != 2) {
-                System.err.println("Cannot take the argument \"" + argument + "\": expected NAME=VALUE.");
-                System.exit(64);
-            }
-            arguments.put(parts[0], parts[1]);
-        }
-        Dagger.main(dag ->
-                System.out.println(dag.module(args[0]).call(args[1], arguments).asText()));
+        String called = function;
+        Dagger.main(dag -> System.out.println(
+                dag.module(args[0], constructor).call(called, arguments).asText()));
     }
 }

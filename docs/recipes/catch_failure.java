@@ -4,25 +4,26 @@
 //SOURCES daggerkit@catalog
 import daggerkit.Api.Container;
 import daggerkit.Dagger;
-import daggerkit.DaggerException;
 import daggerkit.ExecException;
 
 class catch_failure {
+    private static final int NOTHING_FOUND = 4;
+
     public static void main(String... args) {
         Dagger.main(dag -> {
-            Container ready = dag.container().from("alpine:latest").withNewFile("/data/orders.csv", "1;open\n");
+            Container search =
+                    dag.container().from("alpine:latest").withExec("sh", "-c", "echo 'no open order' >&2; exit 4");
             try {
-                ready.withExec("grep", "closed", "/data/orders.csv").sync();
+                System.out.print(search.stdout());
             } catch (ExecException e) {
                 System.out.println("command    " + String.join(" ", e.command()));
                 System.out.println("exit code  " + e.exitCode());
                 System.out.println("stderr     " + e.stderr());
+                if (e.exitCode() != NOTHING_FOUND) {
+                    throw e; // ends the script with a message and the command's own exit code
+                }
             }
-            try {
-                ready.withExec("cat", "/data/missing.csv").sync();
-            } catch (ExecException e) {
-                throw new DaggerException("There is nothing to report on: " + e.stderr(), e);
-            }
+            System.out.println("going on");
         });
     }
 }

@@ -3,6 +3,7 @@
 //DESCRIPTION Inspect an image: platform, user, entrypoint, labels and ports
 //SOURCES daggerkit@catalog
 import daggerkit.Api.Container;
+import daggerkit.Api.Label;
 import daggerkit.Api.Port;
 import daggerkit.Dagger;
 import daggerkit.Leaf;
@@ -30,7 +31,9 @@ class inspect_image {
                     container.leaf(Container::workdir),
                     container.leaf(Container::entrypoint),
                     container.leaf(Container::defaultArgs),
-                    container.each(Container::labels, label -> label.leaf(l -> l.name() + "=" + l.value())),
+                    container.each(
+ Container::labels,
+ label -> Leaf.of(label.leaf(Label::name), label.leaf(Label::value), (name, value) -> name + "=" + value)),
                     container.each(Container::exposedPorts, port -> port.leaf(Port::port)),
                     Image::new));
             System.out.println("address     " + image.address());

@@ -17,7 +17,7 @@ class secret_file {
                     .withMountedDirectory("/src", source)
                     .withWorkdir("/src")
                     // Beside the cache, not in it: what is in a cache stays there.
-                    .withMountedSecret("/run/settings.xml", dag.secret("file://" + settings), o -> o.mode(0400))
+                    .withMountedSecret("/run/settings.xml", dag.secret("file://" + settings))
                     .withExec("mvn", "--batch-mode", "--settings=/run/settings.xml", "deploy")
                     .stdout());
         });

@@ -8,7 +8,7 @@ import daggerkit.Api.Service;
 import daggerkit.Dagger;
 import java.util.List;
 
-class testcontainers {
+class docker_tests {
     public static void main(String... args) {
         List<String> command = args.length > 0 ? List.of(args) : List.of("mvn", "--batch-mode", "verify");
         Dagger.main(dag -> {

@@ -1,0 +1,19 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//DESCRIPTION Open a shell in a container, at any step
+//SOURCES daggerkit@catalog
+import daggerkit.Dagger;
+import java.util.List;
+
+class open_shell {
+    public static void main(String... args) {
+        String image = args.length > 0 ? args[0] : "alpine:latest";
+        Dagger.main(dag -> dag.container()
+                .from(image)
+                .withMountedDirectory("/src", dag.host().directory(".", o -> o.gitignore(true)))
+                .withWorkdir("/src")
+                // Whatever else is to be there comes before this line.
+                .terminal(o -> o.cmd(List.of("sh")))
+                .sync());
+    }
+}
