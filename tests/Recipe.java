@@ -93,7 +93,9 @@ final class Recipe {
                         .file("a/sky.txt", "one colour\n")
                         .file("sea.txt", "no hue\nits colour and that colour\n")
                         .makes("sea.txt"),
-                new Recipe("secret_file", "settings.xml").file("settings.xml", "<settings/>\n").lacks(project),
+                new Recipe("secret_file", "settings.xml")
+                        .file("settings.xml", "<settings/>\n")
+                        .lacks(project),
                 new Recipe("set_environment").file(".env", "APP_PORT=8080\n"),
                 new Recipe("shell_on_failure", "make test").lacks("a terminal"),
                 new Recipe("shell_script"),

@@ -22,8 +22,8 @@ final class RecipePages {
     private static final Path RUNS = Recipe.FOLDER.resolve("runs.txt");
     private static final Path INDEX = Recipe.FOLDER.resolve("README.md");
     private static final String END = "<!-- end -->";
-    private static final List<String> NAMES = List.of(
-            "run", "files", "sources", "builds", "images", "secrets", "services", "failures", "modules");
+    private static final List<String> NAMES =
+            List.of("run", "files", "sources", "builds", "images", "secrets", "services", "failures", "modules");
 
     private RecipePages() {}
 

@@ -134,8 +134,7 @@ final class RecipeRuns {
         for (String name : Recipe.names()) {
             arguments.add("" + Run.root().resolve(Recipe.FOLDER).resolve(name + ".java"));
         }
-        int code = ToolProvider.getSystemJavaCompiler()
-                .run(null, messages, messages, arguments.toArray(new String[0]));
+        int code = ToolProvider.getSystemJavaCompiler().run(null, messages, messages, arguments.toArray(new String[0]));
         if (code != 0) {
             throw new AssertionError(messages.toString(StandardCharsets.UTF_8));
         }
@@ -145,8 +144,8 @@ final class RecipeRuns {
     private static String classPath() {
         List<String> entries = new ArrayList<>();
         for (Class<?> type : List.of(Dagger.class, ObjectMapper.class, JsonFactory.class, JsonProperty.class)) {
-            URI place = URI.create(
-                    "" + type.getProtectionDomain().getCodeSource().getLocation());
+            URI place =
+                    URI.create("" + type.getProtectionDomain().getCodeSource().getLocation());
             entries.add("" + Path.of(place));
         }
         return String.join(File.pathSeparator, entries);
@@ -222,9 +221,8 @@ final class RecipeRuns {
         if (recipe.name.equals(Recipe.MODULE)) {
             return module(recipe, EngineVersion.newest());
         }
-        LocalServer.Options options = LocalServer.Options.of(EngineVersion.newest())
-                .in(folder)
-                .withEnvironment(environment(recipe));
+        LocalServer.Options options =
+                LocalServer.Options.of(EngineVersion.newest()).in(folder).withEnvironment(environment(recipe));
         try (LocalServer server = LocalServer.start(options)) {
             return run(recipe, server.params(), folder);
         }

@@ -67,8 +67,8 @@ final class RecipeText {
 
     private static String command(Recipe recipe, String runner) {
         StringBuilder text = new StringBuilder("$ ");
-        recipe.variables.forEach((name, value) ->
-                text.append(name).append('=').append(value).append(' '));
+        recipe.variables.forEach(
+                (name, value) -> text.append(name).append('=').append(value).append(' '));
         text.append(runner).append(recipe.name).append(".java");
         if (!recipe.args.isEmpty()) {
             text.append(' ').append(Text.shellCommand(recipe.args));
@@ -80,10 +80,10 @@ final class RecipeText {
     static String about(Recipe recipe, RecipeRuns.Explained explained, String run) {
         StringBuilder text = new StringBuilder("\n```java\n" + recipe.text() + "```\n\n");
         if (run == null) {
-            String why = recipe.lacks == null
-                    ? "the stand-in does not have all of it yet"
-                    : "it needs " + recipe.lacks;
-            text.append("```console\n").append(command(recipe, "dagger run jbang ")).append("```\n\n");
+            String why = recipe.lacks == null ? "the stand-in does not have all of it yet" : "it needs " + recipe.lacks;
+            text.append("```console\n")
+                    .append(command(recipe, "dagger run jbang "))
+                    .append("```\n\n");
             text.append("Validated, not run here: ").append(why).append(".\n\n");
         } else {
             text.append("```console\n").append(run).append("```\n\n");
@@ -113,8 +113,9 @@ final class RecipeText {
     /** What has to be there for it to run on an engine, as its requests tell it. */
     private static List<String> needs(RecipeRuns.Explained explained) {
         List<String> needs = new ArrayList<>();
-        EngineVersion oldest =
-                explained.engines().isEmpty() ? EngineVersion.V0_20_8 : explained.engines().get(0);
+        EngineVersion oldest = explained.engines().isEmpty()
+                ? EngineVersion.V0_20_8
+                : explained.engines().get(0);
         needs.add("Dagger " + oldest.toString().substring(1) + " or newer");
         Set<String> images = new LinkedHashSet<>();
         Set<String> more = new LinkedHashSet<>();

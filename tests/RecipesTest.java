@@ -39,8 +39,8 @@ class RecipesTest {
             Map.of("download", List.of(EngineVersion.V0_21_8, EngineVersion.V1_0_0));
 
     /** Those in which one thing has to be done before the next, with the number of requests that are not for IDs. */
-    private static final Map<String, Integer> SEVERAL = Map.of(
-            "expose_service", 3, "load_image", 2, "search_replace", 2, "shell_on_failure", 1, "show_changes", 2);
+    private static final Map<String, Integer> SEVERAL =
+            Map.of("expose_service", 3, "load_image", 2, "search_replace", 2, "shell_on_failure", 1, "show_changes", 2);
 
     private static List<DynamicTest> each(Check check) {
         return Recipe.all().stream()
@@ -107,10 +107,13 @@ class RecipesTest {
             for (String link : Markdown.read("" + page).links()) {
                 String[] parts = link.split("#", 2);
                 if (!link.startsWith("https://")) {
-                    Path to = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
+                    Path to = parts[0].isEmpty()
+                            ? page
+                            : page.resolveSibling(parts[0]).normalize();
                     assertTrue(Files.exists(Run.root().resolve(to)), page + ": " + link);
                     assertTrue(
-                            parts.length == 1 || Markdown.read("" + to).anchors().contains(parts[1]),
+                            parts.length == 1
+                                    || Markdown.read("" + to).anchors().contains(parts[1]),
                             page + ": " + link);
                 }
             }

@@ -46,7 +46,6 @@ class pages {
     /** A page in parts has a name for each, which begins with that of the whole. */
     private static boolean isNamed(Page page, List<String> names) {
         return names.stream()
-                .anyMatch(name ->
-                        page.name().equals(name) || page.name().startsWith(name + "-"));
+                .anyMatch(name -> page.name().equals(name) || page.name().startsWith(name + "-"));
     }
 }

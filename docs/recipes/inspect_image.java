@@ -32,8 +32,11 @@ class inspect_image {
                     container.leaf(Container::entrypoint),
                     container.leaf(Container::defaultArgs),
                     container.each(
- Container::labels,
- label -> Leaf.of(label.leaf(Label::name), label.leaf(Label::value), (name, value) -> name + "=" + value)),
+                            Container::labels,
+                            label -> Leaf.of(
+                                    label.leaf(Label::name),
+                                    label.leaf(Label::value),
+                                    (name, value) -> name + "=" + value)),
                     container.each(Container::exposedPorts, port -> port.leaf(Port::port)),
                     Image::new));
             System.out.println("address     " + image.address());

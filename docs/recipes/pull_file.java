@@ -9,7 +9,7 @@ class pull_file {
         String image = args.length > 0 ? args[0] : "alpine:latest";
         String path = args.length > 1 ? args[1] : "/etc/os-release";
         String name = path.substring(path.lastIndexOf('/') + 1);
-        Dagger.main(dag -> System.out.println(
-                dag.container().from(image).file(path).export(name)));
+        Dagger.main(
+                dag -> System.out.println(dag.container().from(image).file(path).export(name)));
     }
 }
