@@ -46,7 +46,7 @@ final class Recipe {
                 new Recipe("catch_failure"),
                 new Recipe("cross_compile", "REGISTRY/NAME:TAG").lacks(registry),
                 new Recipe("docker_tests").lacks("an engine that allows root capabilities, and " + project),
-                new Recipe("dockerfile_build").lacks("a Dockerfile"),
+                new Recipe("dockerfile_build", ".", "runtime", "linux/amd64").lacks("a Dockerfile"),
                 new Recipe("download", "URL", "sha256:DIGEST", "FILE").lacks("a network"),
                 new Recipe("export_files").makes("build.log").makes("report/result.txt"),
                 new Recipe("expose_service").lacks("the programs of the image"),
@@ -74,11 +74,11 @@ final class Recipe {
                 new Recipe("private_git", "URL", "FOLDER")
                         .variable("GIT_TOKEN", "...")
                         .lacks("a private repository"),
-                new Recipe("publish_image", "REGISTRY/NAME:TAG")
+                new Recipe("publish_image", "site", "REGISTRY/NAME:TAG")
                         .variable("REGISTRY_USER", "me")
                         .variable("REGISTRY_PASSWORD", "...")
                         .lacks(registry),
-                new Recipe("publish_tags", "REGISTRY/NAME", "1.4.2", "1.4", "latest").lacks(registry),
+                new Recipe("publish_tags", "site", "REGISTRY/NAME", "1.4.2", "1.4", "latest").lacks(registry),
                 new Recipe("pull_file"),
                 new Recipe("read_exit_code"),
                 new Recipe("read_git_file").lacks("a network"),

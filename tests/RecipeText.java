@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -19,6 +20,9 @@ final class RecipeText {
     private static final Map<String, String> VARIES = Map.of(
             "sha256:[0-9a-f]{64}", "sha256:...",
             "linux/(amd64|arm64|arm/v7)", "linux/...");
+
+    /** Programs that fetch what they need. */
+    private static final Set<String> DOWNLOADING = Set.of("go", "gradle", "mvn", "trivy");
 
     /** A time in a request: the page would be another one each time. */
     private static final String TIME = "\"\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z\"";
@@ -110,6 +114,11 @@ final class RecipeText {
                 .replaceAll(TIME, "\"TIME\"");
     }
 
+    private static Optional<String> downloads(ExplainedStep step) {
+        Object program = ((List<?>) step.arguments().get("args")).get(0);
+        return DOWNLOADING.contains(program) ? Optional.of("what `" + program + "` downloads") : Optional.empty();
+    }
+
     /** What has to be there for it to run on an engine, as its requests tell it. */
     private static List<String> needs(RecipeRuns.Explained explained) {
         List<String> needs = new ArrayList<>();
@@ -123,6 +132,7 @@ final class RecipeText {
             for (ExplainedStep step : request.steps()) {
                 Object uri = step.arguments().get("uri");
                 switch (step.coordinate()) {
+                    case "Container.withExec" -> downloads(step).ifPresent(more::add);
                     case "Container.from" -> images.add("`" + step.arguments().get("address") + "`");
                     case "Query.git", "Query.http", "Query.moduleSource" -> more.add("what its address names");
                     case "Directory.dockerBuild" -> more.add("the images that the Dockerfile names");

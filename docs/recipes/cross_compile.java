@@ -19,7 +19,8 @@ class cross_compile {
                     .from("golang:1.23-alpine")
                     .withMountedCache("/root/.cache/go-build", dag.cacheVolume("go-build"))
                     .withMountedCache("/go/pkg/mod", dag.cacheVolume("go-mod"))
-                    .withMountedDirectory("/src", dag.host().directory(".", o -> o.gitignore(true)))
+                    .withMountedDirectory("/src", dag.host().directory(".", o -> o.gitignore(true)
+                            .exclude(List.of(".git"))))
                     .withWorkdir("/src")
                     .withEnvVariable("CGO_ENABLED", "0");
             List<Container> variants = new ArrayList<>();

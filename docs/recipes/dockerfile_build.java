@@ -10,14 +10,18 @@ import java.util.List;
 class dockerfile_build {
     public static void main(String... args) {
         String context = args.length > 0 ? args[0] : ".";
-        String target = args.length > 1 ? args[1] : "";
         Dagger.main(dag -> {
             Container image = dag.host()
                     .directory(context, o -> o.gitignore(true).exclude(List.of(".git")))
-                    .dockerBuild(o -> o.dockerfile("Dockerfile")
-                            .target(target)
-                            .platform("linux/amd64")
-                            .buildArgs(List.of(new BuildArg("VERSION", "1.0"))));
+                    .dockerBuild(o -> {
+                        o.buildArgs(List.of(new BuildArg("VERSION", "1.0")));
+                        if (args.length > 1) {
+                            o.target(args[1]);
+                        }
+                        if (args.length > 2) {
+                            o.platform(args[2]);
+                        }
+                    });
             System.out.println(image.export("image.tar"));
         });
     }

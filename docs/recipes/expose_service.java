@@ -4,6 +4,7 @@
 //SOURCES daggerkit@catalog
 import daggerkit.Api.Service;
 import daggerkit.Dagger;
+import java.util.List;
 
 class expose_service {
     public static void main(String... args) {
@@ -11,7 +12,8 @@ class expose_service {
         Dagger.main(dag -> {
             Service web = dag.container()
                     .from("nginx:alpine")
-                    .withDirectory("/usr/share/nginx/html", dag.host().directory(folder, o -> o.gitignore(true)))
+                    .withDirectory("/usr/share/nginx/html", dag.host().directory(folder, o -> o.gitignore(true)
+                            .exclude(List.of(".git"))))
                     .withExposedPort(80)
                     .asService(o -> o.useEntrypoint(true));
             Service tunnel = dag.host().tunnel(web).start();

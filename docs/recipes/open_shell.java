@@ -10,7 +10,8 @@ class open_shell {
         String image = args.length > 0 ? args[0] : "alpine:latest";
         Dagger.main(dag -> dag.container()
                 .from(image)
-                .withMountedDirectory("/src", dag.host().directory(".", o -> o.gitignore(true)))
+                .withMountedDirectory(
+                        "/src", dag.host().directory(".", o -> o.gitignore(true).exclude(List.of(".git"))))
                 .withWorkdir("/src")
                 // Whatever else is to be there comes before this line.
                 .terminal(o -> o.cmd(List.of("sh")))

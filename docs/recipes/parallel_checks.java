@@ -21,7 +21,8 @@ class parallel_checks {
         Dagger.main(dag -> {
             Container base = dag.container()
                     .from(args[0])
-                    .withMountedDirectory("/src", dag.host().directory(".", o -> o.gitignore(true)))
+                    .withMountedDirectory("/src", dag.host().directory(".", o -> o.gitignore(true)
+                            .exclude(List.of(".git"))))
                     .withWorkdir("/src");
             List<Leaf<Check>> checks = new ArrayList<>();
             for (String command : List.of(args).subList(1, args.length)) {

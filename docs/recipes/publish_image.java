@@ -9,18 +9,19 @@ import java.util.List;
 class publish_image {
     public static void main(String... args) {
         String user = System.getenv("REGISTRY_USER");
-        if (args.length != 1 || user == null) {
-            System.err.println("Usage: publish_image.java REGISTRY/NAME:TAG,"
+        if (args.length != 2 || user == null) {
+            System.err.println("Usage: publish_image.java FOLDER REGISTRY/NAME:TAG,"
                     + " with the login in REGISTRY_USER and REGISTRY_PASSWORD");
             System.exit(64);
         }
         Dagger.main(dag -> {
-            Directory site = dag.host().directory(".", o -> o.gitignore(true).exclude(List.of(".git")));
+            Directory site =
+                    dag.host().directory(args[0], o -> o.gitignore(true).exclude(List.of(".git")));
             String published = dag.container()
                     .from("nginx:alpine")
                     .withDirectory("/usr/share/nginx/html", site)
-                    .withRegistryAuth(args[0], user, dag.secret("env://REGISTRY_PASSWORD"))
-                    .publish(args[0]);
+                    .withRegistryAuth(args[1], user, dag.secret("env://REGISTRY_PASSWORD"))
+                    .publish(args[1]);
             System.out.println(published);
         });
     }

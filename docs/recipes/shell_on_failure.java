@@ -18,7 +18,8 @@ class shell_on_failure {
         Dagger.main(dag -> {
             Container after = dag.container()
                     .from("alpine:latest")
-                    .withMountedDirectory("/src", dag.host().directory(".", o -> o.gitignore(true)))
+                    .withMountedDirectory("/src", dag.host().directory(".", o -> o.gitignore(true)
+                            .exclude(List.of(".git"))))
                     .withWorkdir("/src")
                     .withExec(o -> o.expect(ReturnType.ANY), "sh", "-c", args[0]);
             Result result = after.fetch(Container::exitCode, Container::combinedOutput, Result::new);
