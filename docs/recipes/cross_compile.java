@@ -3,6 +3,7 @@
 //DESCRIPTION Publish an image for several platforms by cross-compiling
 //SOURCES daggerkit@catalog
 import daggerkit.Api.Container;
+import daggerkit.Api.Directory;
 import daggerkit.Api.File;
 import daggerkit.Dagger;
 import java.util.ArrayList;
@@ -15,12 +16,12 @@ class cross_compile {
             System.exit(64);
         }
         Dagger.main(dag -> {
+            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(List.of(".git")));
             Container go = dag.container()
                     .from("golang:1.23-alpine")
                     .withMountedCache("/root/.cache/go-build", dag.cacheVolume("go-build"))
                     .withMountedCache("/go/pkg/mod", dag.cacheVolume("go-mod"))
-                    .withMountedDirectory("/src", dag.host().directory(".", o -> o.gitignore(true)
-                            .exclude(List.of(".git"))))
+                    .withMountedDirectory("/src", source)
                     .withWorkdir("/src")
                     .withEnvVariable("CGO_ENABLED", "0");
             List<Container> variants = new ArrayList<>();

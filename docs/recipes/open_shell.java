@@ -2,19 +2,22 @@
 //JAVA 17+
 //DESCRIPTION Open a shell in a container, at any step
 //SOURCES daggerkit@catalog
+import daggerkit.Api.Directory;
 import daggerkit.Dagger;
 import java.util.List;
 
 class open_shell {
     public static void main(String... args) {
         String image = args.length > 0 ? args[0] : "alpine:latest";
-        Dagger.main(dag -> dag.container()
-                .from(image)
-                .withMountedDirectory(
-                        "/src", dag.host().directory(".", o -> o.gitignore(true).exclude(List.of(".git"))))
-                .withWorkdir("/src")
-                // Whatever else is to be there comes before this line.
-                .terminal(o -> o.cmd(List.of("sh")))
-                .sync());
+        Dagger.main(dag -> {
+            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(List.of(".git")));
+            dag.container()
+                    .from(image)
+                    .withMountedDirectory("/src", source)
+                    .withWorkdir("/src")
+                    // Whatever else is to be there comes before this line.
+                    .terminal(o -> o.cmd(List.of("sh")))
+                    .sync();
+        });
     }
 }

@@ -3,6 +3,7 @@
 //DESCRIPTION Lint, test and check types in parallel, and see all that fails
 //SOURCES daggerkit@catalog
 import daggerkit.Api.Container;
+import daggerkit.Api.Directory;
 import daggerkit.Api.ReturnType;
 import daggerkit.Dagger;
 import daggerkit.DaggerException;
@@ -19,10 +20,10 @@ class parallel_checks {
             System.exit(64);
         }
         Dagger.main(dag -> {
+            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(List.of(".git")));
             Container base = dag.container()
                     .from(args[0])
-                    .withMountedDirectory("/src", dag.host().directory(".", o -> o.gitignore(true)
-                            .exclude(List.of(".git"))))
+                    .withMountedDirectory("/src", source)
                     .withWorkdir("/src");
             List<Leaf<Check>> checks = new ArrayList<>();
             for (String command : List.of(args).subList(1, args.length)) {

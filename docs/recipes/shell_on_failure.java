@@ -3,6 +3,7 @@
 //DESCRIPTION Open a shell where a command failed, with the files it left
 //SOURCES daggerkit@catalog
 import daggerkit.Api.Container;
+import daggerkit.Api.Directory;
 import daggerkit.Api.ReturnType;
 import daggerkit.Dagger;
 import java.util.List;
@@ -16,10 +17,10 @@ class shell_on_failure {
             System.exit(64);
         }
         Dagger.main(dag -> {
+            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(List.of(".git")));
             Container after = dag.container()
                     .from("alpine:latest")
-                    .withMountedDirectory("/src", dag.host().directory(".", o -> o.gitignore(true)
-                            .exclude(List.of(".git"))))
+                    .withMountedDirectory("/src", source)
                     .withWorkdir("/src")
                     .withExec(o -> o.expect(ReturnType.ANY), "sh", "-c", args[0]);
             Result result = after.fetch(Container::exitCode, Container::combinedOutput, Result::new);
