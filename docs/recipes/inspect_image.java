@@ -41,7 +41,7 @@ class inspect_image {
                     Image::new));
             System.out.println("address     " + image.address());
             System.out.println("platform    " + image.platform());
-            System.out.println("user        " + image.user());
+            System.out.println("user        " + (image.user().isEmpty() ? "root" : image.user()));
             System.out.println("workdir     " + image.workdir());
             System.out.println("entrypoint  " + image.entrypoint());
             System.out.println("arguments   " + image.arguments());
