@@ -27,6 +27,9 @@ final class Recipe {
     final List<String> made = new ArrayList<>();
     final List<String> programs = new ArrayList<>();
 
+    /** The exit code of the run that is shown. */
+    int code;
+
     /** Why no stand-in can run it, or null. */
     String lacks;
 
@@ -70,6 +73,7 @@ final class Recipe {
                 new Recipe("multi_stage").lacks(project),
                 new Recipe("open_shell").lacks("a terminal"),
                 new Recipe("parallel_checks", "alpine:latest", "test -s notes.txt", "grep -c DONE notes.txt", "wc -l *")
+                        .fails(1)
                         .file("notes.txt", "first\nsecond\n"),
                 new Recipe("private_git", "URL", "FOLDER")
                         .variable("GIT_TOKEN", "...")
@@ -142,6 +146,11 @@ final class Recipe {
                         .noneMatch(folder -> Files.isExecutable(Path.of(folder, program))))
                 .findFirst()
                 .orElse(null);
+    }
+
+    private Recipe fails(int with) {
+        code = with;
+        return this;
     }
 
     private Recipe lacks(String what) {

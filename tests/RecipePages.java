@@ -119,6 +119,10 @@ final class RecipePages {
             String name = run.getKey().name;
             RecipeRuns.Ran ran = RecipeRuns.result(run.getValue());
             if (!RecipeText.isNotImplemented(ran)) {
+                if (ran.code() != run.getKey().code) {
+                    throw new DaggerException("Cannot store what \"" + name + "\" printed: its exit code is "
+                            + ran.code() + ", expected " + run.getKey().code + ".\n" + ran.output());
+                }
                 String shown = RecipeText.console(run.getKey(), ran);
                 boolean same = RecipeText.blanked(shown).equals(RecipeText.blanked(stored.getOrDefault(name, "")));
                 text.append("== ").append(name).append('\n').append(same ? stored.get(name) : shown);

@@ -171,6 +171,7 @@ class RecipesTest {
             if (RecipeText.isNotImplemented(ran)) {
                 assertNull(known, recipe + " ran once; " + ran.output());
             } else {
+                assertEquals(recipe.code, ran.code(), recipe + ": " + ran.output());
                 assertNotNull(known, recipe + " can be run now; " + again + "\n" + ran.output());
                 assertEquals(
                         RecipeText.blanked(known),
