@@ -50,13 +50,14 @@ final class Recipe {
                 new Recipe("cross_compile", "REGISTRY/NAME:TAG").lacks(registry),
                 new Recipe("docker_tests").lacks("an engine that allows root capabilities, and " + project),
                 new Recipe("dockerfile_build", ".", "runtime", "linux/amd64").lacks("a Dockerfile"),
-                new Recipe("download", "URL", "sha256:DIGEST", "FILE").lacks("a network"),
+                new Recipe("download", RecipeServer.ADDRESS + "hello.txt", RecipeServer.DIGEST, "hello.txt")
+                        .makes("hello.txt"),
                 new Recipe("export_files").makes("build.log").makes("report/result.txt"),
                 new Recipe("expose_service").lacks("the programs of the image"),
                 new Recipe("gradle_build").lacks(project),
                 new Recipe("inspect_image"),
                 new Recipe("label_image", "2.1.0"),
-                new Recipe("latest_version").lacks("a network"),
+                new Recipe("latest_version", RecipeServer.ADDRESS + "library.git", "v1.*").programs("git"),
                 new Recipe("list_folder")
                         .file(".gitignore", "target/\n*.log\n")
                         .notShown("build.log")
@@ -108,7 +109,7 @@ final class Recipe {
                         .file("b.txt", "gone\n")
                         .makes("a.txt"),
                 new Recipe("test_with_database").lacks(project),
-                new Recipe("use_host_service", "8000").lacks("a server"),
+                new Recipe("use_host_service", RecipeServer.PORT).programs("wget"),
                 new Recipe("use_secret").variable("API_TOKEN", "s3cr3t").file("api-key.txt", "k3y"));
     }
 

@@ -1,27 +1,22 @@
 //SOURCES ../lib/server/Servers.java
 //SOURCES Recipe.java
+//SOURCES RecipeClasses.java
+//SOURCES RecipeServer.java
 //SOURCES RecordedEngine.java
 //SOURCES RecordingServer.java
 
 package daggerkit;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import daggerkit.server.EngineVersion;
 import daggerkit.server.ExplainServer;
 import daggerkit.server.ExplainedRequest;
 import daggerkit.server.LocalServer;
-import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,8 +27,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 
 /**
  * Runs the recipes, each as a JVM of its own in a folder of its own: compiled together and once in the life of this JVM,
@@ -45,8 +38,7 @@ final class RecipeRuns {
 
     private static RecipeRuns shared;
 
-    private final Path root;
-    private final Path classes;
+    private final RecipeClasses classes;
     private final Map<String, Future<Explained>> explained = new HashMap<>();
 
     /** What a recipe wrote to both streams, how it ended, and the files that it made. */
@@ -69,10 +61,7 @@ final class RecipeRuns {
             String output) {}
 
     private RecipeRuns() throws IOException {
-        root = Files.createTempDirectory("daggerkit-recipes");
-        Runtime.getRuntime().addShutdownHook(new Thread(this::delete));
-        classes = Files.createDirectory(root.resolve("classes"));
-        compile();
+        classes = new RecipeClasses();
         all(Recipe.all(), RecipeRuns.this::explain).forEach((recipe, run) -> explained.put(recipe.name, run));
     }
 
@@ -114,41 +103,6 @@ final class RecipeRuns {
         } catch (InterruptedException failure) {
             throw new AssertionError(failure);
         }
-    }
-
-    private void delete() {
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException failure) {
-            System.err.println("Cannot delete \"" + root + "\": " + failure.getMessage());
-        }
-    }
-
-    /** As JBang does it: one folder of classes without a package. Warnings are errors: readers copy these. */
-    private void compile() throws IOException {
-        ByteArrayOutputStream messages = new ByteArrayOutputStream();
-        List<String> arguments = new ArrayList<>(List.of("--release", "17", "-Xlint:all", "-Werror", "-proc:none"));
-        arguments.addAll(List.of("-cp", classPath(), "-d", "" + classes));
-        for (String name : Recipe.names()) {
-            arguments.add("" + Run.root().resolve(Recipe.FOLDER).resolve(name + ".java"));
-        }
-        int code = ToolProvider.getSystemJavaCompiler().run(null, messages, messages, arguments.toArray(new String[0]));
-        if (code != 0) {
-            throw new AssertionError(messages.toString(StandardCharsets.UTF_8));
-        }
-    }
-
-    /** The library and what it needs, nothing else of the tests' class path: each entry costs every JVM some time. */
-    private static String classPath() {
-        List<String> entries = new ArrayList<>();
-        for (Class<?> type : List.of(Dagger.class, ObjectMapper.class, JsonFactory.class, JsonProperty.class)) {
-            URI place =
-                    URI.create("" + type.getProtectionDomain().getCodeSource().getLocation());
-            entries.add("" + Path.of(place));
-        }
-        return String.join(File.pathSeparator, entries);
     }
 
     /** What a recipe asks for: asked once, by all tests. */
@@ -223,8 +177,10 @@ final class RecipeRuns {
         }
         LocalServer.Options options =
                 LocalServer.Options.of(EngineVersion.newest()).in(folder).withEnvironment(environment(recipe));
-        try (LocalServer server = LocalServer.start(options)) {
-            return run(recipe, server.params(), folder);
+        try (LocalServer server = LocalServer.start(options);
+                RecipeServer elsewhere = new RecipeServer(recipe, Files.createTempDirectory(classes.root, "served"))) {
+            Ran ran = run(recipe, elsewhere.real(recipe.args), server.params(), folder);
+            return new Ran(ran.code, elsewhere.shown(ran.output), ran.made);
         }
     }
 
@@ -249,7 +205,7 @@ final class RecipeRuns {
 
     /** A new folder with the files that the recipe needs. */
     private Path folder(Recipe recipe) throws IOException {
-        Path folder = Files.createTempDirectory(root, recipe.name);
+        Path folder = Files.createTempDirectory(classes.root, recipe.name);
         Map<String, String> files = new TreeMap<>(recipe.files);
         recipe.others.forEach(path -> files.put(path, ""));
         for (Map.Entry<String, String> file : files.entrySet()) {
@@ -262,21 +218,19 @@ final class RecipeRuns {
 
     /** Runs a recipe without a session, arguments and variables. */
     Ran bare(Recipe recipe) {
-        Run.Result result = process(recipe, List.of()).in(root).env("PATH", "").run();
+        Run.Result result = classes.process(recipe, List.of())
+                .in(classes.root)
+                .env("PATH", "")
+                .run();
         return new Ran(result.code(), result.out(), Map.of());
     }
 
-    private Run process(Recipe recipe, List<String> args) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "exec \"$@\" 2>&1", "sh", java));
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
-        command.addAll(List.of("-cp", classPath() + File.pathSeparator + classes, recipe.name));
-        command.addAll(args);
-        return Run.command(command.toArray(new String[0]));
+    private Ran run(Recipe recipe, ConnectParams session, Path folder) throws IOException {
+        return run(recipe, recipe.args, session, folder);
     }
 
-    private Ran run(Recipe recipe, ConnectParams session, Path folder) throws IOException {
-        Run process = process(recipe, recipe.args).in(folder).session(session);
+    private Ran run(Recipe recipe, List<String> args, ConnectParams session, Path folder) throws IOException {
+        Run process = classes.process(recipe, args).in(folder).session(session);
         recipe.variables.forEach(process::env);
         Run.Result result = process.run();
         Map<String, String> made = new LinkedHashMap<>();
