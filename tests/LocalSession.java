@@ -28,7 +28,7 @@ final class LocalSession implements AutoCloseable {
     }
 
     final LocalServer server;
-    private final ConnectParams params;
+    final ConnectParams params;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

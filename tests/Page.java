@@ -1,17 +1,24 @@
+//SOURCES RecipePages.java
+
 package daggerkit;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A page of the documentation, or a picture in one, that {@code ./jbang pages} writes. */
 interface Page {
     /** All of them, in the order of their names. */
     static List<Page> all() {
-        List<Page> pages = new ArrayList<>(List.of(new EnginesPage(), new LocalPage(), new ScriptsPage()));
-        pages.addAll(TerminalPage.sessions());
-        return pages;
+        return Stream.of(
+                        List.of(new EnginesPage(), new LocalPage(), new ScriptsPage()),
+                        RecipePages.all(),
+                        TerminalPage.sessions())
+                .<Page>flatMap(List::stream)
+                .sorted(Comparator.comparing(Page::name))
+                .toList();
     }
 
     /** What {@code ./jbang pages NAME} calls it. */

@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
-//DESCRIPTION Write the pages that are generated: all, or those named; --check only tells
+//DESCRIPTION Write the pages that are generated: all, or those named, NAME-... with them; --check only tells
 //SOURCES ../lib/Cli.java
 //SOURCES EnginesPage.java
 //SOURCES LocalPage.java
@@ -25,13 +25,13 @@ class pages {
         boolean check = names.remove("--check");
         List<Page> pages = new ArrayList<>(Page.all());
         for (String name : names) {
-            if (pages.stream().noneMatch(page -> page.name().equals(name))) {
+            if (pages.stream().noneMatch(page -> isNamed(page, List.of(name)))) {
                 System.err.println("pages: there is no page \"" + name + "\"; expected "
                         + String.join(", ", pages.stream().map(Page::name).toList()) + ".");
                 System.exit(64);
             }
         }
-        pages.removeIf(page -> names.isEmpty() ? check && !page.isStable() : !names.contains(page.name()));
+        pages.removeIf(page -> names.isEmpty() ? check && !page.isStable() : !isNamed(page, names));
         int differ = 0;
         for (Page page : pages) {
             Path file = Run.root().resolve(page.file());
@@ -47,5 +47,11 @@ class pages {
             }
         }
         System.exit(check && differ > 0 ? 1 : 0);
+    }
+
+    /** A page in parts has a name for each, which begins with that of the whole. */
+    private static boolean isNamed(Page page, List<String> names) {
+        return names.stream()
+                .anyMatch(name -> page.name().equals(name) || page.name().startsWith(name + "-"));
     }
 }
