@@ -99,6 +99,7 @@
 //SOURCES Service.java
 //SOURCES ServiceFields.java
 //SOURCES ServiceForwards.java
+//SOURCES ServiceHealth.java
 //SOURCES ServiceProcess.java
 //SOURCES ServiceSlot.java
 //SOURCES ServiceUse.java

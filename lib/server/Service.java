@@ -34,15 +34,21 @@ record Service(Entity.Call call, Source source, String name) implements Entity {
      */
     record Forward(int frontend, int backend) {}
 
+    /** The ports of its container; none if it has no container. */
+    List<Settings.Port> ports() {
+        return source instanceof OfContainer
+                ? ((OfContainer) source).container().settings().ports
+                : List.of();
+    }
+
     /** The ports at which other containers find it: none of a tunnel, which is for this host. */
     List<Forward> forwards() {
-        if (source instanceof OfContainer) {
-            return ((OfContainer) source)
-                    .container().settings().ports.stream()
-                            .map(port -> new Forward((int) port.port(), (int) port.port()))
-                            .toList();
+        if (source instanceof OfHost) {
+            return ((OfHost) source).forwards();
         }
-        return source instanceof OfHost ? ((OfHost) source).forwards() : List.of();
+        return ports().stream()
+                .map(port -> new Forward((int) port.port(), (int) port.port()))
+                .toList();
     }
 
     /**

@@ -70,14 +70,14 @@ final class ServiceFields {
     private static Service of(Entity.Call call, Container container, Args args) throws FieldException {
         Settings settings = container.settings();
         List<String> command = new ArrayList<>(args.texts("args"));
+        if (args.flag("expand")) {
+            command.replaceAll(settings::expand);
+        }
         if (command.isEmpty() && settings.defaultArgs != null) {
             command.addAll(settings.defaultArgs);
         }
         if (args.flag("useEntrypoint") && settings.entrypoint != null) {
             command.addAll(0, settings.entrypoint);
-        }
-        if (args.flag("expand")) {
-            command.replaceAll(settings::expand);
         }
         args.accept("noInit"); // no command runs as the first process here
         if (command.isEmpty()) {
@@ -94,8 +94,7 @@ final class ServiceFields {
         }
         List<Forward> forwards = new ArrayList<>(wanted);
         if (same || wanted.isEmpty()) {
-            for (Settings.Port port :
-                    ((Service.OfContainer) upstream.source()).container().settings().ports) {
+            for (Settings.Port port : upstream.ports()) {
                 forwards.add(new Forward(same ? (int) port.port() : 0, (int) port.port()));
             }
         }
@@ -149,7 +148,7 @@ final class ServiceFields {
 
     private List<Settings.Port> ports(Service service) throws FieldException {
         if (service.source() instanceof Service.OfContainer) {
-            return ((Service.OfContainer) service.source()).container().settings().ports;
+            return service.ports();
         }
         List<Forward> forwards = service.source() instanceof Service.OfHost
                 ? ((Service.OfHost) service.source()).forwards()

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,20 +14,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /** A container's command that runs as a service. Thread-safe. */
 final class ServiceProcess implements Running {
-    /** How many seconds a service may take until its ports accept connections. */
-    private static final String HEALTH_PROPERTY = "daggerkit.service.seconds";
-
-    private static final int SECONDS_TO_HEALTH = 120;
+    private static final int MOST_PORT = 65535;
     private static final int SECONDS_TO_END = 10;
     private static final int MILLISECONDS_AFTER_END = 2000;
-    private static final int MILLISECONDS_BETWEEN_CHECKS = 50;
     private static final String LOOPBACK = "127.0.0.1";
 
     private final ExecSession session;
@@ -99,6 +92,10 @@ final class ServiceProcess implements Running {
             throws FieldException, InterruptedException, IOException, Isolation.Refused {
         Settings settings = source.container().settings();
         for (Settings.Port port : settings.ports) {
+            if (port.port() < 1 || port.port() > MOST_PORT) {
+                throw new FieldException("Cannot start a service with the port " + port.port()
+                        + ": expected a number from 1 to " + MOST_PORT + ".");
+            }
             if (!port.protocol().equals("TCP")) {
                 throw Fields.notImplemented("A service with the port " + port.port() + " of " + port.protocol()
                         + " (Container.withExposedPort)");
@@ -209,20 +206,11 @@ final class ServiceProcess implements Running {
     }
 
     private void awaitHealth() throws FieldException, InterruptedException, IOException {
-        int seconds = Integer.getInteger(HEALTH_PROPERTY, SECONDS_TO_HEALTH);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        while (!ended.await(MILLISECONDS_BETWEEN_CHECKS, TimeUnit.MILLISECONDS)) {
-            Integer waiting = firstUnhealthy();
-            if (waiting == null) {
-                healthy = true;
+        ServiceHealth health = new ServiceHealth(slot, this::hasBegun);
+        while (!ended.await(ServiceHealth.MILLISECONDS_BETWEEN_CHECKS, TimeUnit.MILLISECONDS)) {
+            healthy = health.check(output.combined());
+            if (healthy) {
                 return;
-            }
-            if (System.nanoTime() > end) {
-                throw new FieldException("The service \"" + slot.service().hostname() + "\" is not healthy after "
-                        + seconds + " s: "
-                        + (waiting == 0 ? "it does not start" : "nothing listens on its port " + waiting)
-                        + "; what it wrote: \"" + Output.tail(output.combined()) + "\"; -D" + HEALTH_PROPERTY
-                        + "=N gives it N seconds.");
             }
         }
         if (failure != null) {
@@ -235,25 +223,13 @@ final class ServiceProcess implements Running {
         throw exec.execError(beforeHealth(), exitCode, output);
     }
 
-    private String beforeHealth() {
-        return "The service \"" + slot.service().hostname() + "\" ended before it was healthy: ";
+    /** Whether the set-up is done and it is the command's turn. */
+    private boolean hasBegun() throws IOException {
+        return session.isolation().setUpFailure(step, output.stderr()) == null;
     }
 
-    /** A port that does not accept yet; 0 if it has not even begun; null if it is healthy. */
-    private Integer firstUnhealthy() throws IOException {
-        if (session.isolation().setUpFailure(step, output.stderr()) != null) {
-            return 0;
-        }
-        for (Settings.Port port : source.container().settings().ports) {
-            if (!port.skipHealthcheck()) {
-                try (SocketChannel connection = Relay.connect(slot.socket(), (int) port.port())) {
-                    if (connection == null) {
-                        return (int) port.port();
-                    }
-                }
-            }
-        }
-        return null;
+    private String beforeHealth() {
+        return "The service \"" + slot.service().hostname() + "\" ended before it was healthy: ";
     }
 
     @Override
@@ -275,7 +251,7 @@ final class ServiceProcess implements Running {
         }
         boolean interrupted = Thread.interrupted();
         try {
-            if (now != null && !kill && terminate(now)) {
+            if (now != null && !kill && Processes.ask(now)) {
                 ended.await(SECONDS_TO_END, TimeUnit.SECONDS);
             }
         } catch (InterruptedException again) {
@@ -292,24 +268,6 @@ final class ServiceProcess implements Running {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Asks the command itself to end, not what set it up; whether there was one to ask. */
-    private static boolean terminate(Process process) {
-        List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());
-        family.add(process.toHandle());
-        Set<Long> shells = family.stream()
-                .filter(member -> member.info().commandLine().orElse("").contains(CommandText.EVALUATE))
-                .map(ProcessHandle::pid)
-                .collect(Collectors.toSet());
-        List<ProcessHandle> commands = family.stream()
-                .filter(member -> !shells.contains(member.pid())
-                        && member.parent()
-                                .map(parent -> shells.contains(parent.pid()))
-                                .orElse(false))
-                .toList();
-        commands.forEach(ProcessHandle::destroy);
-        return !commands.isEmpty();
     }
 
     /** Ends what is left of the process and takes away what was made for it, last first. */
