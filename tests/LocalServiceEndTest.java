@@ -220,6 +220,19 @@ class LocalServiceEndTest {
     }
 
     @Test
+    void a_temporary_folder_whose_path_is_too_long_for_a_socket_is_an_error_that_says_so() throws IOException {
+        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path folder = Files.createDirectory(temporary.resolve("long".repeat(20)));
+        try (LocalSession session = LocalSession.start(options(System.getenv("PATH"), folder));
+                Api.Client dag = session.connect()) {
+            assumeTrue(session.isolated(), session.server.description());
+            Api.Service service = dag.container().from("a").asService(o -> o.args(List.of("true")));
+            String message = assertThrows(QueryException.class, service::start).getMessage();
+            assertTrue(message.contains(folder.toString()) && message.contains("java.io.tmpdir"), message);
+        }
+    }
+
+    @Test
     void without_a_private_root_a_service_is_refused_with_the_reason() {
         try (LocalSession session = LocalSession.start(options("", temporary));
                 Api.Client dag = session.connect()) {

@@ -25,7 +25,7 @@ final class ExecSession implements AutoCloseable {
         this.folder = folder;
         this.disk = disk;
         this.isolation = isolation;
-        services = new Services(this, folder.resolve("services"));
+        services = new Services(this, folder.resolve("net"));
     }
 
     /**

@@ -3,6 +3,7 @@ package daggerkit.server;
 import daggerkit.server.Settings.Binding;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Services implements AutoCloseable {
     private static final int MOST_OF_BYTE = 255;
+    /** What every Unix has room for. */
+    private static final int LONGEST_SOCKET = 103;
+
     private static final String CLASSES = "classes";
 
     private final ExecSession session;
@@ -127,6 +131,12 @@ final class Services implements AutoCloseable {
     /** For a slot: starts what is to run there. */
     Running launch(ServiceSlot slot) throws FieldException, InterruptedException, IOException {
         prepare();
+        int length = slot.socket().toString().getBytes(StandardCharsets.UTF_8).length;
+        if (length > LONGEST_SOCKET) {
+            throw new FieldException("Cannot start a service: its socket \"" + slot.socket() + "\" has a path of "
+                    + length + " bytes, at most " + LONGEST_SOCKET
+                    + " are allowed; choose a shorter folder for temporary files, with java.io.tmpdir.");
+        }
         Service.Source source = slot.service().source();
         if (source instanceof Service.Tunnel) {
             Service.Tunnel tunnel = (Service.Tunnel) source;
