@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import daggerkit.server.EngineVersion;
 import daggerkit.server.LocalServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -177,7 +178,7 @@ class LocalServerRecordingsTest {
                     "this host has no " + program + ", which the image has");
         }
         try {
-            new ServerSocket(SERVICE_PORT).close();
+            new ServerSocket(SERVICE_PORT, 1, InetAddress.getByName("127.77.77.77")).close();
         } catch (IOException taken) {
             assumeTrue(false, "a program of this host has the recording's port " + SERVICE_PORT);
         }
