@@ -68,6 +68,7 @@ final class Fields {
         HostFields.add(this);
         HttpFields.add(this);
         SecretFields.add(this);
+        ServiceFields.add(this);
         for (String type : QueryFields.LOADED) {
             now(type, "id", (self, args) -> ids.of(self));
         }

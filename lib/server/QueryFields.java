@@ -31,6 +31,7 @@ final class QueryFields {
             "SearchResult",
             "SearchSubmatch",
             "Secret",
+            "Service",
             "Stat");
 
     private QueryFields() {}
