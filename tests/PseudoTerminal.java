@@ -62,7 +62,9 @@ final class PseudoTerminal implements AutoCloseable {
      */
     PseudoTerminal(Run run, int rows, int columns) {
         List<String> bridge = new ArrayList<>(List.of("python3", "-u", "-c", BRIDGE, "" + rows, "" + columns));
-        process = run.behind(bridge.toArray(new String[0])).env("TERM", "xterm-256color").start();
+        process = run.behind(bridge.toArray(new String[0]))
+                .env("TERM", "xterm-256color")
+                .start();
         out = process.getInputStream();
         keys = process.getOutputStream();
     }

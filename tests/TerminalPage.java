@@ -66,15 +66,13 @@ final class TerminalPage implements Page {
                         "dag> ",
                         List.of("./jbang", "local", "./jbang", "shell"),
                         new Step("dag> ", "dag.cont\t"),
-                        new Step(
-                                "dag.container\\(", ").from(\"alpine\").withExec(\"uname\", \"-sr\").stdout()\r"),
+                        new Step("dag.container\\(", ").from(\"alpine\").withExec(\"uname\", \"-sr\").stdout()\r"),
                         new Step(
                                 "\\RLinux[^\\r\\n]*\\R(?s:.*)dag> ", "var alpine = dag.container().from(\"alpine\")\r"),
                         new Step(
                                 "\\Ralpine = (?s:.*)dag> ",
                                 "alpine.withExec(\"sh\", \"-c\", \"echo no >&2; exit 3\").stdout()\r"),
-                        new Step(
-                                "\\R  no\\R(?s:.*)dag> ", "alpine.withExec(\"sleep\", \"60\").stdout()\r"),
+                        new Step("\\R  no\\R(?s:.*)dag> ", "alpine.withExec(\"sleep\", \"60\").stdout()\r"),
                         new Step("sleep[^\\n]*\\n", CTRL_C),
                         new Step("Interrupted.\\R(?s:.*)dag> ", "/exit\r")));
     }
