@@ -2,6 +2,7 @@
 //JAVA 17+
 //DESCRIPTION Build this folder's Gradle project in a container, or in one for each of several JDKs
 //SOURCES ../lib/Cli.java
+//SOURCES build/Clients.java
 //SOURCES build/JavaBuild.java
 //SOURCES build/Source.java
 //SOURCES build/Tool.java
@@ -23,10 +24,11 @@ import picocli.CommandLine.Parameters;
         description = {
             "Build this folder's Gradle project in a container, or in one for each of several JDKs.",
             "",
-            "By ./gradlew if there is one. What Gradle downloads is kept in a cache volume for all projects, one for"
-                + " each JDK. The folder stays as it is: the build works on a copy, without build, .gradle, .git and"
-                + " what .gitignore names. With one JDK, Gradle's output is printed; with several, a table of exit"
-                + " codes, and on standard error the output of those that failed."
+            "By ./gradlew if there is one, else by gradle, in the image gradle:jdk{jdk}. What Gradle downloads is kept"
+                + " in a cache volume for all projects, one for each JDK. The folder stays as it is: the build works"
+                + " on a copy, without build, .gradle, .git and what .gitignore names. With one JDK, Gradle's output"
+                + " is printed; with several, a table of exit codes, and on standard error the output of those that"
+                + " failed."
         },
         footer = {
             "",

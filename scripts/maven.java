@@ -2,6 +2,7 @@
 //JAVA 17+
 //DESCRIPTION Build this folder's Maven project in a container, or in one for each of several JDKs
 //SOURCES ../lib/Cli.java
+//SOURCES build/Clients.java
 //SOURCES build/JavaBuild.java
 //SOURCES build/Source.java
 //SOURCES build/Tool.java
@@ -27,10 +28,10 @@ import picocli.CommandLine.Parameters;
         description = {
             "Build this folder's Maven project in a container, or in one for each of several JDKs.",
             "",
-            "What Maven downloads is kept in a cache volume for all projects. The folder stays as it is: the build"
-                + " works on a copy, without target, .git and what .gitignore names. With one JDK, Maven's output is"
-                + " printed; with several, a table of exit codes, and on standard error the output of those that"
-                + " failed."
+            "By ./mvnw if there is one, else by mvn, in the image maven:3-eclipse-temurin-{jdk}. What Maven downloads"
+                + " is kept in a cache volume for all projects. The folder stays as it is: the build works on a copy,"
+                + " without target, .git and what .gitignore names. With one JDK, Maven's output is printed; with"
+                + " several, a table of exit codes, and on standard error the output of those that failed."
         },
         footer = {
             "",

@@ -2,7 +2,6 @@ package daggerkit.build;
 
 import daggerkit.Api;
 import daggerkit.Cli;
-import daggerkit.Dagger;
 import daggerkit.Leaf;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ public final class JavaBuild {
     @Option(
             names = "--image",
             paramLabel = "ADDRESS",
-            description = "The image to build in, with " + JDK + " in the place of the JDK.")
+            description = "Another image to build in, with " + JDK + " in the place of the JDK.")
     private String image;
 
     @Option(
@@ -52,7 +51,12 @@ public final class JavaBuild {
     @Option(names = "--no-wrapper", description = "Run the program of the image, though the project has a wrapper.")
     private boolean noWrapper;
 
-    @Option(names = "--cached", description = "Run nothing if nothing changed since the last time with this option.")
+    @Option(names = "--git", description = "Load the folder .git too, for a build that asks git.")
+    private boolean git;
+
+    @Option(
+            names = "--cached",
+            description = "Tell the last outcome with this option again, a failure too, if nothing changed since.")
     private boolean cached;
 
     @Mixin
@@ -92,12 +96,8 @@ public final class JavaBuild {
         command.addAll(wanted);
         tell(tool, String.join(" ", wanted) + " in " + described(address, versions) + ".");
         List<Outcome> outcomes;
-        try (Api.Client dag = Dagger.connect(options -> {
-            if (verbose) {
-                options.progress(System.err);
-            }
-        })) {
-            Api.Directory files = source.load(dag, folder, tool.outputs());
+        try (Api.Client dag = Clients.connect(verbose)) {
+            Api.Directory files = source.load(dag, folder, excluded(tool));
             List<Leaf<Outcome>> builds = new ArrayList<>();
             for (String version : versions) {
                 Api.Container ready = tool.prepare(dag, dag.container().from(address.replace(JDK, version)), version);
@@ -132,6 +132,14 @@ public final class JavaBuild {
             throw new Cli.Usage("Cannot build \"" + folder + "\": expected a folder with "
                     + String.join(" or ", tool.projectFiles()) + "; change to the project's folder.");
         }
+    }
+
+    private List<String> excluded(Tool tool) {
+        List<String> excluded = new ArrayList<>(tool.outputs());
+        if (!git) {
+            excluded.add(".git");
+        }
+        return excluded;
     }
 
     private Api.Container build(Api.Client dag, Api.Container ready, Api.Directory files, List<String> command) {

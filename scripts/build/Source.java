@@ -2,7 +2,6 @@ package daggerkit.build;
 
 import daggerkit.Api;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -11,9 +10,6 @@ import picocli.CommandLine.Option;
  * thread.
  */
 public final class Source {
-    @Option(names = "--git", description = "Load the folder .git too, for a tool that asks git.")
-    private boolean git;
-
     @Option(names = "--no-gitignore", description = "Load the files that .gitignore names, too.")
     private boolean noGitignore;
 
@@ -34,14 +30,29 @@ public final class Source {
      *
      * @param dag the client
      * @param folder the folder, absolute
-     * @param excluded patterns of what is left out, beside .git and what .gitignore names
+     * @param excluded patterns of what is left out, beside what .gitignore names
      * @return the directory
      */
     public Api.Directory load(Api.Client dag, Path folder, List<String> excluded) {
-        List<String> exclude = new ArrayList<>(excluded);
-        if (!git) {
-            exclude.add(".git");
-        }
-        return dag.host().directory(folder.toString(), o -> o.exclude(exclude).gitignore(!noGitignore));
+        return dag.host().directory(folder.toString(), o -> o.exclude(excluded).gitignore(!noGitignore));
+    }
+
+    /**
+     * Leaves out what .gitignore names, as {@link #load} does.
+     *
+     * @param directory a directory that was loaded and may have got more files since
+     * @return the directory without what would not have been loaded
+     */
+    public Api.Directory filtered(Api.Directory directory) {
+        return noGitignore ? directory : directory.filter(o -> o.gitignore(true));
+    }
+
+    /**
+     * Whether .gitignore decides what is loaded.
+     *
+     * @return true unless the user wants all files
+     */
+    public boolean obeysGitignore() {
+        return !noGitignore;
     }
 }
