@@ -12,6 +12,8 @@ import picocli.CommandLine.Option;
  * query, in the engine's cache or in a log. Used by one thread.
  */
 public final class Variables {
+    private static final String RUN = "DAGGERKIT_RUN";
+
     @Option(
             names = "--env",
             paramLabel = "NAME",
@@ -52,12 +54,14 @@ public final class Variables {
 
     /**
      * Makes what follows run in every run. The engine keeps what a command gave, of one that may fail its failure too, and
-     * would tell of a network that was down for as long as the sources are the same.
+     * would tell of a network that was down for as long as the sources are the same. The variable has the value that it
+     * has in this process, if any: a recording can be replayed with the value that it was made with.
      *
      * @param container the container
      * @return the container with a variable that has another value in every run
      */
     public static Api.Container fresh(Api.Container container) {
-        return container.withEnvVariable("DAGGERKIT_RUN", UUID.randomUUID().toString());
+        String given = System.getenv(RUN);
+        return container.withEnvVariable(RUN, given == null ? UUID.randomUUID().toString() : given);
     }
 }
