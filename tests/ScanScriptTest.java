@@ -6,15 +6,15 @@ package daggerkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import daggerkit.server.EngineVersion;
 import daggerkit.server.ExplainedRequest;
+import daggerkit.server.RecordServer;
+import daggerkit.server.ReplayServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script {@code scan}, with a few lines of shell for Trivy, which the scanned folder has. */
+/** The script {@code scan}; Trivy itself runs nowhere here, what it gives is told by a recording. */
 class ScanScriptTest {
     @TempDir
     Path temp;
@@ -38,25 +38,31 @@ class ScanScriptTest {
                 .file(".git/HEAD");
     }
 
-    /** Puts the folder before all others on the PATH of the container, since the host has no Trivy. */
-    private Run.Result scan(LocalSession session, String trivy, String... args) throws IOException {
-        folder.file("trivy", "#!/bin/sh", trivy);
-        Files.setPosixFilePermissions(temp.resolve("trivy"), PosixFilePermissions.fromString("rwxr-xr-x"));
-        String[] all =
-                Stream.concat(Stream.of("--env", "PATH"), Stream.of(args)).toArray(String[]::new);
-        return folder.run(all)
-                .env("PATH", "/src:/usr/bin:/bin")
-                .session(session.server.params())
-                .run();
+    /** Scans with the answers of a recording: what explain records, but for what Trivy is to give. */
+    private Run.Result scan(int code, String report, String log, String... args) throws IOException {
+        Path recording = temp.resolveSibling(temp.getFileName() + ".jsonl");
+        try {
+            try (ExplainSession engine = new ExplainSession();
+                    RecordServer record = RecordServer.start(engine.server.params(), recording)) {
+                scan(record.params(), args);
+            }
+            String recorded = Files.readString(recording);
+            assertTrue(recorded.contains("\"exitCode\":0") && recorded.contains("Container.stderr"), recorded);
+            Files.writeString(
+                    recording,
+                    recorded.replace("\"exitCode\":0", "\"exitCode\":" + code)
+                            .replace("Container.stdout", report)
+                            .replace("Container.stderr", log));
+            try (ReplayServer replay = ReplayServer.start(recording)) {
+                return scan(replay.params(), args);
+            }
+        } finally {
+            Files.deleteIfExists(recording);
+        }
     }
 
-    private static LocalSession session() {
-        LocalSession session = LocalSession.start();
-        if (!session.isolated()) {
-            session.close();
-        }
-        assumeTrue(session.isolated(), "no private root on this host");
-        return session;
+    private Run.Result scan(ConnectParams session, String... args) {
+        return folder.run(args).session(session).env("DAGGERKIT_RUN", "once").run();
     }
 
     @TestFactory
@@ -88,38 +94,37 @@ class ScanScriptTest {
     }
 
     @Test
+    void this_folder_is_scanned_unless_said_otherwise() {
+        List<ExplainedRequest> requests = folder.explained(EngineVersion.newest());
+        String loaded = "directory(path: \"" + temp + "\", exclude: [\".git\"], gitignore: true)";
+        assertTrue(requests.get(0).text().contains(loaded), requests.get(0).text());
+        String text = requests.get(1).text();
+        assertTrue(text.contains("$ trivy filesystem --no-progress --format table .\n"), text);
+        folder.file("sub/x");
+        String sub = folder.explained(EngineVersion.newest(), "./sub").get(0).text();
+        assertTrue(sub.contains("path: \"" + temp.resolve("sub") + "\""), sub);
+    }
+
+    @Test
     void the_report_is_the_output_and_the_log_is_not() throws IOException {
-        try (LocalSession session = session()) {
-            String trivy = "echo \"$*: $(find . -type f | sort | tr '\\n' ' ')\"; echo log >&2";
-            Run.Result result = scan(session, trivy);
-            assertEquals(
-                    new Run.Result(0, "filesystem --no-progress --format table .: ./.gitignore ./trivy \n", ""),
-                    result);
-            assertEquals("log\n", scan(session, trivy, "--verbose").err());
-        }
+        assertEquals(new Run.Result(0, "report\n", ""), scan(0, "report\\n", "log"));
+        assertEquals(new Run.Result(0, "report\n", "log\n"), scan(0, "report\\n", "log", "--verbose"));
     }
 
     @Test
     void findings_have_the_exit_code_that_is_wanted_and_a_failure_of_trivy_is_another_thing() throws IOException {
-        String found = "echo found; case \"$*\" in *'--exit-code 99'*) exit 99;; esac";
-        try (LocalSession session = session()) {
-            assertEquals(new Run.Result(0, "found\n", ""), scan(session, found));
-            assertEquals(new Run.Result(4, "found\n", ""), scan(session, found, "--exit-code", "4"));
-        }
-        try (LocalSession session = session()) {
-            Run.Result failed = scan(session, "echo partial; echo no database >&2; exit 1", "--exit-code", "4");
-            assertEquals(new Run.Result(1, "", "no database\nTrivy failed with exit code 1.\n"), failed);
-        }
+        assertEquals(new Run.Result(4, "found\n", ""), scan(99, "found\\n", "log", "--exit-code", "4"));
+        assertEquals(
+                new Run.Result(1, "", "no database\nTrivy failed with exit code 1.\n"),
+                scan(1, "partial", "no database", "--exit-code", "4"));
     }
 
     @Test
     void output_gets_the_report_as_it_is() throws IOException {
-        folder.file("sub/x");
-        try (LocalSession session = session()) {
-            Run.Result result = scan(session, "printf '{\"a\": \"\\303\\251\"}'", "--format=sarif", "--output=r.sarif");
-            assertEquals(new Run.Result(0, "", ""), result);
-            assertEquals("{\"a\": \"\u00e9\"}", folder.read("r.sarif"));
-        }
+        String report = "{'a': '\u00e9'}";
+        Run.Result result = scan(0, report, "log", "--format=sarif", "--output=r.sarif");
+        assertEquals(new Run.Result(0, "", ""), result);
+        assertEquals(report, folder.read("r.sarif"));
     }
 
     @Test
