@@ -72,7 +72,7 @@ class GradleScriptTest {
                             .toList());
             assertEquals("""
                 gradle: build in gradle:jdk21.
-                gradle: "out" has the test reports of the build, 1 files of XML.
+                gradle: "out" has the test reports of the build; XML files: 1.
                 gradle: the build failed with exit code 1.
                 """, result.err());
             assertTrue(project.local(session, "test", "--continue").out().endsWith(" test --continue\n2\n"));

@@ -94,9 +94,9 @@ public final class JavaBuild {
         List<String> command = new ArrayList<>(program);
         command.addAll(tool.options());
         command.addAll(wanted);
-        tell(tool, String.join(" ", wanted) + " in " + described(address, versions) + ".");
         List<Outcome> outcomes;
         try (Api.Client dag = Clients.connect(verbose)) {
+            tell(tool, String.join(" ", wanted) + " in " + described(address, versions) + ".");
             Api.Directory files = source.load(dag, folder, excluded(tool));
             List<Leaf<Outcome>> builds = new ArrayList<>();
             for (String version : versions) {
@@ -200,7 +200,7 @@ public final class JavaBuild {
         Path folder = one ? export : export.resolve("jdk-" + outcome.jdk);
         return outcome.reports == 0
                 ? "the build" + (one ? "" : " with JDK " + outcome.jdk) + " left no test reports."
-                : "\"" + folder + "\" has the test reports of the build, " + outcome.reports + " files of XML.";
+                : "\"" + folder + "\" has the test reports of the build; XML files: " + outcome.reports + ".";
     }
 
     private static String described(String address, List<String> versions) {
