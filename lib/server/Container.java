@@ -80,15 +80,19 @@ record Container(Entity.Call call, String platform, Settings settings, Later<Fil
         if (command == null || command.isEmpty()) {
             throw new FieldException("no command has been set");
         }
+        requireHostPlatform(command);
+        Exec added = session.exec(
+                newCall.digest(), () -> new Exec(session, new Exec.Command(command, this, stdin, redirects, expect)));
+        return new Container(
+                newCall, platform, settings, Later.of(() -> added.result().files()), added);
+    }
+
+    void requireHostPlatform(List<String> command) throws FieldException {
         if (!platform.equals(HOST_PLATFORM)) {
             throw new FieldException("Cannot run \"" + command.get(0) + "\" for the platform \"" + platform
                     + "\": the stand-in has this host's only, \"" + HOST_PLATFORM
                     + "\": use a real engine: dagger run ...");
         }
-        Exec added = session.exec(
-                newCall.digest(), () -> new Exec(session, new Exec.Command(command, this, stdin, redirects, expect)));
-        return new Container(
-                newCall, platform, settings, Later.of(() -> added.result().files()), added);
     }
 
     /** What the last command of the chain did; runs it if it has not run. */

@@ -136,18 +136,30 @@ final class ContainerFields {
             String protocol = args.text("protocol");
             settings.ports.removeIf(old -> old.port() == port && old.protocol().equals(protocol));
         });
-        value("exposedPorts", (settings, args) -> {
-            List<Map<String, Object>> ports = new ArrayList<>();
-            for (Settings.Port port : settings.ports) {
-                Map<String, Object> values = new LinkedHashMap<>();
-                values.put("port", port.port());
-                values.put("protocol", port.protocol());
-                values.put("description", port.description());
-                values.put("experimentalSkipHealthcheck", port.skipHealthcheck());
-                ports.add(values);
+        value("exposedPorts", (settings, args) -> ports(args, settings.ports));
+        change("withServiceBinding", (settings, args) -> {
+            String alias = args.text("alias");
+            if (!alias.matches(Service.NAME)) {
+                throw new FieldException("Cannot bind a service as \"" + alias
+                        + "\": expected the name of a host, of letters, digits, \"-\" and \".\".");
             }
-            return Fields.all(args.call(), "Port", ports);
+            settings.services.removeIf(old -> old.alias().equals(alias));
+            settings.services.add(new Settings.Binding(alias, args.object("service", Service.class)));
         });
+    }
+
+    /** Ports as objects of the API. */
+    static List<Entity> ports(Args args, List<Settings.Port> all) {
+        List<Map<String, Object>> ports = new ArrayList<>();
+        for (Settings.Port port : all) {
+            Map<String, Object> values = new LinkedHashMap<>();
+            values.put("port", port.port());
+            values.put("protocol", port.protocol());
+            values.put("description", port.description());
+            values.put("experimentalSkipHealthcheck", port.skipHealthcheck());
+            ports.add(values);
+        }
+        return Fields.all(args.call(), "Port", ports);
     }
 
     /** A value made of settings. */

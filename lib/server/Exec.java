@@ -82,7 +82,8 @@ final class Exec {
     private Result run() throws IOException, InterruptedException, FieldException {
         FileSystem files = command.container.files().get();
         Output output = new Output(session.disk());
-        try (output) {
+        try (output;
+                ServiceUse services = session.services().use(command.container.settings().services)) {
             int exitCode = 1;
             FileSystem after = files;
             String impossible = impossible(files);
@@ -95,12 +96,12 @@ final class Exec {
                 throw new FieldException("Cannot mount \"" + files.mounts().firstKey()
                         + "\" without a private root: copy it instead, with withDirectory or withFile.");
             } else {
-                FileSystem prepared = files.withFolder(workdir());
+                FileSystem prepared = services.withHosts(withWorkdir(files));
                 int number = session.nextNumber();
                 try (Root root = Root.write(session.disk(), session.isolation(), number, prepared)) {
                     exitCode = run(step(number, prepared, root.binds()), prepared, output);
                     if (command.expect.accepts(exitCode)) {
-                        after = root.read();
+                        after = services.withoutHosts(root.read(), files);
                     }
                 }
             }
@@ -112,7 +113,7 @@ final class Exec {
     }
 
     /** What the engine says where there is nothing to run, or null: of an image's programs the shell knows more. */
-    private String impossible(FileSystem files) throws FieldException {
+    String impossible(FileSystem files) throws FieldException {
         if (String.join("", command.args).indexOf(0) >= 0) {
             return "exec /.init: invalid argument\n"; // recording nul-byte-argument
         }
@@ -137,8 +138,7 @@ final class Exec {
         return step(session.nextNumber(), files, binds);
     }
 
-    private Step step(int number, FileSystem files, List<Isolation.Bind> binds)
-            throws FieldException, InterruptedException {
+    Step step(int number, FileSystem files, List<Isolation.Bind> binds) throws FieldException, InterruptedException {
         Settings settings = command.container.settings();
         User user = settings.userIn(files);
         Map<String, String> environment = new LinkedHashMap<>(settings.environment);
@@ -151,6 +151,11 @@ final class Exec {
         return new Step(number, command.args, environment, secrets, workdir(), user, binds);
     }
 
+    /** With the working directory, which a command does not have to make. */
+    FileSystem withWorkdir(FileSystem files) throws FieldException {
+        return files.withFolder(workdir());
+    }
+
     private String workdir() {
         String workdir = command.container.settings().workdir;
         return workdir.isEmpty() ? "/" : workdir;
@@ -159,13 +164,7 @@ final class Exec {
     private int run(Step step, FileSystem files, Output output)
             throws IOException, InterruptedException, FieldException {
         Isolation isolation = session.isolation();
-        List<byte[]> hidden = new ArrayList<>();
-        for (Secret secret : command.container.settings().secrets.values()) {
-            hidden.addAll(secret.hidden());
-        }
-        for (Mount mount : files.mounts().values()) {
-            hidden.addAll(mount.secret() == null ? List.of() : mount.secret().hidden());
-        }
+        List<byte[]> hidden = hidden(files);
         Path stdin = stdin(files);
         int exitCode;
         try {
@@ -189,6 +188,18 @@ final class Exec {
         return exitCode;
     }
 
+    /** What must not be seen in its output. */
+    List<byte[]> hidden(FileSystem files) throws FieldException, InterruptedException {
+        List<byte[]> hidden = new ArrayList<>();
+        for (Secret secret : command.container.settings().secrets.values()) {
+            hidden.addAll(secret.hidden());
+        }
+        for (Mount mount : files.mounts().values()) {
+            hidden.addAll(mount.secret() == null ? List.of() : mount.secret().hidden());
+        }
+        return hidden;
+    }
+
     private Path stdin(FileSystem files) throws FieldException, IOException {
         String from = command.redirects.get("stdin");
         return from == null
@@ -209,13 +220,19 @@ final class Exec {
         return changed;
     }
 
-    private FieldException execError(int exitCode, Output output) throws IOException {
+    /** What went wrong, as the engine says it. */
+    FieldException execError(int exitCode, Output output) throws IOException {
+        return execError("", exitCode, output);
+    }
+
+    /** The same, with something before it. */
+    FieldException execError(String before, int exitCode, Output output) throws IOException {
         Map<String, Object> extensions = new LinkedHashMap<>();
         extensions.put("_type", "EXEC_ERROR");
         extensions.put("cmd", command.args);
         extensions.put("exitCode", (long) exitCode);
         extensions.put("stderr", Output.tail(output.stderr()));
         extensions.put("stdout", Output.tail(output.stdout()));
-        return new FieldException("exit code: " + exitCode, extensions);
+        return new FieldException(before + "exit code: " + exitCode, extensions);
     }
 }

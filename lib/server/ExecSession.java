@@ -18,12 +18,14 @@ final class ExecSession implements AutoCloseable {
     private final AtomicInteger numbers = new AtomicInteger();
     private final Map<String, Exec> execs = new ConcurrentHashMap<>();
     private final Map<String, CacheVolume.Store> caches = new ConcurrentHashMap<>();
+    private final Services services;
 
     private ExecSession(LocalServer.Options options, Path folder, Disk disk, Isolation isolation) {
         this.options = options;
         this.folder = folder;
         this.disk = disk;
         this.isolation = isolation;
+        services = new Services(this, folder.resolve("net"));
     }
 
     /**
@@ -67,6 +69,10 @@ final class ExecSession implements AutoCloseable {
         return disk;
     }
 
+    Services services() {
+        return services;
+    }
+
     LocalServer.Options options() {
         return options;
     }
@@ -85,11 +91,12 @@ final class ExecSession implements AutoCloseable {
         return caches.computeIfAbsent(key, name -> new CacheVolume.Store(name, nextNumber()));
     }
 
-    /** Deletes the folder; no command runs any more. */
+    /** Ends all services and deletes the folder; no command runs any more. */
     @Override
     public void close() throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
+            services.close();
             Folders.delete(folder);
         } catch (InterruptedException again) {
             interrupted = true;

@@ -61,6 +61,7 @@ final class Fields {
         ChangesetFields.add(this);
         HostFields.add(this);
         SecretFields.add(this);
+        ServiceFields.add(this);
         for (String type : QueryFields.LOADED) {
             now(type, "id", (self, args) -> ids.of(self));
         }

@@ -104,6 +104,20 @@ final class HostCommands implements Isolation {
     }
 
     @Override
+    public boolean hasOwnNetworks() {
+        return false;
+    }
+
+    @Override
+    public ProcessBuilder service(Step step, List<String> relay) throws IOException, Refused {
+        if (reason != null) {
+            throw new Refused("Cannot start a service on this host: there is no private root (" + reason
+                    + "); install bubblewrap, or say --unisolated to run it with all rights of yours.");
+        }
+        return process(step);
+    }
+
+    @Override
     public String setUpFailure(Step step, Path stderr) throws IOException {
         return reason == null ? CommandText.setUpFailure(folder, step, stderr) : null;
     }

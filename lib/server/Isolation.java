@@ -71,6 +71,18 @@ interface Isolation {
      */
     ProcessBuilder process(Step step) throws IOException, Refused;
 
+    /** Whether a service has a network of its own, with a relay to it. */
+    boolean hasOwnNetworks();
+
+    /**
+     * Makes the process of a service, not yet started; its output is the caller's.
+     *
+     * @param step the service's command
+     * @param relay the command that runs beside it in its network, to which its own is added; not used if there is none
+     * @throws Refused if this host must not run it, or gives it no network
+     */
+    ProcessBuilder service(Step step, List<String> relay) throws IOException, Refused;
+
     /**
      * Tells why a process that {@link #process} made ended without having run its command.
      *

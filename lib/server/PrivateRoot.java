@@ -151,6 +151,16 @@ final class PrivateRoot implements Isolation {
     }
 
     @Override
+    public boolean hasOwnNetworks() {
+        return true;
+    }
+
+    @Override
+    public ProcessBuilder service(Step step, List<String> relay) throws IOException, Refused {
+        return OwnNetwork.process(folder, step.number(), process(step).command(), owner >= 0, relay);
+    }
+
+    @Override
     public String setUpFailure(Step step, Path stderr) throws IOException {
         return CommandText.setUpFailure(folder, step, stderr);
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /** What a session does with processes. */
 final class Processes {
@@ -40,6 +41,32 @@ final class Processes {
                 }
             }
         }
+    }
+
+    /**
+     * Asks a command to end, and not the shells that set it up, which would end without it.
+     *
+     * @param process the set-up of a {@link CommandText}
+     * @return whether there was a command
+     */
+    static boolean ask(Process process) {
+        List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());
+        family.add(process.toHandle());
+        Set<Long> shells = family.stream()
+                .filter(member -> member.info()
+                        .arguments()
+                        .map(args -> String.join(" ", args).contains(CommandText.EVALUATE))
+                        .orElse(false))
+                .map(ProcessHandle::pid)
+                .collect(Collectors.toSet());
+        List<ProcessHandle> commands = family.stream()
+                .filter(member -> !shells.contains(member.pid())
+                        && member.parent()
+                                .map(parent -> shells.contains(parent.pid()))
+                                .orElse(false))
+                .toList();
+        commands.forEach(ProcessHandle::destroy);
+        return !commands.isEmpty();
     }
 
     private static void end(Process process) {

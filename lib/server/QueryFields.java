@@ -23,6 +23,7 @@ final class QueryFields {
             "SearchResult",
             "SearchSubmatch",
             "Secret",
+            "Service",
             "Stat");
 
     private QueryFields() {}

@@ -83,6 +83,11 @@ final class Root implements AutoCloseable {
         return binds;
     }
 
+    /** The file or folder of the host that is mounted at a path. */
+    Path mounted(String path) {
+        return folder(folders.get(path));
+    }
+
     /** What it has become. */
     FileSystem read() throws IOException {
         SortedMap<String, Mount> mounts = new TreeMap<>();
@@ -186,7 +191,7 @@ final class Root implements AutoCloseable {
         lent.clear();
         boolean interrupted = Thread.interrupted();
         List<Path> left = new ArrayList<>();
-        for (String suffix : List.of("", ".run", ".log", ".fstab", ".mounts")) {
+        for (String suffix : List.of("", ".run", ".log", ".fstab", ".mounts", ".start")) {
             left.add(folder(number + suffix));
         }
         for (int i = 0; i < written.mounts().size(); i++) {

@@ -61,6 +61,7 @@
 //SOURCES NearestRequest.java
 //SOURCES Operation.java
 //SOURCES Output.java
+//SOURCES OwnNetwork.java
 //SOURCES Paint.java
 //SOURCES Patterns.java
 //SOURCES PlaceholderIds.java
@@ -80,6 +81,7 @@
 //SOURCES RecordedRequest.java
 //SOURCES Recorder.java
 //SOURCES Recording.java
+//SOURCES Relay.java
 //SOURCES Replacement.java
 //SOURCES ReplayServer.java
 //SOURCES Reply.java
@@ -88,11 +90,20 @@
 //SOURCES Responses.java
 //SOURCES Root.java
 //SOURCES RootFolders.java
+//SOURCES Running.java
 //SOURCES Scrubber.java
 //SOURCES Search.java
 //SOURCES Secret.java
 //SOURCES SecretFields.java
 //SOURCES Secrets.java
+//SOURCES Service.java
+//SOURCES ServiceFields.java
+//SOURCES ServiceForwards.java
+//SOURCES ServiceHealth.java
+//SOURCES ServiceProcess.java
+//SOURCES ServiceSlot.java
+//SOURCES ServiceUse.java
+//SOURCES Services.java
 //SOURCES SessionServer.java
 //SOURCES Settings.java
 //SOURCES Step.java

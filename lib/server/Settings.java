@@ -21,6 +21,9 @@ final class Settings {
     /** A port that a container listens on. */
     record Port(long port, String protocol, String description, boolean skipHealthcheck) {}
 
+    /** A service that runs while a command does, and its name there. */
+    record Binding(String alias, Service service) {}
+
     /** The image as the engine writes it in full, or empty before {@code from}. */
     String address = "";
     /** In the order in which the variables were first set. */
@@ -31,6 +34,8 @@ final class Settings {
     final Map<String, String> labels;
     final Map<String, String> annotations;
     final List<Port> ports;
+    /** In the order in which they were bound. */
+    final List<Binding> services;
     /** What {@code dockerHealthcheck} gives, or null. */
     Map<String, Object> healthcheck;
     /** Null for none. */
@@ -48,6 +53,7 @@ final class Settings {
         labels = new LinkedHashMap<>();
         annotations = new LinkedHashMap<>();
         ports = new ArrayList<>();
+        services = new ArrayList<>();
     }
 
     private Settings(Settings other) {
@@ -57,6 +63,7 @@ final class Settings {
         labels = new LinkedHashMap<>(other.labels);
         annotations = new LinkedHashMap<>(other.annotations);
         ports = new ArrayList<>(other.ports);
+        services = new ArrayList<>(other.services);
         healthcheck = other.healthcheck;
         entrypoint = other.entrypoint;
         defaultArgs = other.defaultArgs;
