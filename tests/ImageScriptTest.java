@@ -210,7 +210,7 @@ class ImageScriptTest {
                 new Run.Result(
                         64,
                         "",
-                        "image: Cannot build \".\": there is no Dockerfile in it; name one by --file. See image"
+                        "image: Cannot build \".\": there is no Dockerfile in it, and no other is named. See image"
                                 + " --help.\n"),
                 script("image", new ConnectParams(1, "nobody")).run());
     }
