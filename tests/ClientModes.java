@@ -28,6 +28,7 @@ final class ClientModes implements AutoCloseable {
     private final Path folder;
     private final Path recording;
     private final TwinEngine engine;
+    private final String http;
     private Map<String, List<String>> recorded;
 
     /**
@@ -52,6 +53,7 @@ final class ClientModes implements AutoCloseable {
         expected = ClientPrograms.expected(client.engine());
         ClientPrograms.NAMES.stream().filter(programs::contains).forEach(this.command::add);
         engine = TwinEngine.start(client.engine());
+        http = Files.readString(Run.root().resolve("tests/clients/http.pl"));
     }
 
     /** Runs one mode and reports it. */
@@ -149,6 +151,8 @@ final class ClientModes implements AutoCloseable {
             failures |= error != null;
             if (error != null && error.matches(".*(is not implemented by the stand-in|there is no private root).*")) {
                 report.skipped(program, error);
+            } else if (program.equals("service") && !Files.isExecutable(Path.of("/usr/bin/perl"))) {
+                report.skipped(program, "tests/clients/http.pl needs /usr/bin/perl");
             } else if (program.equals("uname")) {
                 check(program, error == null && lines.toString().matches("\\[\\S+ .*Linux]"), shown(lines, result));
             } else {
@@ -188,6 +192,7 @@ final class ClientModes implements AutoCloseable {
 
     private Run client(Run run) {
         return run.env("CLIENT_PLAINTEXT", plaintext())
+                .env("CLIENT_HTTP", http)
                 .env("PYTHONUTF8", "1")
                 .env("_EXPERIMENTAL_DAGGER_CLI_BIN", NO_CLI);
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** The programs that every client of tests/clients has, and what they print. */
 final class ClientPrograms {
-    static final List<String> NAMES = List.of("uname", "failing", "directory", "list", "secret");
+    static final List<String> NAMES = List.of("uname", "failing", "directory", "list", "secret", "service");
 
     /** The field that a program cannot do without, by which a report of its requests is known. */
     static final Map<String, String> FIELDS = Map.of(
@@ -18,7 +18,8 @@ final class ClientPrograms {
             "failing", "withExec",
             "directory", "withNewFile",
             "list", "envVariables",
-            "secret", "withSecretVariable");
+            "secret", "withSecretVariable",
+            "service", "withServiceBinding");
 
     private static final String ERROR = "error: ";
 
@@ -44,6 +45,7 @@ final class ClientPrograms {
                         + variable.get("value").asText()));
         expected.put("list", variables);
         expected.put("secret", List.of(stdout(engine, "secret-in-exec-scrubbed")));
+        expected.put("service", List.of(stdout(engine, "service-binding")));
         return expected;
     }
 

@@ -74,6 +74,8 @@ class TwinEngineTest {
             assertAnswers(engine, version, "load-directory-from-id", "${dir}", directory);
             String secret = id(engine, version, "set-secret-id");
             assertAnswers(engine, version, "secret-in-exec-scrubbed", "${secret}", secret);
+            String service = id(engine, version, "service-id");
+            assertAnswers(engine, version, "service-binding", "${svc}", service);
         }
     }
 

@@ -27,11 +27,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What the twin of an engine has: the fields that the programs of tests/clients ask for. Thread-safe. */
 final class TwinFields {
     /** The recordings whose commands can be run. */
-    private static final List<String> COMMANDS = List.of("uname", "exec-error", "secret-in-exec-scrubbed");
+    private static final List<String> COMMANDS = List.of("uname", "exec-error", "secret-in-exec-scrubbed", "service-binding");
 
     private static final String SCRUBBED = "***";
 
-    /** A container: its variables, those of them that are secrets, and its last command. */
+    /** A container: its variables, those of them that are secrets or services, and its last command. */
     private record Container(Map<String, Object> variables, List<String> command) {
         Container with(String name, Object value) {
             Map<String, Object> changed = new LinkedHashMap<>(variables);
@@ -39,6 +39,8 @@ final class TwinFields {
             return new Container(changed, command);
         }
     }
+
+    private record Service(List<String> args) {}
 
     private record EnvVariable(String name, String value) {}
 
@@ -168,12 +170,15 @@ final class TwinFields {
             case "Container.withEnvVariable":
                 return container.with((String) args.get("name"), args.get("value"));
             case "Container.withSecretVariable":
-                Object secret = load((String) args.get("secret"));
-                if (!(secret instanceof Secret)) {
-                    throw new Failure(
-                            "expected \"Secret\" ID, got " + typeOf(secret) + "! ID", MissingNode.getInstance());
-                }
-                return container.with((String) args.get("name"), secret);
+                return container.with((String) args.get("name"), load((String) args.get("secret"), Secret.class));
+            case "Container.withServiceBinding":
+                return container.with((String) args.get("alias"), load((String) args.get("service"), Service.class));
+            case "Container.withExposedPort", "Container.withNewFile":
+                return container; // what the recorded command answers does not depend on it
+            case "Container.asService":
+                @SuppressWarnings("unchecked")
+                List<String> server = (List<String>) args.get("args");
+                return new Service(server);
             case "Container.withExec":
                 @SuppressWarnings("unchecked")
                 List<String> command = (List<String>) args.get("args");
@@ -204,6 +209,9 @@ final class TwinFields {
             JsonNode error = body.path("errors").get(0);
             throw new Failure(error.path("message").asText(), error.path("extensions"));
         }
+        if (container.command.get(0).equals("wget") && !(container.variables.get("web") instanceof Service)) {
+            throw new Failure("There is no service \"web\".", MissingNode.getInstance());
+        }
         boolean secret = container.variables.get("S") instanceof Secret;
         String recorded = body.findValue("stdout").asText();
         return secret ? recorded : recorded.replace(SCRUBBED, "");
@@ -221,6 +229,16 @@ final class TwinFields {
             throw new Failure(name + ": no such file or directory", MissingNode.getInstance());
         }
         return new File(name.substring(name.lastIndexOf('/') + 1), directory.files.get(name));
+    }
+
+    private <T> T load(String id, Class<T> type) throws Failure {
+        Object object = load(id);
+        if (!type.isInstance(object)) {
+            throw new Failure(
+                    "expected \"" + type.getSimpleName() + "\" ID, got " + typeOf(object) + "! ID",
+                    MissingNode.getInstance());
+        }
+        return type.cast(object);
     }
 
     private Object load(String id) throws Failure {

@@ -63,7 +63,8 @@ class test_clients implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "NAME",
             description = "Only these: languages (plain, go, python, typescript), engines (0.20.8, 0.21.8, 1.0), modes"
-                    + " (direct, record, replay, explain, local), programs (uname, failing, directory, list, secret).")
+                    + " (direct, record, replay, explain, local), programs (uname, failing, directory, list, secret,"
+                    + " service).")
     List<String> names = new ArrayList<>();
 
     public static void main(String... args) {

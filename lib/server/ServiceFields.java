@@ -175,6 +175,9 @@ final class ServiceFields {
     private Object up(Service service, Args args) throws FieldException, InterruptedException {
         boolean random = args.flag("random");
         List<Forward> wanted = forwards(args, true);
+        if (args.unread() != null) {
+            throw Fields.notImplemented("up(" + args.unread() + ")"); // it would be told at the end, which may not come
+        }
         Service tunnel =
                 tunnel(args.call().then("Service", "tunnel", Map.of()), service, wanted, wanted.isEmpty() && !random);
         try {

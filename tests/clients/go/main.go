@@ -19,6 +19,7 @@ type program struct {
 func main() {
 	all := []program{
 		{"uname", uname}, {"failing", failing}, {"directory", directory}, {"list", list}, {"secret", secret},
+		{"service", service},
 	}
 	ctx := context.Background()
 	client, err := dagger.Connect(ctx)
@@ -121,6 +122,27 @@ func secret(ctx context.Context, client *dagger.Client) ([]string, error) {
 	out, err := alpine(client).
 		WithSecretVariable("S", plaintext).
 		WithExec([]string{"sh", "-c", "echo value=$S"}).
+		Stdout(ctx)
+	return []string{strings.TrimSpace(out)}, err
+}
+
+func withTools(container *dagger.Container) *dagger.Container {
+	for _, tool := range []string{"httpd", "wget"} {
+		container = container.WithNewFile(
+			"/usr/local/bin/"+tool, os.Getenv("CLIENT_HTTP"), dagger.ContainerWithNewFileOpts{Permissions: 0o755},
+		)
+	}
+	return container
+}
+
+func service(ctx context.Context, client *dagger.Client) ([]string, error) {
+	web := withTools(alpine(client)).
+		WithNewFile("/www/index.html", "served").
+		WithExposedPort(8080).
+		AsService(dagger.ContainerAsServiceOpts{Args: []string{"httpd", "-f", "-p", "8080", "-h", "/www"}})
+	out, err := withTools(alpine(client)).
+		WithServiceBinding("web", web).
+		WithExec([]string{"wget", "-qO-", "http://web:8080/index.html"}).
 		Stdout(ctx)
 	return []string{strings.TrimSpace(out)}, err
 }

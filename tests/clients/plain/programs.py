@@ -95,7 +95,38 @@ def secret():
     return [data["container"]["from"]["withSecretVariable"]["withExec"]["stdout"].strip()]
 
 
-PROGRAMS = {"uname": uname, "failing": failing, "directory": directory, "list": list_, "secret": secret}
+def service():
+    files = """withNewFile(path:"/usr/local/bin/httpd",contents:$http,permissions:493){
+      withNewFile(path:"/usr/local/bin/wget",contents:$http,permissions:493){%s}}"""
+    query = (
+        """query ($http: String!) { container { from(address: "alpine:latest") { %s } } }"""
+        % files
+        % """withNewFile(path:"/www/index.html",contents:"served"){withExposedPort(port:8080){
+          asService(args:["httpd","-f","-p","8080","-h","/www"]){id}
+        }}"""
+    )
+    container = ask(query, http=os.environ["CLIENT_HTTP"])["container"]["from"]
+    service_id = container["withNewFile"]["withNewFile"]["withNewFile"]["withExposedPort"]["asService"]["id"]
+    query = (
+        """query ($http: String!) { container { from(address: "alpine:latest") { %s } } }"""
+        % files
+        % """withServiceBinding(alias:"web",service:%s){
+          withExec(args:["wget","-qO-","http://web:8080/index.html"]){stdout}
+        }"""
+        % json.dumps(service_id)
+    )
+    container = ask(query, http=os.environ["CLIENT_HTTP"])["container"]["from"]
+    return [container["withNewFile"]["withNewFile"]["withServiceBinding"]["withExec"]["stdout"].strip()]
+
+
+PROGRAMS = {
+    "uname": uname,
+    "failing": failing,
+    "directory": directory,
+    "list": list_,
+    "secret": secret,
+    "service": service,
+}
 
 
 def main():

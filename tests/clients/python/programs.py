@@ -57,12 +57,31 @@ async def secret(dag):
     return [(await container.with_exec(["sh", "-c", "echo value=$S"]).stdout()).strip()]
 
 
+async def service(dag):
+    def with_tools(container):
+        for tool in ["httpd", "wget"]:
+            container = container.with_new_file(
+                f"/usr/local/bin/{tool}", os.environ["CLIENT_HTTP"], permissions=0o755
+            )
+        return container
+
+    web = (
+        with_tools(alpine(dag))
+        .with_new_file("/www/index.html", "served")
+        .with_exposed_port(8080)
+        .as_service(args=["httpd", "-f", "-p", "8080", "-h", "/www"])
+    )
+    container = with_tools(alpine(dag)).with_service_binding("web", web)
+    return [(await container.with_exec(["wget", "-qO-", "http://web:8080/index.html"]).stdout()).strip()]
+
+
 PROGRAMS = {
     "uname": uname,
     "failing": failing,
     "directory": directory,
     "list": list_,
     "secret": secret,
+    "service": service,
 }
 
 

@@ -52,7 +52,22 @@ async function secret(dag) {
   return [(await container.withExec(["sh", "-c", "echo value=$S"]).stdout()).trim()];
 }
 
-const programs = { uname, failing, directory, list, secret };
+const withTools = (container) =>
+  ["httpd", "wget"].reduce(
+    (made, tool) => made.withNewFile("/usr/local/bin/" + tool, process.env.CLIENT_HTTP, { permissions: 0o755 }),
+    container,
+  );
+
+async function service(dag) {
+  const web = withTools(alpine(dag))
+    .withNewFile("/www/index.html", "served")
+    .withExposedPort(8080)
+    .asService({ args: ["httpd", "-f", "-p", "8080", "-h", "/www"] });
+  const container = withTools(alpine(dag)).withServiceBinding("web", web);
+  return [(await container.withExec(["wget", "-qO-", "http://web:8080/index.html"]).stdout()).trim()];
+}
+
+const programs = { uname, failing, directory, list, secret, service };
 
 await connect(async (dag) => {
   const names = process.argv.slice(2);
