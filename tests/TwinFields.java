@@ -27,7 +27,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What the twin of an engine has: the fields that the programs of tests/clients ask for. Thread-safe. */
 final class TwinFields {
     /** The recordings whose commands can be run. */
-    private static final List<String> COMMANDS = List.of("uname", "exec-error", "secret-in-exec-scrubbed", "service-binding");
+    private static final List<String> COMMANDS =
+            List.of("uname", "exec-error", "secret-in-exec-scrubbed", "service-binding");
 
     private static final String SCRUBBED = "***";
 
