@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "mirror",
+        customSynopsis = "mirror [OPTION]... SOURCE TARGET...",
         sortOptions = false,
         description = {
             "Copy an image from one registry to others.",
@@ -40,13 +41,19 @@ import picocli.CommandLine.Parameters;
             "      --target-username me --target-password-env DOCKER_TOKEN"
         })
 class mirror implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "SOURCE", description = "The address of the image.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            hideParamSyntax = true,
+            paramLabel = "SOURCE",
+            description = "The address of the image.")
     String source;
 
     @Parameters(
             index = "1..*",
-            arity = "1..*",
-            paramLabel = "TARGET",
+            arity = "0..*",
+            hideParamSyntax = true,
+            paramLabel = "TARGET...",
             description = "The address of the copy. Several are several copies, or tags of one.")
     List<String> targets = new ArrayList<>();
 
@@ -87,7 +94,7 @@ class mirror implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (source == null) {
+        if (source == null || targets.isEmpty()) {
             throw new Cli.Usage("There is nothing to copy: expected SOURCE and TARGET.");
         }
         Login toSource = Login.of("source-", sourceUsername, sourceVariable, List.of(source));

@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "pull-file",
+        customSynopsis = "pull-file [OPTION]... IMAGE PATH [TARGET]",
         description = {
             "Take a file or a directory out of an image.",
             "",
@@ -45,11 +46,18 @@ class pull_file implements Callable<Integer> {
             description = "The image's platform, such as linux/arm64; the engine's own unless given.")
     String platform;
 
-    @Parameters(index = "0", paramLabel = "IMAGE", description = "The address of the image.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            hideParamSyntax = true,
+            paramLabel = "IMAGE",
+            description = "The address of the image.")
     String image;
 
     @Parameters(
             index = "1",
+            arity = "0..1",
+            hideParamSyntax = true,
             paramLabel = "PATH",
             description = "Where it is in the image: a path from its root, or from its work folder.")
     String path;
@@ -57,6 +65,7 @@ class pull_file implements Callable<Integer> {
     @Parameters(
             index = "2",
             arity = "0..1",
+            hideParamSyntax = true,
             paramLabel = "TARGET",
             description = "Where to put it. A file goes into TARGET if that is a folder or ends in a slash, and to"
                     + " standard output if it is - or not given. Of a directory the contents go into the folder"
@@ -72,7 +81,7 @@ class pull_file implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (image == null) {
+        if (image == null || path == null) {
             throw new Cli.Usage("There is nothing to take: expected IMAGE and PATH.");
         }
         try (Api.Client dag = Dagger.connect()) {

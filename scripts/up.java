@@ -45,7 +45,7 @@ import picocli.CommandLine.Parameters;
             "Supported: services with build (context, dockerfile, target, args), command, depends_on, entrypoint,"
                     + " environment, expose, image, platform, ports, restart, user, volumes, working_dir; named"
                     + " volumes, which are kept; files and folders of this host, which are copied in, so that what"
-                    + " changes later does not arrive on the other side; ${NAME} and ${NAME:-default}. A value of"
+                    + " changes later does not arrive on the other side; $${NAME} and $${NAME:-default}. A value of"
                     + " environment with such a variable is handled as a secret. Every other key is an error.",
             "",
             "A service that does not start ends it, with the service's output. One that ends later is started again"
@@ -62,7 +62,7 @@ import picocli.CommandLine.Parameters;
             "  services:",
             "    db:",
             "      image: postgres:17",
-            "      environment: { POSTGRES_PASSWORD: \"${DB_PASSWORD}\" }",
+            "      environment: { POSTGRES_PASSWORD: \"$${DB_PASSWORD}\" }",
             "      expose: [5432]",
             "    web:",
             "      build: .",

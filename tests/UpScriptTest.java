@@ -1,5 +1,6 @@
 //SOURCES ../lib/server/Servers.java
 //SOURCES ExplainSession.java
+//SOURCES LocalProcess.java
 //SOURCES LocalSession.java
 //SOURCES Perl.java
 package daggerkit;
@@ -35,18 +36,17 @@ class UpScriptTest {
     private static final String PRIVATE = "the-pass-word";
 
     /** Says its environment and what another service says, to whoever connects. */
-    private static final String SERVER =
-            """
-                command:
-                  - perl
-                  - -e
-                  - |
-                    use IO::Socket::INET; my ($$port, $$other) = @ARGV;
-                    my $$s = IO::Socket::INET->new(LocalPort => $$port, Listen => 5, ReuseAddr => 1) or die;
-                    while (my $$c = $$s->accept) {
-                      my $$o = $$other && IO::Socket::INET->new(PeerAddr => $$other);
-                      print $$c "$$ENV{WHO} $$ENV{KEY}\\n", ($$o ? <$$o> : ""); close $$c; }
-            """;
+    private static final String SERVER = """
+            command:
+              - perl
+              - -e
+              - |
+                use IO::Socket::INET; my ($$port, $$other) = @ARGV;
+                my $$s = IO::Socket::INET->new(LocalPort => $$port, Listen => 5, ReuseAddr => 1) or die;
+                while (my $$c = $$s->accept) {
+                  my $$o = $$other && IO::Socket::INET->new(PeerAddr => $$other);
+                  print $$c "$$ENV{WHO} $$ENV{KEY}\\n", ($$o ? <$$o> : ""); close $$c; }
+        """;
 
     @TempDir
     Path folder;
@@ -99,7 +99,11 @@ class UpScriptTest {
                 assertTrue(("" + line).matches("web http://127\\.0\\.0\\.1:\\d+"), line);
                 String url = line.substring(4);
                 assertEquals("web " + PRIVATE + "\ndb \n", read(url));
-                assertEquals(0, Run.command("kill", "-" + signal, "" + process.pid()).run().code());
+                assertEquals(
+                        0,
+                        Run.command("kill", "-" + signal, "" + process.pid())
+                                .run()
+                                .code());
                 assertEquals(code, exit(process));
                 assertEquals(null, out.readLine());
                 assertEquals(
@@ -115,9 +119,55 @@ class UpScriptTest {
         }
     }
 
+    private static String say(String url, String word) {
+        String[] words = url.replaceFirst(".*/", "").split(":");
+        try (Socket socket = new Socket(words[0], Integer.parseInt(words[1]))) {
+            socket.getOutputStream().write((word + "\n").getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException ended) {
+            return "";
+        }
+    }
+
+    @Test
+    void one_that_is_to_be_restarted_is_started_again_when_it_has_ended() throws Exception {
+        write("""
+            services:
+              web:
+                image: alpine
+                restart: always
+                ports: [8080]
+                command:
+                  - perl
+                  - -e
+                  - |
+                    use IO::Socket::INET;
+                    my $$s = IO::Socket::INET->new(LocalPort => 8080, Listen => 5, ReuseAddr => 1) or die;
+                    while (my $$c = $$s->accept) { my $$l = <$$c>; exit 1 if $$l =~ /end/; print $$c "here\\n"; }
+            """);
+        try (LocalSession session = LocalSession.start()) {
+            Perl.assume(session);
+            Process process = script(session.server.params()).start();
+            try (BufferedReader out = reader(process.getInputStream())) {
+                String url = out.readLine().substring(4);
+                assertEquals("here\n", say(url, "hello"));
+                assertEquals("", say(url, "end"));
+                LocalProcess.await(() -> say(url, "hello").equals("here\n"), "It is not started again.");
+                process.destroy();
+                assertEquals(143, exit(process));
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
     @Test
     void a_service_that_does_not_start_ends_it_with_its_output_and_its_exit_code() throws IOException {
-        write("services:\n  db:\n    image: alpine\n    command: sh -c \"echo no disk >&2; exit 3\"\n    expose: [1]\n");
+        write("services:\n"
+                + "  db:\n"
+                + "    image: alpine\n"
+                + "    command: sh -c \"echo no disk >&2; exit 3\"\n"
+                + "    expose: [1]\n");
         try (LocalSession session = LocalSession.start()) {
             Perl.assume(session);
             Run.Result result = script(session.server.params()).run();
@@ -145,30 +195,29 @@ class UpScriptTest {
     }
 
     private void asks(EngineVersion engine) throws Exception {
-        Files.createDirectory(folder.resolve("conf"));
-        Files.createDirectory(folder.resolve("app"));
+        Files.createDirectories(folder.resolve("conf"));
+        Files.createDirectories(folder.resolve("app"));
         Files.writeString(folder.resolve("app/Dockerfile"), "FROM alpine\n");
-        write(
-                """
-                name: shop
-                services:
-                  web:
-                    build: { context: app, target: run, args: { VERSION: "1" } }
-                    entrypoint: ["/entry"]
-                    command: serve 'all of it'
-                    environment: { URL: "postgres://me:${PASSWORD}@db", MODE: test }
-                    depends_on: { db: { condition: service_healthy } }
-                    ports: ["8080:80", "53/udp"]
-                    volumes: ["./conf:/etc/app:ro", "data:/data"]
-                    working_dir: /work
-                    user: app
-                  db:
-                    image: "postgres:${TAG:-17}"
-                    platform: linux/arm64
-                    environment: [PASSWORD]
-                    expose: [5432]
-                volumes: { data: }
-                """);
+        write("""
+            name: shop
+            services:
+              web:
+                build: { context: app, target: run, args: { VERSION: "1" } }
+                entrypoint: ["/entry"]
+                command: serve 'all of it'
+                environment: { URL: "postgres://me:${PASSWORD}@db", MODE: test }
+                depends_on: { db: { condition: service_healthy } }
+                ports: ["8080:80", "53/udp"]
+                volumes: ["./conf:/etc/app:ro", "data:/data"]
+                working_dir: /work
+                user: app
+              db:
+                image: "postgres:${TAG:-17}"
+                platform: linux/arm64
+                environment: [PASSWORD]
+                expose: [5432]
+            volumes: { data: }
+            """);
         try (ExplainSession session = new ExplainSession(engine)) {
             Process process = script(session.server.params()).start();
             try (BufferedReader err = reader(process.getErrorStream())) {
@@ -185,7 +234,8 @@ class UpScriptTest {
                 assertTrue(request.isValid(), request.text());
                 assertFalse(request.query().contains(PRIVATE), request.query());
             }
-            String all = String.join("\n", requests.stream().map(ExplainedRequest::query).toList());
+            String all = String.join(
+                    "\n", requests.stream().map(ExplainedRequest::query).toList());
             for (String expected : List.of(
                     "container(platform:\"linux/arm64\"){from(address:\"postgres:17\"){withSecretVariable(name:\"PASSWORD\"",
                     "withExposedPort(port:5432){asService(useEntrypoint:true){withHostname(hostname:\"db\"){id}",
@@ -199,7 +249,8 @@ class UpScriptTest {
                     "withMountedCache(path:\"/data\"",
                     "withWorkdir(path:\"/work\"){withUser(name:\"app\"){withEntrypoint(args:[\"/entry\"])",
                     "withExposedPort(port:80){withExposedPort(port:53,protocol:UDP){withServiceBinding(alias:\"db\"",
-                    "asService(useEntrypoint:true,args:[\"serve\",\"all of it\"]){withHostname(hostname:\"web\"){start}",
+                    "asService(useEntrypoint:true,args:[\"serve\",\"all of"
+                            + " it\"]){withHostname(hostname:\"web\"){start}",
                     "ports:[{frontend:8080,backend:80},{backend:53,protocol:UDP}]",
                     "{stop}")) {
                 assertTrue(all.contains(expected), expected + "\n" + all);
@@ -208,49 +259,7 @@ class UpScriptTest {
                     .map(ExplainedRequest::query)
                     .filter(query -> !query.contains("{stop}") && !query.equals("{version}"))
                     .toList();
-            assertEquals(5, first.size(), all);
+            assertEquals(6, first.size(), all);
         }
-    }
-
-    @TestFactory
-    Stream<DynamicTest> what_is_wrong_with_a_file_is_one_sentence_with_the_line() {
-        return Stream.of(
-                        List.of("services:\n  a:\n    image: x\n    networks: [b]\n", "line 4: the key \"networks\""),
-                        List.of("services:\n  a:\n    image: x\nsecrets: {}\n", "line 4: the key \"secrets\""),
-                        List.of("services:\n  a:\n    image: x\n    build: .\n", "line 3: the service \"a\" needs either"),
-                        List.of("services:\n  a:\n    image: x\n    image: y\n", "line 4: the key \"image\" is there twice"),
-                        List.of("services:\n  a:\n    image: x\n    ports: [\"1-3\"]\n", "line 4: the port \"1-3\""),
-                        List.of("services:\n  a:\n    image: x\n    ports: [70000]\n", "line 4: \"70000\" is not a port"),
-                        List.of("services:\n  a:\n    image: x\n    volumes: [b:/b]\n", "line 4: the volume \"b:/b\""),
-                        List.of("services:\n  a:\n    image: x\n    depends_on: [b]\n", "line 4: there is no service \"b\""),
-                        List.of("services:\n  a:\n    image: ${TAG}\n", "line 3: there is no environment variable \"TAG\""),
-                        List.of("services:\n  a:\n    image: ${TAG:?x}\n", "line 3: \"${TAG:?x}\" has a \"$\""),
-                        List.of("services:\n  a:\n    image: x\n    command: say 'it\n", "line 4: a quote is not closed"),
-                        List.of("services:\n  a: [\n", "line 3: "),
-                        List.of("services:\n", "line 1: there is no service"),
-                        List.of(
-                                "services:\n  a:\n    image: x\n    depends_on: [b]\n  b:\n    image: x\n"
-                                        + "    depends_on: [a]\n",
-                                "Services depend on each other: a -> b -> a."))
-                .map(pair -> dynamicTest(pair.get(1), () -> wrong(pair.get(0), pair.get(1))));
-    }
-
-    private void wrong(String text, String expected) throws IOException {
-        write(text);
-        Run.Result result = script(new ConnectParams(1, "nobody")).run();
-        assertEquals(64, result.code(), result.err());
-        assertEquals("", result.out());
-        assertTrue(result.err().matches("up: [^\n]+\\. See up --help\\.\n"), result.err());
-        assertTrue(result.err().contains(expected), result.err());
-    }
-
-    @Test
-    void a_folder_without_a_file_is_a_sentence() {
-        assertEquals(
-                new Run.Result(
-                        64,
-                        "",
-                        "up: There is no compose.yaml here: expected one, or another file as FILE. See up --help.\n"),
-                script(new ConnectParams(1, "nobody")).run());
     }
 }

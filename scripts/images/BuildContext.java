@@ -31,7 +31,8 @@ public record BuildContext(Path folder, String dockerfile, List<String> excluded
         }
         Path path = file == null ? context.resolve("Dockerfile") : Inputs.path(file);
         if (file == null && !Files.isRegularFile(path)) {
-            throw new Cli.Usage("Cannot build \"" + folder + "\": there is no Dockerfile in it, and no other is named.");
+            throw new Cli.Usage(
+                    "Cannot build \"" + folder + "\": there is no Dockerfile in it, and no other is named.");
         }
         if (!Files.isRegularFile(path) || !path.startsWith(context)) {
             throw new Cli.Usage("Cannot build from \"" + file + "\": expected a Dockerfile in the folder \"" + folder

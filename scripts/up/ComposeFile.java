@@ -53,9 +53,12 @@ public final class ComposeFile {
             throw source.error(file.root(), "there is no service: expected services with at least one.");
         }
         volumes = top.containsKey("volumes") ? source.entries(top.get("volumes")) : Map.of();
-        volumes.values().stream().filter(volume -> !Source.isEmpty(volume)).findFirst().ifPresent(volume -> {
-            throw source.error(volume, "settings of the volume \"" + volume.key() + "\" are not supported.");
-        });
+        volumes.values().stream()
+                .filter(volume -> !Source.isEmpty(volume))
+                .findFirst()
+                .ifPresent(volume -> {
+                    throw source.error(volume, "settings of the volume \"" + volume.key() + "\" are not supported.");
+                });
         project = top.containsKey("name") ? source.text(top.get("name")) : "" + folder.getFileName();
         named = source.entries(all);
         named.forEach((name, service) -> services.put(name, service(name, service)));
@@ -167,8 +170,7 @@ public final class ComposeFile {
                         name,
                         written.equals(name)
                                 ? new Setting(source.variable(one, name), true)
-                                : new Setting(
-                                        source.text(one).substring(name.length() + 1), Variables.isIn(written)));
+                                : new Setting(source.text(one).substring(name.length() + 1), Variables.isIn(written)));
             }
         } else {
             source.entries(value)
@@ -188,8 +190,10 @@ public final class ComposeFile {
         String text = source.text(value);
         Matcher matcher = PORT.matcher(text);
         if (!matcher.matches()) {
-            throw source.error(value, "the port \"" + text + "\" is not supported: expected HOST:CONTAINER or"
-                    + " CONTAINER, as \"8080:80\" or \"53/udp\".");
+            throw source.error(
+                    value,
+                    "the port \"" + text + "\" is not supported: expected HOST:CONTAINER or"
+                            + " CONTAINER, as \"8080:80\" or \"53/udp\".");
         }
         Long host = matcher.group(1) == null ? null : number(value, matcher.group(1));
         return new Port(host, number(value, matcher.group(2)), "udp".equals(matcher.group(3)));
@@ -211,7 +215,8 @@ public final class ComposeFile {
                 Value condition = source.entries(settings).get("condition");
                 if (condition != null && !source.text(condition).matches("service_started|service_healthy")) {
                     throw source.error(
-                            condition, "the condition \"" + source.text(condition) + "\" is not supported: expected"
+                            condition,
+                            "the condition \"" + source.text(condition) + "\" is not supported: expected"
                                     + " service_healthy; all are.");
                 }
                 names.add(name);
@@ -240,8 +245,10 @@ public final class ComposeFile {
                 || !parts[1].startsWith("/")
                 || parts.length == 3 && !parts[2].matches("ro|rw")
                 || !isPath && !isNamed) {
-            throw source.error(value, "the volume \"" + text + "\" is not supported: expected PATH:TARGET with a path"
-                    + " that begins with . or /, or NAME:TARGET with a name that volumes has.");
+            throw source.error(
+                    value,
+                    "the volume \"" + text + "\" is not supported: expected PATH:TARGET with a path"
+                            + " that begins with . or /, or NAME:TARGET with a name that volumes has.");
         }
         Path path = isPath ? folder.resolve(parts[0]).normalize() : null;
         if (isPath && !Files.exists(path)) {
@@ -253,8 +260,10 @@ public final class ComposeFile {
     private boolean restart(Value value) {
         String text = source.text(value);
         if (!text.matches("no|always|unless-stopped")) {
-            throw source.error(value, "the value \"" + text + "\" of restart is not supported: expected no, always or"
-                    + " unless-stopped.");
+            throw source.error(
+                    value,
+                    "the value \"" + text + "\" of restart is not supported: expected no, always or"
+                            + " unless-stopped.");
         }
         return !text.equals("no");
     }

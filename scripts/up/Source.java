@@ -57,7 +57,9 @@ final class Source {
             return new File(source, new Value("the file", root));
         } catch (MarkedYAMLException wrong) {
             throw new Cli.Usage("Cannot read \"" + name + "\", line "
-                    + (wrong.getProblemMark() == null ? 1 : wrong.getProblemMark().getLine() + 1) + ": "
+                    + (wrong.getProblemMark() == null
+                            ? 1
+                            : wrong.getProblemMark().getLine() + 1) + ": "
                     + wrong.getProblem() + ".");
         } catch (YAMLException | IOException wrong) {
             throw new Cli.Usage("Cannot read \"" + name + "\": expected a YAML file in UTF-8.");
@@ -110,7 +112,8 @@ final class Source {
 
     /** Whether there is a key without a value. */
     static boolean isEmpty(Value value) {
-        return value.node() instanceof ScalarNode && Tag.NULL.equals(value.node().getTag());
+        return value.node() instanceof ScalarNode
+                && Tag.NULL.equals(value.node().getTag());
     }
 
     static boolean isList(Value value) {

@@ -83,7 +83,8 @@ public final class Stack {
         if (open.isEmpty()) {
             return List.of();
         }
-        tunnels = dag.fetch(all(open.stream().map(spec -> tunnel(spec, byId.get(spec))).toList(), Api.Service::start));
+        tunnels = dag.fetch(
+                all(open.stream().map(spec -> tunnel(spec, byId.get(spec))).toList(), Api.Service::start));
         List<List<Long>> ports = dag.fetch(Leaf.all(tunnels.stream()
                 .map(tunnel -> tunnel.each(Api.Service::ports, port -> port.leaf(Api.Port::port)))
                 .toList()));
@@ -99,8 +100,8 @@ public final class Stack {
 
     private Api.Service tunnel(ServiceSpec spec, Api.Service service) {
         List<Api.PortForward> forwards = spec.ports().stream()
-                .map(port -> new Api.PortForward(
-                        port.host(), port.container(), port.udp() ? Api.NetworkProtocol.UDP : null))
+                .map(port ->
+                        new Api.PortForward(port.host(), port.container(), port.udp() ? Api.NetworkProtocol.UDP : null))
                 .toList();
         return dag.host().tunnel(service, o -> o.ports(forwards));
     }
@@ -137,20 +138,21 @@ public final class Stack {
             dag.fetch(all(all, service -> step(service.selection().select("stop"))), GRACE);
         } catch (DaggerException late) {
             dag.fetch(
-                    all(all, service -> step(service.selection().select("stop").arg("kill", true))),
-                    GRACE);
+                    all(all, service -> step(service.selection().select("stop").arg("kill", true))), GRACE);
         }
     }
 
     private static <T> Leaf<List<T>> all(
             Collection<Api.Service> services, Function<? super Api.Service, ? extends T> path) {
-        return Leaf.all(services.stream().<Leaf<T>>map(service -> service.leaf(path)).toList());
+        return Leaf.all(
+                services.stream().<Leaf<T>>map(service -> service.leaf(path)).toList());
     }
 
     /** Not by start() and stop() themselves: those give a service, which nobody wants here. */
     private JsonNode step(Selection step) {
         return dag.fetch(step);
     }
+
     private <T> T fetch(Leaf<T> leaf, Duration longest) {
         return longest == null ? dag.fetch(leaf) : dag.fetch(leaf, longest);
     }
@@ -243,8 +245,7 @@ public final class Stack {
 
     private Api.Container mounted(Api.Container container, ServiceSpec.Volume volume) {
         if (volume.path() == null) {
-            return container.withMountedCache(
-                    volume.target(), dag.cacheVolume(file.project() + "_" + volume.name()));
+            return container.withMountedCache(volume.target(), dag.cacheVolume(file.project() + "_" + volume.name()));
         }
         String path = volume.path().toString();
         return Files.isDirectory(volume.path())

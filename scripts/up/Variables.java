@@ -41,7 +41,8 @@ final class Variables {
             if (name != null) {
                 value = environment.get(name);
                 boolean hasDefault = matcher.group(3) != null;
-                if (hasDefault && (value == null || value.isEmpty() && matcher.group(3).equals(":-"))) {
+                if (hasDefault
+                        && (value == null || value.isEmpty() && matcher.group(3).equals(":-"))) {
                     value = matcher.group(4);
                 }
                 if (value == null) {
@@ -50,7 +51,8 @@ final class Variables {
                 }
             }
             if (value == null) {
-                throw error.apply("\"" + text + "\" has a \"$\" that is none of $NAME, ${NAME}, ${NAME:-default} and $$.");
+                throw error.apply(
+                        "\"" + text + "\" has a \"$\" that is none of $NAME, ${NAME}, ${NAME:-default} and $$.");
             }
             matcher.appendReplacement(replaced, Matcher.quoteReplacement(value));
         }
