@@ -66,7 +66,7 @@ final class Steps {
     }
 
     /** The command that has run longest; without one the step that was begun last, or null. */
-    Step main() {
+    Step shown() {
         Step last = null;
         for (Step step : running.values()) {
             if (step.isCommand()) {

@@ -157,7 +157,7 @@ final class Waiting {
     }
 
     private String text(int width) {
-        Steps.Step step = steps.main();
+        Steps.Step step = steps.shown();
         long others = Math.max(0, steps.commands() - 1);
         long since = step == null ? started : step.since();
         String end = (others == 0 ? "" : " (+" + others + ")") + "  "

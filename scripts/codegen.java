@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DESCRIPTION Generate the typed API of an engine or a module
-//SOURCES ../lib/Cli.java
+//DEPS ../lib/Cli.java
 //SOURCES codegen/ApiWriter.java
 //SOURCES codegen/DataWriter.java
 //SOURCES codegen/Generator.java

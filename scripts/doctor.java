@@ -1,8 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DESCRIPTION Show what scripts find on this machine: the screen for a bug report
-//SOURCES ../lib/Cli.java
-//SOURCES ../lib/server/Servers.java
+//DEPS ../lib/Cli.java
+//DEPS ../lib/server/Servers.java
 //SOURCES codegen/BuiltIn.java
 //SOURCES codegen/Difference.java
 //SOURCES codegen/Introspection.java

@@ -1,8 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DESCRIPTION Check what a command asks Dagger for, and show it as steps: nothing runs
-//SOURCES ../lib/Cli.java
-//SOURCES ../lib/server/Servers.java
+//DEPS ../lib/Cli.java
+//DEPS ../lib/server/Servers.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 import daggerkit.Cli;
 import daggerkit.server.EngineVersion;

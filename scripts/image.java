@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DESCRIPTION Build the image of a Dockerfile, for several platforms, and publish or save it
-//SOURCES ../lib/Cli.java
+//DEPS ../lib/Cli.java
 //SOURCES images/BuildContext.java
 //SOURCES images/Inputs.java
 //SOURCES images/Login.java

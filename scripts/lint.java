@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DESCRIPTION Run a linter or formatter of an image over this folder and show its changes as a diff
-//SOURCES ../lib/Cli.java
+//DEPS ../lib/Cli.java
 //SOURCES build/Clients.java
 //SOURCES build/Source.java
 //SOURCES build/Variables.java

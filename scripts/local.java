@@ -1,8 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DESCRIPTION Run a command with a stand-in session: no Docker, no Dagger, no containers
-//SOURCES ../lib/Cli.java
-//SOURCES ../lib/server/Servers.java
+//DEPS ../lib/Cli.java
+//DEPS ../lib/server/Servers.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 import daggerkit.Cli;
 import daggerkit.server.EngineVersion;

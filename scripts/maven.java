@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DESCRIPTION Build this folder's Maven project in a container, or in one for each of several JDKs
-//SOURCES ../lib/Cli.java
+//DEPS ../lib/Cli.java
 //SOURCES build/Clients.java
 //SOURCES build/JavaBuild.java
 //SOURCES build/Source.java

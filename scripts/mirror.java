@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DESCRIPTION Copy an image from one registry to others
-//SOURCES ../lib/Cli.java
+//DEPS ../lib/Cli.java
 //SOURCES images/Inputs.java
 //SOURCES images/Login.java
 //CDS

@@ -1,8 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DESCRIPTION Run a command and record its requests to the session, to replay them without one
-//SOURCES ../lib/Cli.java
-//SOURCES ../lib/server/Servers.java
+//DEPS ../lib/Cli.java
+//DEPS ../lib/server/Servers.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 import daggerkit.Cli;
 import daggerkit.server.RecordServer;

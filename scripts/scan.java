@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DESCRIPTION Scan an image or this folder for vulnerabilities and secrets, with Trivy
-//SOURCES ../lib/Cli.java
+//DEPS ../lib/Cli.java
 //SOURCES build/Clients.java
 //SOURCES build/Source.java
 //SOURCES build/Variables.java

@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DESCRIPTION Look up the API: a type, a field, its arguments, its engines and its Java form
-//SOURCES ../lib/Cli.java
+//DEPS ../lib/Cli.java
 //SOURCES ../lib/server/Suggestions.java
 //SOURCES codegen/BuiltIn.java
 //SOURCES codegen/Example.java

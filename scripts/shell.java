@@ -1,8 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DESCRIPTION Try Dagger line by line: JShell with a session, the typed API and completion
-//SOURCES ../lib/Cli.java
-//SOURCES ../lib/shell/Shell.java
+//DEPS ../lib/Cli.java
+//DEPS ../lib/shell/Shell.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 import daggerkit.Api;
 import daggerkit.Cli;

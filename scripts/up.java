@@ -2,7 +2,7 @@
 //JAVA 17+
 //DESCRIPTION Start the services of a Compose file, print their ports and run them until Ctrl-C
 //DEPS org.yaml:snakeyaml:2.5
-//SOURCES ../lib/Cli.java
+//DEPS ../lib/Cli.java
 //SOURCES images/BuildContext.java
 //SOURCES images/Inputs.java
 //SOURCES up/ComposeFile.java
