@@ -1,5 +1,7 @@
 package daggerkit;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
@@ -57,6 +59,36 @@ public record ConnectParams(int port, String token) {
         }
         checkToken(token, TOKEN_VARIABLE);
         return Optional.of(new ConnectParams(number, token));
+    }
+
+    /**
+     * The line in which {@code dagger session} announces a session (session-line).
+     *
+     * @param text the line
+     * @param name the command, for messages
+     * @param tail the command's last words, for messages
+     */
+    static ConnectParams read(String text, String name, String tail) {
+        String why = "";
+        try {
+            JsonNode json = Answer.read(text);
+            if (json.path("port").isInt() && json.path("session_token").isTextual()) {
+                return new ConnectParams(
+                        json.get("port").intValue(), json.get("session_token").textValue());
+            }
+        } catch (SessionException e) {
+            why = " " + e.getMessage();
+        } catch (IOException e) {
+            // Not JSON: told below, with what the CLI said instead.
+        }
+        boolean secret = text.contains("{") || text.startsWith("[") || text.contains("token");
+        throw new SessionException(
+                "Cannot read the session parameters from \"" + name + " session\": expected a JSON line"
+                        + " with \"port\" and \"session_token\", got "
+                        + (secret
+                                ? "a line of " + text.length() + " characters, not shown because a token may be in it"
+                                : "\"" + Text.oneLine(text) + "\"")
+                        + "." + why + tail);
     }
 
     /**

@@ -1,6 +1,5 @@
 package daggerkit;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -140,7 +139,7 @@ public final class SessionProcess implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(hook);
             errors = daemon("daggerkit-session-stderr", this::readErrors);
             daemon("daggerkit-session-stdout", this::readLine);
-            params = parse(await(notes));
+            params = ConnectParams.read(await(notes), name, lastWords.tail());
             connected = true;
         } catch (IllegalStateException e) {
             throw new SessionException("Cannot start \"" + name + " session\": this program is ending already.", e);
@@ -207,29 +206,6 @@ public final class SessionProcess implements AutoCloseable {
                     + " another one that Dagger supports, then run this again." + end;
         }
         return "\"" + name + " session\" did not give a session." + end;
-    }
-
-    private ConnectParams parse(String text) {
-        String why = "";
-        try {
-            JsonNode json = Answer.read(text);
-            if (json.path("port").isInt() && json.path("session_token").isTextual()) {
-                return new ConnectParams(
-                        json.get("port").intValue(), json.get("session_token").textValue());
-            }
-        } catch (SessionException e) {
-            why = " " + e.getMessage();
-        } catch (IOException e) {
-            // Not JSON: told below, with what the CLI said instead.
-        }
-        boolean secret = text.contains("{") || text.startsWith("[") || text.contains("token");
-        throw new SessionException(
-                "Cannot read the session parameters from \"" + name + " session\": expected a JSON line"
-                        + " with \"port\" and \"session_token\", got "
-                        + (secret
-                                ? "a line of " + text.length() + " characters, not shown because a token may be in it"
-                                : "\"" + Text.oneLine(text) + "\"")
-                        + "." + why + lastWords.tail());
     }
 
     private void readLine() {

@@ -44,7 +44,7 @@ final class ExplainProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "explain"));
+        command.addAll(List.of("-cp", Run.classPath("scripts/explain.java"), "explain"));
         command.addAll(List.of(args));
         return Run.command(command.toArray(new String[0]));
     }

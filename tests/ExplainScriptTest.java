@@ -1,5 +1,3 @@
-//SOURCES ../lib/server/Servers.java
-//SOURCES ../scripts/explain.java
 //SOURCES ExplainProcess.java
 //SOURCES LocalSession.java
 package daggerkit;
@@ -153,7 +151,7 @@ class ExplainScriptTest {
                                     "-qec",
                                     java + " -cp \"$CLASSES\" explain " + option + " sh " + commands,
                                     "/dev/null")
-                            .env("CLASSES", System.getProperty("java.class.path"))
+                            .env("CLASSES", Run.classPath("scripts/explain.java"))
                             .env("NO_COLOR", how.equals("NO_COLOR") ? "1" : null)
                             .env("TERM", how.equals("TERM") ? "dumb" : "xterm");
                     Run.Result result = run.run();

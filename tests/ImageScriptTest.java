@@ -1,4 +1,3 @@
-//SOURCES ../lib/server/Servers.java
 //SOURCES EchoEngine.java
 //SOURCES ExplainSession.java
 package daggerkit;

@@ -1,4 +1,3 @@
-//SOURCES ../lib/server/Servers.java
 //SOURCES ExplainSession.java
 //SOURCES LocalSession.java
 //SOURCES ScriptFolder.java

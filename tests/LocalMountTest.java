@@ -1,5 +1,3 @@
-//SOURCES ../lib/Dagger.java
-//SOURCES ../lib/server/Servers.java
 //SOURCES LocalSession.java
 package daggerkit;
 

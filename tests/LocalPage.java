@@ -1,4 +1,3 @@
-//SOURCES ../lib/server/Servers.java
 package daggerkit;
 
 import daggerkit.server.EngineVersion;

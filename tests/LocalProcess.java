@@ -45,7 +45,7 @@ final class LocalProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "local"));
+        command.addAll(List.of("-cp", Run.classPath("scripts/local.java"), "local"));
         command.addAll(List.of(args));
         return Run.command(command.toArray(new String[0]));
     }

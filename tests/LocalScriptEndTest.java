@@ -1,5 +1,3 @@
-//SOURCES ../lib/server/Servers.java
-//SOURCES ../scripts/local.java
 //SOURCES LocalProcess.java
 //SOURCES LocalSession.java
 package daggerkit;

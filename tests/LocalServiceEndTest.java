@@ -1,6 +1,3 @@
-//SOURCES ../lib/Dagger.java
-//SOURCES ../lib/server/Servers.java
-//SOURCES ../scripts/local.java
 //SOURCES LocalProcess.java
 //SOURCES LocalSession.java
 //SOURCES Perl.java

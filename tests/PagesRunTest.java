@@ -1,12 +1,11 @@
-//DEPS com.fasterxml.jackson.dataformat:jackson-dataformat-yaml:2.22.4
-//SOURCES ../lib/server/Servers.java
+//DEPS org.yaml:snakeyaml:2.5
 package daggerkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import daggerkit.server.EngineVersion;
 import daggerkit.server.LocalServer;
 import java.io.IOException;
@@ -23,6 +22,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The pages for a first hour and for CI, over HTTP on a machine that never saw a clone. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -98,8 +100,9 @@ class PagesRunTest {
         }
     }
 
-    private static List<String> yaml(String text) throws IOException {
-        JsonNode file = new YAMLMapper().readTree(text);
+    private static List<String> yaml(String text) {
+        Object read = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+        JsonNode file = new ObjectMapper().valueToTree(read);
         List<String> lines = new ArrayList<>();
         for (JsonNode step : file.at("/jobs/build/steps")) {
             step.path("run").asText().lines().forEach(lines::add);

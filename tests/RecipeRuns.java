@@ -1,4 +1,3 @@
-//SOURCES ../lib/server/Servers.java
 //SOURCES Recipe.java
 //SOURCES RecipeClasses.java
 //SOURCES RecipeServer.java

@@ -1,7 +1,3 @@
-//SOURCES ../lib/server/Servers.java
-//SOURCES ../scripts/record_.java
-//SOURCES ../scripts/replay.java
-//SOURCES ../scripts/uname.java
 //SOURCES LocalProcess.java
 //SOURCES LocalSession.java
 //SOURCES RawHttp.java
@@ -61,7 +57,7 @@ class RecordScriptTest {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
-                System.getProperty("java.class.path"),
+                Run.classPath("scripts/" + script + ".java"),
                 script);
     }
 

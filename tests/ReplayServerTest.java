@@ -1,4 +1,3 @@
-//SOURCES ../lib/server/Servers.java
 //SOURCES LocalSession.java
 //SOURCES RawHttp.java
 package daggerkit;

@@ -70,13 +70,18 @@ final class Run {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
-                CLASS_PATHS.computeIfAbsent(script, Run::classPath),
+                classPath(script),
                 name));
         command.addAll(List.of(args));
         return new Run(command);
     }
 
-    private static String classPath(String script) {
+    /** The class path of a script, whose jar is built first. */
+    static String classPath(String script) {
+        return CLASS_PATHS.computeIfAbsent(script, Run::build);
+    }
+
+    private static String build(String script) {
         String jbang = root().resolve("jbang").toString();
         Result built = command(jbang, "--quiet", "build", script).run();
         Result asked = command(jbang, "--quiet", "info", "classpath", script).run();

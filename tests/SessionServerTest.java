@@ -1,4 +1,3 @@
-//SOURCES ../lib/server/Servers.java
 //SOURCES EchoServer.java
 //SOURCES LocalSession.java
 //SOURCES RawHttp.java

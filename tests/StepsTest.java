@@ -21,7 +21,7 @@ class StepsTest {
     }
 
     private static String shown(String... lines) {
-        Steps.Step step = after(String.join("\n", lines) + "\n").main();
+        Steps.Step step = after(String.join("\n", lines) + "\n").shown();
         return step == null ? null : step.words();
     }
 
@@ -106,8 +106,8 @@ class StepsTest {
         assertEquals(
                 "connecting to engine",
                 after(FakeCli.recordedErrors(version, "engine-unreachable"))
-                        .main()
+                        .shown()
                         .words());
-        assertNull(after(FakeCli.recordedErrors(version, "sigint-after-line")).main());
+        assertNull(after(FakeCli.recordedErrors(version, "sigint-after-line")).shown());
     }
 }

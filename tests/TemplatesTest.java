@@ -1,4 +1,3 @@
-//SOURCES ../lib/server/Servers.java
 package daggerkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,5 +1,3 @@
-//SOURCES test_clients.java
-
 package daggerkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,7 +18,7 @@ class TestClientsTest {
         command[1] = "-XX:TieredStopAtLevel=1";
         command[2] = "-XX:+UseSerialGC";
         command[3] = "-cp";
-        command[4] = System.getProperty("java.class.path");
+        command[4] = Run.classPath("tests/test_clients.java");
         command[5] = "daggerkit.test_clients";
         System.arraycopy(names, 0, command, 6, names.length);
         return Run.command(command)

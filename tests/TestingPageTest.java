@@ -1,7 +1,3 @@
-//SOURCES ../lib/server/Servers.java
-//SOURCES ../scripts/record_.java
-//SOURCES ../scripts/replay.java
-//SOURCES ../scripts/uname.java
 package daggerkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -65,7 +61,7 @@ class TestingPageTest {
             if (word.endsWith("@catalog")) {
                 String name = word.replace("@catalog", "").replaceFirst("^record$", "record_");
                 command.remove("jbang");
-                command.addAll(List.of(JAVA.toString(), "-cp", CLASS_PATH, name));
+                command.addAll(List.of(JAVA.toString(), "-cp", Run.classPath("scripts/" + name + ".java"), name));
             } else {
                 command.add(word);
             }

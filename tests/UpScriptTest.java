@@ -1,4 +1,3 @@
-//SOURCES ../lib/server/Servers.java
 //SOURCES ExplainSession.java
 //SOURCES LocalProcess.java
 //SOURCES LocalSession.java

@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DESCRIPTION Measure start-up, large answers, parallel requests and leaves
-//SOURCES ../lib/Cli.java
+//DEPS ../lib/Cli.java
 //SOURCES BenchClient.java
 //SOURCES BenchJvm.java
 //SOURCES BenchLeaves.java

@@ -1,7 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DESCRIPTION Write the pages that are generated: all, or those named, NAME-... with them; --check only tells
-//SOURCES ../lib/Cli.java
+//DEPS ../lib/Cli.java
+//DEPS ../lib/server/Servers.java
 //SOURCES EnginesPage.java
 //SOURCES LocalPage.java
 //SOURCES Page.java

@@ -5,7 +5,8 @@
 //DEPS org.junit.platform:junit-platform-launcher:6.0.0
 //DEPS com.graphql-java:graphql-java:26.0
 //DEPS com.palantir.javaformat:palantir-java-format:2.88.0
-//SOURCES ../lib/Cli.java
+//DEPS ../lib/Cli.java
+//DEPS ../lib/server/Servers.java
 //SOURCES ../scripts/codegen/*.java
 //SOURCES *Test.java
 //SOURCES ApiCalls.java

@@ -1,8 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DESCRIPTION Test the session servers with the official Go, Python and TypeScript SDKs
-//SOURCES ../lib/Cli.java
-//SOURCES ../lib/server/Servers.java
+//DEPS ../lib/Cli.java
+//DEPS ../lib/server/Servers.java
 //SOURCES ClientModes.java
 //SOURCES ClientPrograms.java
 //SOURCES ClientReport.java
