@@ -106,7 +106,7 @@ class ApiChainTest {
                             .stdout())
                     .getMessage();
             assertEquals(
-                    "Cannot use \"Directory {host{directory(path:\".\")}}\" as an argument: it belongs to another"
+                    "Cannot use \"Directory: host.directory(path: \".\")\" as an argument: it belongs to another"
                             + " session; an object lives in the session it came from.",
                     message);
             assertEquals(List.of(), engine.queries());

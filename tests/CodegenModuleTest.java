@@ -90,7 +90,7 @@ class CodegenModuleTest {
             Method size = greeter.getMethod("size", Api.File.class);
             assertEquals(3L, size.invoke(plain, dag.file("a", "abc")));
             Object card = greeter.getMethod("card", String.class).invoke(plain, "you");
-            assertEquals("Directory {greeter{card(name:\"you\")}}", card.toString());
+            assertEquals("Directory: greeter.card(name: \"you\")", card.toString());
 
             Consumer<Object> options = set -> {
                 try {
@@ -100,7 +100,7 @@ class CodegenModuleTest {
                 }
             };
             Object from = greeter.getMethod("of", Dagger.class, Consumer.class).invoke(null, dag, options);
-            assertEquals("Greeter {greeter(from:\"me\")}", from.toString());
+            assertEquals("Greeter: greeter(from: \"me\")", from.toString());
             assertEquals(
                     List.of(
                             "{greeter{words}}",

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,9 +15,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A machine that never saw a clone: an empty home, an empty folder, {@code jbang} on PATH, and the files that users get
@@ -35,7 +38,40 @@ final class Elsewhere implements AutoCloseable {
     };
 
     private final Path root;
-    private final HttpServer files;
+
+    /**
+     * One address and one cache of compiled scripts for all tests: the library is compiled once and not for each. JBang does
+     * not lock its cache, so no two classes use it at once: they have the resource lock {@code elsewhere}.
+     */
+    private static final class Shared {
+        static final HttpServer FILES;
+        static final Path CACHE;
+
+        static {
+            try {
+                FILES = server();
+                FILES.createContext("/", Elsewhere::serve);
+                FILES.start();
+                CACHE = Files.createTempDirectory("elsewhere");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                FILES.stop(0);
+                delete(CACHE);
+            }));
+        }
+
+        private static void delete(Path folder) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
 
     /** Sets it up in an empty folder. */
     Elsewhere(Path root) throws IOException {
@@ -51,9 +87,6 @@ final class Elsewhere implements AutoCloseable {
                 }
             }
         }
-        files = server();
-        files.createContext("/", this::serve);
-        files.start();
     }
 
     /** JBang trusts 127.0.0.1 without being asked to, so another address of the loopback is used where there is one. */
@@ -65,7 +98,7 @@ final class Elsewhere implements AutoCloseable {
         }
     }
 
-    private void serve(HttpExchange exchange) throws IOException {
+    private static void serve(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         Path file = Run.root().resolve(path.substring(1)).normalize();
         boolean forUsers =
@@ -82,8 +115,8 @@ final class Elsewhere implements AutoCloseable {
 
     /** Where the files are, without a slash at the end. */
     String address() {
-        return "http://" + files.getAddress().getAddress().getHostAddress() + ":"
-                + files.getAddress().getPort();
+        InetSocketAddress address = Shared.FILES.getAddress();
+        return "http://" + address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
     /** The folder that commands run in. */
@@ -112,6 +145,7 @@ final class Elsewhere implements AutoCloseable {
                 .env("HOME", root.resolve("home").toString())
                 .env("XDG_CACHE_HOME", cache.toString())
                 .env("JBANG_DIR", root.resolve("home/.jbang").toString())
+                .env("JBANG_CACHE_DIR", Shared.CACHE.toString())
                 .env("JBANG_REPO", repository().toString())
                 // A score of JVMs that live for a second each: the second compiler costs them more than it gains.
                 .env("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
@@ -174,7 +208,6 @@ final class Elsewhere implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        files.stop(0);
         // The links first: nothing that cleans up afterwards can then follow them.
         Files.delete(root.resolve("bin/jbang"));
         try (DirectoryStream<Path> groups = Files.newDirectoryStream(repository(), Files::isSymbolicLink)) {
