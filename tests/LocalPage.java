@@ -45,6 +45,9 @@ final class LocalPage implements Page {
           a session. `git` takes `https_proxy` and the like from the environment.
         - **`git` and patches** need the host's `git`. No hook, filter or command of a repository's or your own configuration runs,
           so that credential helpers and Git LFS do not either; submodules stay empty. A repository may be a path of this host.
+        - **A service** has a network of its own, made by `unshare` and `ip` or `ifconfig`, and no way to the internet. Commands that it is
+          bound to reach its exposed TCP ports by its name. It starts when it is needed and ends 10 s after its last use. With
+          `--unisolated` services run, but cannot be bound.
         - **JSON** keeps all digits of a number.
         - **Arguments**: one that would make a difference and is not implemented is an error that names it, never ignored.
 

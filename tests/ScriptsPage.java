@@ -3,6 +3,7 @@ package daggerkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,8 +48,12 @@ final class ScriptsPage implements Page {
             }
         });
         StringBuilder text = new StringBuilder(HEAD);
-        scripts.forEach((name, file) ->
-                text.append(section(name, Run.jvm(file, "--help").run().out())));
+        scripts.forEach((name, file) -> {
+            text.append(section(name, Run.jvm(file, "--help").run().out()));
+            if (Files.exists(Run.root().resolve("docs/terminal/" + name + ".svg"))) {
+                text.append("\n![" + name + " in a terminal](terminal/" + name + ".svg)\n");
+            }
+        });
         return text.toString();
     }
 
