@@ -17,7 +17,7 @@ import java.util.Map;
  * @param hasSession whether a session can be had
  */
 public record Report(List<Check> checks, boolean hasSession) {
-    private static final int WIDEST = 110;
+    private static final int WIDEST = 80;
     private static final int INDENT = 17;
 
     /**
