@@ -126,6 +126,27 @@ class LocalGitSafetyTest {
     }
 
     @Test
+    void a_directory_that_leads_to_another_repository_is_refused() {
+        Api.Directory mine = dag.host().directory("repo e").withNewFile("new", "n");
+        assertEquals(repository.git("rev-parse", "HEAD"), mine.asGit().head().commit());
+        Path other = repository.path.resolve(".git");
+        for (String name : List.of(".git/objects/info/alternates", ".git/commondir")) {
+            assertTrue(failure(() -> mine.withNewFile(name, other + "/objects\n")
+                            .asGit()
+                            .head()
+                            .commit())
+                    .contains("\"" + name + "\" leads to files outside"));
+        }
+        for (String target : List.of(other + "/refs/tags", "../../../repo e/.git/refs/tags")) {
+            Api.Directory linked = mine.withoutDirectory(".git/refs/tags").withSymlink(target, ".git/refs/tags");
+            assertTrue(failure(() -> linked.asGit().tags()).contains("\".git/refs/tags\" leads to files outside"));
+        }
+        assertEquals(
+                List.of("trunk"),
+                mine.withSymlink("config", ".git/of-mine").asGit().branches());
+    }
+
+    @Test
     void a_token_goes_to_the_server_and_is_seen_nowhere_else() throws Exception {
         repository.git("update-server-info");
         List<String> seen = new CopyOnWriteArrayList<>();

@@ -115,6 +115,18 @@ class LocalSecretTest {
     }
 
     @Test
+    void a_command_is_looked_up_in_a_path_that_is_a_secret() {
+        Api.Container secret = container()
+                .withNewFile("/of-mine/greet", "#!/bin/sh\necho hello\n", o -> o.permissions(0755))
+                .withSecretVariable("PATH", dag.setSecret("path", "/none:/of-mine"));
+        assertEquals("hello\n", secret.withExec("greet").stdout());
+        assertEquals(
+                "exec: \"ls\": executable file not found in $PATH",
+                assertThrows(ExecException.class, () -> secret.withExec("ls").stdout())
+                        .stderr());
+    }
+
+    @Test
     void each_line_of_a_secret_is_hidden() {
         Api.Secret secret = dag.setSecret("lines", "first-line\n  second-line \n");
         assertEquals(

@@ -5,6 +5,7 @@
 //SOURCES BenchClient.java
 //SOURCES BenchJvm.java
 //SOURCES BenchLeaves.java
+//SOURCES BenchLocal.java
 //SOURCES BenchPlace.java
 //SOURCES BenchReport.java
 //SOURCES BenchRounds.java
@@ -52,7 +53,7 @@ class bench implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "Only these: uname, script, jvm, directives, first, large, parallel, leaves.")
+            description = "Only these: uname, script, jvm, directives, first, local, large, parallel, leaves.")
     List<String> only = new ArrayList<>();
 
     @Option(
@@ -110,6 +111,7 @@ class bench implements Callable<Integer> {
         parts.put("jvm", jvm::run);
         parts.put("directives", n -> jvm.directives(n / 2 | 1));
         parts.put("first", n -> start.first(n / 2 | 1));
+        parts.put("local", new BenchLocal(place, report)::run);
         parts.put("large", transfer::large);
         parts.put("parallel", n -> transfer.parallel(n / 2 | 1));
         parts.put("leaves", new BenchLeaves(report)::run);

@@ -50,18 +50,20 @@ final class CommandText {
         StringBuilder text = new StringBuilder("exec 6<&-\n");
         text.append("cd -- ").append(quote(workdir)).append(" || exit 1\nset --");
         step.args().forEach(arg -> text.append(' ').append(quote(arg)));
-        text.append("\nPATH=").append(quote(step.environment().getOrDefault("PATH", "")));
+        String path = step.environment().getOrDefault("PATH", "");
+        text.append("\nPATH=").append(quote(step.secrets().getOrDefault("PATH", path)));
         text.append('\n').append(FIND).append("PATH=").append(PATH);
         // In a subshell, for else the shell's own word on a killed command would go to the command's standard error.
-        text.append("\n(exec 2>&5 5>&-;");
-        // The process has no environment but ours and what shells add; a secret's place is on no command line.
-        step.secrets().forEach((name, value) -> text.append(" export ").append(name + "=" + quote(value) + ";"));
-        text.append(" exec env");
+        // And env is looked up before a secret can be the PATH.
+        text.append("\n(exec 2>&5 5>&-; set -- \"$(command -v env)\"");
         for (String name : List.of("PATH", "PWD", "OLDPWD", "SHLVL", "_")) {
             text.append(step.secrets().containsKey(name) ? "" : " -u " + name);
         }
         step.environment().forEach((name, value) -> text.append(' ').append(quote(name + "=" + value)));
-        text.append(" \"$@\")\nexit $?\n");
+        text.append(" \"$@\";");
+        // The process has no environment but ours and what shells add; a secret's place is on no command line.
+        step.secrets().forEach((name, value) -> text.append(" export ").append(name + "=" + quote(value) + ";"));
+        text.append(" exec \"$@\")\nexit $?\n");
         write(folder.resolve(step.number() + ".run"), text);
     }
 

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** One {@code withExec} of a chain: runs once, when a leaf first asks for what it did. Thread-safe. */
 final class Exec {
-    /** A process that a command leaves behind is not waited for. */
+    /** A process that a command leaves behind on the host itself is not waited for. */
     private static final long MILLISECONDS_AFTER_END = 2000;
 
     private static final int REDIRECTED_MODE = 0600;
@@ -113,14 +113,18 @@ final class Exec {
     }
 
     /** What the engine says where there is nothing to run, or null: of an image's programs the shell knows more. */
-    String impossible(FileSystem files) throws FieldException {
+    String impossible(FileSystem files) throws FieldException, InterruptedException {
         if (String.join("", command.args).indexOf(0) >= 0) {
             return "exec /.init: invalid argument\n"; // recording nul-byte-argument
         }
         Settings settings = command.container.settings();
         String name = command.args.get(0);
+        Secret secretPath = settings.secrets.get("PATH");
+        String path = secretPath == null
+                ? settings.environment.getOrDefault("PATH", "")
+                : secretPath.plaintext().get();
         List<String> places = new ArrayList<>();
-        for (String folder : settings.environment.getOrDefault("PATH", "").split(":")) {
+        for (String folder : path.split(":")) {
             places.add(folder + "/" + name);
         }
         if (name.contains("/")) {
@@ -173,7 +177,7 @@ final class Exec {
             try {
                 output.read(process, hidden);
                 exitCode = process.waitFor();
-                output.await(MILLISECONDS_AFTER_END);
+                output.await(isolation.leavesProcesses() ? MILLISECONDS_AFTER_END : 0);
             } finally {
                 Processes.stop(process);
             }

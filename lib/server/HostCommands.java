@@ -72,6 +72,12 @@ final class HostCommands implements Isolation {
         return false;
     }
 
+    /** Harmless commands start none. */
+    @Override
+    public boolean leavesProcesses() {
+        return reason == null;
+    }
+
     @Override
     public Tree.Dir image() {
         return image;

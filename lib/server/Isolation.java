@@ -61,6 +61,9 @@ interface Isolation {
     /** Whether {@link Step#binds} are mounted. */
     boolean canMount();
 
+    /** Whether what a command has started can outlive it. */
+    boolean leavesProcesses();
+
     /** What a container's root has at first: this host's programs. */
     Tree.Dir image();
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** What a command writes, in files: each of the two streams, and both in the order in which they came. */
 final class Output implements AutoCloseable {
@@ -23,6 +24,7 @@ final class Output implements AutoCloseable {
     private final OutputStream both;
     private final List<Thread> readers = new ArrayList<>();
     private volatile IOException failure;
+    private volatile long received;
 
     /** Makes the files. */
     Output(Disk disk) throws IOException {
@@ -64,6 +66,7 @@ final class Output implements AutoCloseable {
             int length;
             do {
                 length = stream.read(buffer);
+                received = System.nanoTime();
                 byte[] text = scrubber.scrub(buffer, Math.max(0, length));
                 synchronized (both) {
                     out.write(text);
@@ -76,14 +79,20 @@ final class Output implements AutoCloseable {
     }
 
     /**
-     * Waits for the end of both streams.
+     * Waits for the end of both streams, which comes with the end of all processes that hold them.
      *
-     * @param milliseconds how long; a process that the command left behind may hold them open
+     * @param milliseconds how long, since something last came of them; 0 for as long as it takes: on a busy host the
+     *     threads that read may not have had their turn for longer than any limit
      */
     void await(long milliseconds) throws IOException, InterruptedException {
-        long end = System.nanoTime() + milliseconds * 1_000_000;
+        received = System.nanoTime();
         for (Thread reader : readers) {
-            reader.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+            if (milliseconds == 0) {
+                reader.join();
+            }
+            while (reader.isAlive() && left(milliseconds) > 0) {
+                reader.join(left(milliseconds));
+            }
         }
         synchronized (both) {
             both.flush();
@@ -91,6 +100,10 @@ final class Output implements AutoCloseable {
         if (failure != null && readers.stream().noneMatch(Thread::isAlive)) {
             throw failure;
         }
+    }
+
+    private long left(long milliseconds) {
+        return milliseconds - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - received);
     }
 
     @Override

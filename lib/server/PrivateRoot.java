@@ -126,6 +126,12 @@ final class PrivateRoot implements Isolation {
         return true;
     }
 
+    /** They end with the first process of their namespace. */
+    @Override
+    public boolean leavesProcesses() {
+        return false;
+    }
+
     @Override
     public Tree.Dir image() {
         return folders.image();
