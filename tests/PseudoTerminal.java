@@ -51,6 +51,7 @@ final class PseudoTerminal implements AutoCloseable {
     private final InputStream out;
     private final OutputStream keys;
     private final StringBuilder written = new StringBuilder();
+    private final int columns;
     private int seen;
 
     /**
@@ -61,6 +62,7 @@ final class PseudoTerminal implements AutoCloseable {
      * @param columns the width
      */
     PseudoTerminal(Run run, int rows, int columns) {
+        this.columns = columns;
         List<String> bridge = new ArrayList<>(List.of("python3", "-u", "-c", BRIDGE, "" + rows, "" + columns));
         process = run.behind(bridge.toArray(new String[0]))
                 .env("TERM", "xterm-256color")
@@ -99,6 +101,22 @@ final class PseudoTerminal implements AutoCloseable {
                         + fresh.replace("\r", "\\r").replace("\u001b", "\\e"));
             }
         }
+    }
+
+    /** Waits until a person sees a text. */
+    void awaitShown(String text) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
+        while (!shown().contains(text)) {
+            if (System.nanoTime() > deadline || !read()) {
+                throw new AssertionError("never seen: " + text + "; what was written: "
+                        + written.toString().replace("\r", "\\r").replace("\u001b", "\\e"));
+            }
+        }
+    }
+
+    /** What a person sees: lines as {@link Screen} has them. */
+    String shown() {
+        return String.join("\n", Screen.lines(written.toString(), columns));
     }
 
     /** Presses keys: characters, and control characters as they are. */
