@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assertions;
 
 /**
  * A command in a terminal, as a person has it before them: a program of a few lines in Python makes the pseudo terminal,
@@ -147,6 +148,13 @@ final class PseudoTerminal implements AutoCloseable {
             throw new AssertionError(e);
         }
         return process.exitValue();
+    }
+
+    /** Waits for the end, and that no byte on the way was more than a move to a line's beginning. */
+    void assertEnds(int code, String shown) {
+        Assertions.assertEquals(code, end(), this::written);
+        Assertions.assertEquals(shown, shown(), this::written);
+        Assertions.assertTrue(written.chars().allMatch(c -> c >= ' ' || c == '\r' || c == '\n'), this::written);
     }
 
     /** Waits for what is written next; false at the end, or if it takes too long. */

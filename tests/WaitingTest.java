@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -135,13 +134,6 @@ class WaitingTest {
         return new PseudoTerminal(run.env("COLUMNS", null), 24, columns);
     }
 
-    /** Waits for the end: the line is gone, and no byte on the way was more than a move to a line's beginning. */
-    private static void assertEnds(int code, String shown, PseudoTerminal terminal) {
-        assertEquals(code, terminal.end(), terminal::written);
-        assertEquals(shown, terminal.shown(), terminal::written);
-        assertTrue(terminal.written().chars().allMatch(c -> c >= ' ' || c == '\r' || c == '\n'), terminal::written);
-    }
-
     @ParameterizedTest
     @CsvSource({
         "main, 80, dagger: withExec mvn -B verify  1s",
@@ -156,7 +148,7 @@ class WaitingTest {
             terminal.awaitShown(line);
             terminal.awaitShown(line.replace("1s", "2s"));
             engine.openGate();
-            assertEnds(0, "linux/amd64", terminal);
+            terminal.assertEnds(0, "linux/amd64");
             for (String drawn : terminal.written().split("[\r\n]")) {
                 assertTrue(drawn.length() < columns, drawn);
             }
@@ -177,7 +169,7 @@ class WaitingTest {
             terminal.awaitShown("dagger: from(address: \"al\")  ");
             assertFalse(terminal.shown().contains("verify"), terminal.written());
             engine.openGate();
-            assertEnds(0, "linux/amd64", terminal);
+            terminal.assertEnds(0, "linux/amd64");
         }
     }
 
@@ -192,7 +184,7 @@ class WaitingTest {
             }
             terminal.awaitShown("line 3\ndagger: ");
             engine.openGate();
-            assertEnds(0, "line 1\nline 2\nline 3\nlinux/amd64", terminal);
+            terminal.assertEnds(0, "line 1\nline 2\nline 3\nlinux/amd64");
         }
     }
 
@@ -200,7 +192,7 @@ class WaitingTest {
     void half_a_line_of_the_script_stays_as_it_is() throws Exception {
         slow(ANSWER, STEP);
         try (PseudoTerminal terminal = terminal(80, program("half a line"))) {
-            assertEnds(0, "Building... linux/amd64", terminal);
+            terminal.assertEnds(0, "Building... linux/amd64");
             assertEquals("Building... linux/amd64\r\n", terminal.written());
         }
     }
@@ -232,7 +224,7 @@ class WaitingTest {
         try (PseudoTerminal terminal = terminal(80, program("main"))) {
             terminal.awaitShown("dagger: connecting to engine  4s");
             terminal.type("\003");
-            assertEnds(130, "", terminal);
+            terminal.assertEnds(130, "");
         }
     }
 
@@ -262,7 +254,7 @@ class WaitingTest {
         try (PseudoTerminal terminal = terminal(80, program("main").behind("env", "COLUMNS=30"))) {
             terminal.awaitShown("dagger: withExec mvn -...  1s");
             engine.openGate();
-            assertEnds(0, "linux/amd64", terminal);
+            terminal.assertEnds(0, "linux/amd64");
         }
     }
 
@@ -291,14 +283,9 @@ class WaitingTest {
     @Test
     void a_session_of_the_environment_loads_nothing_of_it() throws IOException {
         try (RecordingServer server = RecordingServer.of("v0.21.8", "platform")) {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                    "-Xlog:class+load",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Program.class.getName(),
-                    "main"));
-            Run.Result result = Run.command(command.toArray(String[]::new))
+            cli("true");
+            Run.Result result = program("main")
+                    .env("JDK_JAVA_OPTIONS", "-Xlog:class+load")
                     .session(server.params())
                     .run();
             assertTrue(result.out().contains(" daggerkit.Session "), "the log has the classes");
