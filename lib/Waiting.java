@@ -41,6 +41,7 @@ final class Waiting {
     private boolean live;
     private boolean closed;
     private String drawn = "";
+    private int width;
 
     private Waiting(boolean wanted) {
         closed = !wanted;
@@ -143,6 +144,7 @@ final class Waiting {
 
     private synchronized void draw(int columns, long until) throws InterruptedException {
         live = true;
+        width = columns - 1;
         for (long now = System.nanoTime(); now <= until; now = System.nanoTime()) {
             if (closed || running == 0 || now < showFrom) {
                 return;
@@ -169,7 +171,8 @@ final class Waiting {
 
     private void erase() {
         if (!drawn.isEmpty()) {
-            write("\r" + " ".repeat(drawn.length()) + "\r");
+            // And the two characters by which a terminal shows that Ctrl-C was pressed.
+            write("\r" + " ".repeat(Math.min(drawn.length() + 2, width)) + "\r");
             drawn = "";
         }
     }

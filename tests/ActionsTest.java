@@ -233,13 +233,13 @@ class ActionsTest {
 
     @Test
     void nothing_that_is_secret_is_anywhere() throws IOException {
-        String quoting = "{\"errors\":[{\"message\":\"bad value " + SECRET + "\"}]}";
+        String quoting = "{\"errors\":[{\"message\":\"query:\\n{x(y: " + SECRET + ")}\\n\\nerror: bad value\"}]}";
         try (Peer engine = Peer.answering("{\"data\":{\"setSecret\":{\"plaintext\":\"" + SECRET + "\"}}}")) {
             assertEquals(new Run.Result(0, "", ""), run(engine, "secret"));
             assertTrue(summary().contains("| <code>setSecret.plaintext</code> | T | ok |"), Files.readString(summary));
         }
         try (Peer engine = Peer.answering(quoting)) {
-            run(engine, "secret");
+            assertTrue(annotations(run(engine, "secret")).get(0).endsWith("refused by the engine::bad value"));
             assertTrue(summary().contains("| <code>setSecret.plaintext</code> | T | refused by the engine |"));
         }
         String all = Files.readString(summary);

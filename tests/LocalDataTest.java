@@ -140,6 +140,17 @@ class LocalDataTest {
         assertEquals(
                 "t",
                 dag.container().withEnvFileVariables(file).envVariable("OTHER").orElseThrow());
+        assertEquals(
+                "MY_APP_TOKEN=again\nmy_app_name=n\nOTHER=\"$MY_APP_TOKEN\"\n",
+                file.withVariable("MY_APP_TOKEN", "again").asFile().contents());
+        assertEquals(
+                "t",
+                dag.container()
+                        .from("alpine")
+                        .withSecretVariable("OTHER", dag.setSecret("other", "hidden"))
+                        .withEnvFileVariables(file)
+                        .withExec("sh", "-c", "printf %s \"$OTHER\"")
+                        .stdout());
     }
 
     @Test
@@ -169,5 +180,6 @@ class LocalDataTest {
         assertEquals("went wrong", error.message());
         assertEquals("code", error.values().get(0).name());
         assertEquals("{\"n\":1}", error.values().get(0).value());
+        assertTrue(failure(() -> error.withValue("code", "{").message()).contains("invalid JSON"));
     }
 }

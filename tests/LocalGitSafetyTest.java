@@ -19,6 +19,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -45,7 +48,8 @@ class LocalGitSafetyTest {
         commands = workdir.resolve("commands");
         Path wrapper = tools.resolve("git");
         String path = System.getenv("PATH");
-        String script = "#!/bin/sh\necho \"$@\" >> '" + commands + "'\nPATH='" + path + "' exec git \"$@\"\n";
+        String script = "#!/bin/sh\necho \"$@\" >> '" + commands + "'\nenv >> '" + commands + ".env'\nPATH='" + path
+                + "' exec git \"$@\"\n";
         Files.writeString(wrapper, script);
         Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
         session = LocalSession.start(options(tools + ":" + path));
@@ -147,6 +151,18 @@ class LocalGitSafetyTest {
     }
 
     @Test
+    void of_the_users_environment_git_sees_only_what_leads_to_the_network() throws Exception {
+        opened().head().commit();
+        Set<String> own = new TreeSet<>(System.getenv().keySet());
+        own.removeAll(Set.of("PATH", "HOME", "PWD", "OLDPWD", "SHLVL", "_", "LC_ALL", "SSH_AUTH_SOCK"));
+        own.removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+        assertFalse(own.isEmpty());
+        Files.readString(Path.of(commands + ".env"))
+                .lines()
+                .forEach(line -> assertFalse(own.contains(line.split("=", 2)[0]), line.split("=", 2)[0]));
+    }
+
+    @Test
     void a_token_goes_to_the_server_and_is_seen_nowhere_else() throws Exception {
         repository.git("update-server-info");
         List<String> seen = new CopyOnWriteArrayList<>();
@@ -161,8 +177,12 @@ class LocalGitSafetyTest {
             try (exchange) {
                 byte[] body = Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
                 int status = header == null ? 401 : body.length > 0 ? 200 : 404;
-                exchange.sendResponseHeaders(status, status == 200 ? body.length : -1);
-                if (status == 200) {
+                if (status == 404) {
+                    body = ("nothing for " + header).getBytes(StandardCharsets.UTF_8);
+                    exchange.getResponseHeaders().add("Content-Type", "text/plain");
+                }
+                exchange.sendResponseHeaders(status, status == 401 ? -1 : body.length);
+                if (status != 401) {
                     exchange.getResponseBody().write(body);
                 }
             }
@@ -187,9 +207,49 @@ class LocalGitSafetyTest {
             assertTrue(closed.contains("Cannot read the Git repository"), closed);
             String wrong = failure(
                     () -> dag.git(url + "none", o -> o.httpAuthToken(secret)).tags());
+            assertTrue(wrong.contains("nothing for ***"), wrong);
             assertFalse(wrong.contains(token) || wrong.contains(basic), wrong);
         } finally {
             server.stop(0);
+        }
+    }
+
+    @Test
+    void a_token_does_not_follow_a_redirect_to_another_server() throws Exception {
+        repository.git("update-server-info");
+        List<String> seen = new CopyOnWriteArrayList<>();
+        HttpServer far = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        far.createContext("/", exchange -> {
+            seen.add("" + exchange.getRequestHeaders().getFirst("Authorization"));
+            String path = exchange.getRequestURI().getPath().substring(1);
+            Path file = repository.path.resolve(".git").resolve(path);
+            boolean has = Files.isRegularFile(file);
+            byte[] body = has ? Files.readAllBytes(file) : new byte[0];
+            try (exchange) {
+                exchange.sendResponseHeaders(has ? 200 : 404, has ? body.length : -1);
+                exchange.getResponseBody().write(body);
+            }
+        });
+        HttpServer near = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        near.createContext("/", exchange -> {
+            String there = "http://127.0.0.1:" + far.getAddress().getPort();
+            exchange.getResponseHeaders().add("Location", there + exchange.getRequestURI());
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+        far.start();
+        near.start();
+        try {
+            Api.Secret token = dag.setSecret("redirected", "t" + UUID.randomUUID());
+            String url = "http://127.0.0.1:" + near.getAddress().getPort() + "/";
+            Api.GitRepository git = dag.git(url, o -> o.httpAuthToken(token));
+            String message = failure(() -> git.head().commit());
+            assertTrue(message.contains("no redirect is followed: use the address"), message);
+            assertEquals(List.of(), seen);
+            assertEquals(List.of("trunk"), dag.git(url).branches(), "without a token it is followed");
+        } finally {
+            near.stop(0);
+            far.stop(0);
         }
     }
 

@@ -99,6 +99,8 @@ class LocalGitTest {
         assertEquals(second, dag.git("./nowhere/../repo e").head().commit());
         assertEquals(second, dag.git(repository.toUri().toString()).head().commit());
         assertEquals(repository.toString(), dag.git("repo e").url().orElseThrow());
+        assertEquals(second, dag.address("repo e").gitRef().commit());
+        assertEquals(onBranch, dag.address("repo e#feature/x").gitRef().commit());
     }
 
     @Test

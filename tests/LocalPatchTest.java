@@ -113,5 +113,12 @@ class LocalPatchTest {
                         .get(0)
                         .matchedLines());
         assertEquals(2, directory.search("^b", o -> o.multiline(true)).size());
+        assertEquals(1, directory.search("^b", o -> o.multiline(true).limit(1)).size());
+        assertEquals(
+                0,
+                dag.directory()
+                        .withNewFile("no-text", "a\nb\u0001\n".replace('\u0001', '\0'))
+                        .search("a\\nb", o -> o.multiline(true))
+                        .size());
     }
 }

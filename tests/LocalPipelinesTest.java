@@ -1,5 +1,3 @@
-//SOURCES ../lib/Dagger.java
-//SOURCES ../lib/server/Servers.java
 //SOURCES GitFolder.java
 //SOURCES LocalSession.java
 //SOURCES Perl.java

@@ -116,6 +116,22 @@ class LocalServiceEndTest {
     }
 
     @Test
+    void a_service_whose_tunnel_is_stopped_ends() throws Exception {
+        try (LocalSession session = LocalSession.start();
+                Api.Client dag = session.connect()) {
+            assumeTrue(session.isolated(), session.server.description());
+            String marker = marker();
+            Api.Service service = family(dag, marker);
+            Api.Service tunnel = dag.host()
+                    .tunnel(service, o -> o.ports(List.of(new Api.PortForward(null, 80, null))))
+                    .start();
+            LocalProcess.await(() -> LocalProcess.isRunning(marker), "The service does not start.");
+            tunnel.stop();
+            awaitEnd(marker);
+        }
+    }
+
+    @Test
     void a_service_that_its_client_does_not_wait_for_ends() throws Exception {
         try (LocalSession session = LocalSession.start();
                 Api.Client dag = session.connect()) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assertions;
 
 /**
  * A command in a terminal, as a person has it before them: a program of a few lines in Python makes the pseudo terminal,
@@ -51,6 +52,7 @@ final class PseudoTerminal implements AutoCloseable {
     private final InputStream out;
     private final OutputStream keys;
     private final StringBuilder written = new StringBuilder();
+    private final int columns;
     private int seen;
 
     /**
@@ -61,6 +63,7 @@ final class PseudoTerminal implements AutoCloseable {
      * @param columns the width
      */
     PseudoTerminal(Run run, int rows, int columns) {
+        this.columns = columns;
         List<String> bridge = new ArrayList<>(List.of("python3", "-u", "-c", BRIDGE, "" + rows, "" + columns));
         process = run.behind(bridge.toArray(new String[0]))
                 .env("TERM", "xterm-256color")
@@ -101,6 +104,22 @@ final class PseudoTerminal implements AutoCloseable {
         }
     }
 
+    /** Waits until a person sees a text. */
+    void awaitShown(String text) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
+        while (!shown().contains(text)) {
+            if (System.nanoTime() > deadline || !read()) {
+                throw new AssertionError("never seen: " + text + "; what was written: "
+                        + written.toString().replace("\r", "\\r").replace("\u001b", "\\e"));
+            }
+        }
+    }
+
+    /** What a person sees: lines as {@link Screen} has them. */
+    String shown() {
+        return String.join("\n", Screen.lines(written.toString(), columns));
+    }
+
     /** Presses keys: characters, and control characters as they are. */
     void type(String text) {
         try {
@@ -129,6 +148,13 @@ final class PseudoTerminal implements AutoCloseable {
             throw new AssertionError(e);
         }
         return process.exitValue();
+    }
+
+    /** Waits for the end, and that no byte on the way was more than a move to a line's beginning. */
+    void assertEnds(int code, String shown) {
+        Assertions.assertEquals(code, end(), this::written);
+        Assertions.assertEquals(shown, shown(), this::written);
+        Assertions.assertTrue(written.chars().allMatch(c -> c >= ' ' || c == '\r' || c == '\n'), this::written);
     }
 
     /** Waits for what is written next; false at the end, or if it takes too long. */

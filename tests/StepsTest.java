@@ -110,4 +110,13 @@ class StepsTest {
                         .words());
         assertNull(after(FakeCli.recordedErrors(version, "sigint-after-line")).shown());
     }
+
+    @Test
+    void what_never_ends_takes_no_memory_without_end() {
+        StringBuilder begun = new StringBuilder();
+        for (int i = 1; i <= 5_000; i++) {
+            begun.append(i).append("   : Container.withExec(args: [\"true\"]): Container!\n");
+        }
+        assertEquals(1_000, after(begun.toString()).commands());
+    }
 }

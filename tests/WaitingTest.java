@@ -3,13 +3,14 @@ package daggerkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -128,6 +129,11 @@ class WaitingTest {
                 .env(SessionCommand.CLI_VARIABLE, cli.path());
     }
 
+    private static PseudoTerminal terminal(int columns, Run run) {
+        assumeTrue(PseudoTerminal.lacking().isEmpty(), PseudoTerminal.lacking());
+        return new PseudoTerminal(run.env("COLUMNS", null), 24, columns);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "main, 80, dagger: withExec mvn -B verify  1s",
@@ -138,12 +144,14 @@ class WaitingTest {
     void a_terminal_shows_what_the_engine_does_and_for_how_long_until_the_answer_is_there(
             String mode, int columns, String line) throws Exception {
         start(ANSWER, "1   : connect", "1   : connect DONE [0.1s]", STEP, "42  : [0.4s] | [INFO] Scanning");
-        try (Terminal terminal = new Terminal(columns, program(mode))) {
+        try (PseudoTerminal terminal = terminal(columns, program(mode))) {
             terminal.awaitShown(line);
             terminal.awaitShown(line.replace("1s", "2s"));
             engine.openGate();
-            assertEquals(new Run.Result(0, "linux/amd64\n", ""), terminal.end());
-            assertTrue(Terminal.widest(terminal.text()) < columns, terminal.text());
+            terminal.assertEnds(0, "linux/amd64");
+            for (String drawn : terminal.written().split("[\r\n]")) {
+                assertTrue(drawn.length() < columns, drawn);
+            }
         }
     }
 
@@ -155,20 +163,20 @@ class WaitingTest {
                         + " while [ ! -e \"$here/more\" ]; do sleep 0.1; done;"
                         + " echo '42  : Container.withExec DONE [3.0s]' >&2; until_end",
                 STEP, "43  : Container.from(address: \"al\"): Container!");
-        try (Terminal terminal = new Terminal(80, program("main"))) {
+        try (PseudoTerminal terminal = terminal(80, program("main"))) {
             terminal.awaitShown("dagger: withExec mvn -B verify  2s");
             Files.createFile(cli.folder.resolve("more"));
             terminal.awaitShown("dagger: from(address: \"al\")  ");
-            assertFalse(Terminal.shown(terminal.text()).contains("verify"), terminal.text());
+            assertFalse(terminal.shown().contains("verify"), terminal.written());
             engine.openGate();
-            assertEquals("linux/amd64\n", terminal.end().out());
+            terminal.assertEnds(0, "linux/amd64");
         }
     }
 
     @Test
     void what_is_printed_meanwhile_stands_on_lines_of_its_own() throws Exception {
         start(ANSWER, STEP);
-        try (Terminal terminal = new Terminal(80, program("prints"))) {
+        try (PseudoTerminal terminal = terminal(80, program("prints"))) {
             for (int i = 1; i <= 3; i++) {
                 terminal.awaitShown(
                         (i == 1 ? "" : "line " + (i - 1) + "\n") + "dagger: withExec mvn -B verify  " + i + "s");
@@ -176,16 +184,16 @@ class WaitingTest {
             }
             terminal.awaitShown("line 3\ndagger: ");
             engine.openGate();
-            assertEquals("line 1\nline 2\nline 3\nlinux/amd64\n", terminal.end().out());
+            terminal.assertEnds(0, "line 1\nline 2\nline 3\nlinux/amd64");
         }
     }
 
     @Test
     void half_a_line_of_the_script_stays_as_it_is() throws Exception {
         slow(ANSWER, STEP);
-        try (Terminal terminal = new Terminal(80, program("half a line"))) {
-            assertEquals("Building... linux/amd64\n", terminal.end().out());
-            assertEquals("Building... linux/amd64\n", terminal.text());
+        try (PseudoTerminal terminal = terminal(80, program("half a line"))) {
+            terminal.assertEnds(0, "Building... linux/amd64");
+            assertEquals("Building... linux/amd64\r\n", terminal.written());
         }
     }
 
@@ -198,25 +206,25 @@ class WaitingTest {
                 .findFirst()
                 .orElseThrow();
         start(recorded.toString(), STEP, "42  : [0.4s] | " + log, "42  : Container.withExec ERROR [0.4s]");
-        try (Terminal terminal = new Terminal(80, program("main"))) {
+        try (PseudoTerminal terminal = terminal(80, program("main"))) {
             terminal.awaitShown("dagger: waiting for the engine  1s");
             engine.openGate();
-            Run.Result result = terminal.end();
-            assertEquals(7, result.code());
-            assertTrue(result.out().startsWith("The command failed with exit code 7: sh -c "), result.out());
-            assertTrue(result.out().contains("\n    " + log), result.out());
-            assertEquals(1, terminal.text().split(java.util.regex.Pattern.quote("    " + log), -1).length - 1);
-            assertFalse(result.out().contains("dagger: "), result.out());
+            assertEquals(7, terminal.end());
+            String shown = terminal.shown();
+            assertTrue(shown.startsWith("The command failed with exit code 7: sh -c "), shown);
+            assertTrue(shown.contains("\n    " + log), shown);
+            assertEquals(1, terminal.written().split(Pattern.quote("    " + log), -1).length - 1);
+            assertFalse(shown.contains("dagger: "), shown);
         }
     }
 
     @Test
     void an_engine_that_cannot_be_reached_is_what_is_waited_for_and_ctrl_c_takes_the_line_away() throws Exception {
         cli("printf '%s\\n' \"$progress\" >&2; sleep 60", FakeCli.recordedErrors("v0.21.8", "engine-unreachable"));
-        try (Terminal terminal = new Terminal(80, program("main"))) {
+        try (PseudoTerminal terminal = terminal(80, program("main"))) {
             terminal.awaitShown("dagger: connecting to engine  4s");
-            terminal.signal("INT");
-            assertEquals(new Run.Result(130, "", ""), terminal.end());
+            terminal.type("\003");
+            terminal.assertEnds(130, "");
         }
     }
 
@@ -234,19 +242,19 @@ class WaitingTest {
         if (!where.equals("a narrow terminal")) {
             program.behind("env", where.equals("a dumb terminal") ? "TERM=dumb" : "TERM=");
         }
-        try (Terminal terminal = new Terminal(where.equals("a narrow terminal") ? 23 : 80, program)) {
-            assertEquals(0, terminal.end().code());
-            assertEquals("linux/amd64\n", terminal.text());
+        try (PseudoTerminal terminal = terminal(where.equals("a narrow terminal") ? 23 : 80, program)) {
+            assertEquals(0, terminal.end());
+            assertEquals("linux/amd64\r\n", terminal.written());
         }
     }
 
     @Test
     void a_narrower_width_in_the_environment_is_kept() throws Exception {
         start(ANSWER, STEP);
-        try (Terminal terminal = new Terminal(80, program("main").behind("env", "COLUMNS=30"))) {
+        try (PseudoTerminal terminal = terminal(80, program("main").behind("env", "COLUMNS=30"))) {
             terminal.awaitShown("dagger: withExec mvn -...  1s");
             engine.openGate();
-            assertEquals("linux/amd64\n", terminal.end().out());
+            terminal.assertEnds(0, "linux/amd64");
         }
     }
 
@@ -275,14 +283,9 @@ class WaitingTest {
     @Test
     void a_session_of_the_environment_loads_nothing_of_it() throws IOException {
         try (RecordingServer server = RecordingServer.of("v0.21.8", "platform")) {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                    "-Xlog:class+load",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Program.class.getName(),
-                    "main"));
-            Run.Result result = Run.command(command.toArray(String[]::new))
+            cli("true");
+            Run.Result result = program("main")
+                    .env("JDK_JAVA_OPTIONS", "-Xlog:class+load")
                     .session(server.params())
                     .run();
             assertTrue(result.out().contains(" daggerkit.Session "), "the log has the classes");

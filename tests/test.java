@@ -31,7 +31,6 @@
 //SOURCES Run.java
 //SOURCES Screen.java
 //SOURCES ScriptsPage.java
-//SOURCES Terminal.java
 //SOURCES TerminalPage.java
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED

@@ -65,15 +65,19 @@ final class GitProgram {
         /** For a repository that is open to all. */
         static final Access NONE = new Access(Map.of(), List.of());
 
-        /** A header for the addresses that begin as one does. */
+        /** A header for the addresses that begin as one does; git would send it on to where such a server redirects. */
         static Access header(String address, String value, String secret) {
             Map<String, String> environment = Map.of(
                     "GIT_CONFIG_COUNT",
-                    "1",
+                    "2",
                     "GIT_CONFIG_KEY_0",
                     "http." + address + ".extraHeader",
                     "GIT_CONFIG_VALUE_0",
-                    "Authorization: " + value);
+                    "Authorization: " + value,
+                    "GIT_CONFIG_KEY_1",
+                    "http.followRedirects",
+                    "GIT_CONFIG_VALUE_1",
+                    "false");
             return new Access(environment, List.of(value, secret));
         }
 
@@ -177,6 +181,9 @@ final class GitProgram {
         text = Download.shown(text.substring(Math.max(0, text.length() - LONGEST_ERROR)));
         for (String secret : hidden) {
             text = secret.isEmpty() ? text : text.replace(secret, "***");
+        }
+        if (!hidden.isEmpty() && text.matches("(?s).*returned error: 30[1-8]\\b.*")) {
+            text += "; with a token or header no redirect is followed: use the address that this one leads to";
         }
         return text.isEmpty() ? "git ended with exit code " + code : text;
     }
