@@ -292,6 +292,9 @@ class WaitingTest {
             for (String name : List.of("Waiting", "Steps", "SessionProcess", "Actions")) {
                 assertFalse(result.out().contains(" daggerkit." + name + " "), name);
             }
+            assertFalse(cli.started(), "a session of its own was started");
+            cli.close();
+            cli = null;
         }
     }
 }
