@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
  * toolkit's switches, unless the test puts it there. Used by one thread.
  */
 final class Run {
+    /** A javac that lives for seconds: its JVM's second compiler costs it more than half of its time. */
+    static final String SHORT_LIVED_JAVAC = "-J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC";
+
     private static final long LONGEST_SECONDS = 120;
     private static final Map<String, String> CLASS_PATHS = new ConcurrentHashMap<>();
 
@@ -83,7 +86,9 @@ final class Run {
 
     private static String build(String script) {
         String jbang = root().resolve("jbang").toString();
-        Result built = command(jbang, "--quiet", "build", script).run();
+        Result built = command(jbang, "--quiet", "build", script)
+                .env("JDK_JAVAC_OPTIONS", SHORT_LIVED_JAVAC)
+                .run();
         Result asked = command(jbang, "--quiet", "info", "classpath", script).run();
         if (built.code() != 0 || asked.code() != 0) {
             throw new AssertionError("cannot build " + script + ": " + built + asked);
