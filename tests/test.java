@@ -71,7 +71,7 @@ class test {
                 .configurationParameter("junit.jupiter.execution.parallel.mode.default", "same_thread")
                 .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "3")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "2")
                 .configurationParameter("junit.jupiter.execution.timeout.default", "4 m");
         classes.forEach(name -> request.selectors(DiscoverySelectors.selectClass(name)));
         Progress progress = new Progress(System.out);

@@ -19,6 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -36,6 +39,8 @@ final class Relay {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int MOST_PORT = 0xffff;
     private static final int MILLISECONDS_OF_PAUSE = 10;
+    private static final int MILLISECONDS_TO_CLOSE = 2_000;
+    private static final Map<Closeable, Thread> ACCEPTORS = new ConcurrentHashMap<>();
 
     private Relay() {}
 
@@ -105,7 +110,7 @@ final class Relay {
             server.close();
             throw failure;
         }
-        start("relay " + socket.getFileName(), () -> accept(server, near -> answer(near, target)));
+        accepting(server, "relay " + socket.getFileName(), near -> answer(near, target));
         return server;
     }
 
@@ -148,7 +153,7 @@ final class Relay {
             server.close();
             throw failure;
         }
-        start("relay " + at, () -> accept(server, near -> connect(socket, port)));
+        accepting(server, "relay " + at, near -> connect(socket, port));
         return server;
     }
 
@@ -174,6 +179,38 @@ final class Relay {
             close(far);
         }
         return null;
+    }
+
+    /**
+     * Closes what {@link #listen} or {@link #serve} opened, and waits until nothing is accepted any more: the kernel keeps a
+     * port as long as a thread still waits at it, also after it was closed.
+     */
+    static void close(Closeable server) throws IOException {
+        Thread acceptor = ACCEPTORS.get(server);
+        server.close();
+        if (acceptor != null) {
+            try {
+                acceptor.join(MILLISECONDS_TO_CLOSE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void accepting(
+            ServerSocketChannel server, String name, Function<SocketChannel, SocketChannel> other) {
+        CountDownLatch noted = new CountDownLatch(1);
+        Thread acceptor = start(name, () -> {
+            try {
+                noted.await();
+            } catch (InterruptedException e) {
+                return;
+            }
+            accept(server, other);
+            ACCEPTORS.remove(server);
+        });
+        ACCEPTORS.put(server, acceptor);
+        noted.countDown();
     }
 
     private static void accept(ServerSocketChannel server, Function<SocketChannel, SocketChannel> other) {

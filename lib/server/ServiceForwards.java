@@ -88,7 +88,7 @@ final class ServiceForwards implements Running {
         if (!hasEnded()) {
             try {
                 for (Closeable one : listening) {
-                    one.close();
+                    Relay.close(one);
                 }
                 if (socket != null) {
                     Files.deleteIfExists(socket);
