@@ -26,6 +26,7 @@
 import daggerkit.Cli;
 import daggerkit.doctor.Doctor;
 import daggerkit.doctor.Report;
+import daggerkit.server.ExplainReport;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -77,7 +78,7 @@ class doctor implements Callable<Integer> {
             throw new Cli.Usage("Cannot use --timeout \"" + timeout + "\": expected a number of seconds from 1 on.");
         }
         Report report = Doctor.examine(System.getenv(), Duration.ofSeconds(timeout), !noSession);
-        System.out.print(json ? report.json() : report.text(Report.isColorTerminal()));
+        System.out.print(json ? report.json() : report.text(ExplainReport.isColorTerminal(1)));
         return report.hasSession() ? 0 : NO_SESSION;
     }
 }

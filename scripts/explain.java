@@ -3,22 +3,22 @@
 //DESCRIPTION Check what a command asks Dagger for, and show it as steps: nothing runs
 //DEPS ../lib/Cli.java
 //DEPS ../lib/server/Servers.java
+//SOURCES servers/ToEngine.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 import daggerkit.Cli;
 import daggerkit.server.EngineVersion;
 import daggerkit.server.ExplainReport;
 import daggerkit.server.ExplainServer;
 import daggerkit.server.Servers;
+import daggerkit.servers.ToEngine;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "explain",
@@ -88,7 +88,7 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
             throw new Cli.Usage("There is no command to run: expected CMD and its arguments.");
         }
         boolean colored =
-                color == Color.always || color == Color.auto && out == null && ExplainReport.isColorTerminal();
+                color == Color.always || color == Color.auto && out == null && ExplainReport.isColorTerminal(2);
         ExplainReport.Form form =
                 json ? ExplainReport.Form.JSON : colored ? ExplainReport.Form.COLORED : ExplainReport.Form.PLAIN;
         try (OutputStream file = out == null ? OutputStream.nullOutputStream() : ExplainReport.open(out)) {
@@ -96,17 +96,6 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
             ExplainServer.Options options = ExplainServer.Options.of(engine).tell(report);
             int code = Servers.run("explain", () -> ExplainServer.start(options), command);
             return report.notValid() > 0 ? 1 : code;
-        }
-    }
-
-    static final class ToEngine implements ITypeConverter<EngineVersion> {
-        @Override
-        public EngineVersion convert(String text) {
-            try {
-                return EngineVersion.of(text);
-            } catch (IllegalArgumentException wrong) {
-                throw new TypeConversionException(wrong.getMessage());
-            }
         }
     }
 }

@@ -3,19 +3,19 @@
 //DESCRIPTION Run a command with a stand-in session: no Docker, no Dagger, no containers
 //DEPS ../lib/Cli.java
 //DEPS ../lib/server/Servers.java
+//SOURCES servers/ToEngine.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 import daggerkit.Cli;
 import daggerkit.server.EngineVersion;
 import daggerkit.server.LocalServer;
 import daggerkit.server.Servers;
+import daggerkit.servers.ToEngine;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "local",
@@ -63,16 +63,5 @@ class local implements Callable<Integer>, Cli.RunsCommand {
         }
         LocalServer.Options options = LocalServer.Options.of(engine);
         return Servers.run("local", () -> LocalServer.start(unisolated ? options.notIsolated() : options), command);
-    }
-
-    static final class ToEngine implements ITypeConverter<EngineVersion> {
-        @Override
-        public EngineVersion convert(String text) {
-            try {
-                return EngineVersion.of(text);
-            } catch (IllegalArgumentException wrong) {
-                throw new TypeConversionException(wrong.getMessage());
-            }
-        }
     }
 }

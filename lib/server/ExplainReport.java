@@ -132,18 +132,23 @@ public final class ExplainReport implements ExplainServer.Listener {
     }
 
     /**
-     * Whether to colour what is written to standard error.
+     * Whether to colour what is written to a stream of this process.
      *
+     * @param descriptor 1 for standard output, 2 for standard error
      * @return true on a terminal, unless NO_COLOR has a value or TERM is {@code dumb}
      */
-    public static boolean isColorTerminal() {
+    public static boolean isColorTerminal(int descriptor) {
         String noColor = System.getenv("NO_COLOR");
         if (noColor != null && !noColor.isEmpty() || "dumb".equals(System.getenv("TERM"))) {
             return false;
         }
         try {
-            // Java 17 tells of standard input and output only.
-            return new ProcessBuilder("test", "-t", "2").inheritIO().start().waitFor() == 0;
+            // Java 17 tells of standard input and output together only.
+            return new ProcessBuilder("test", "-t", "" + descriptor)
+                            .inheritIO()
+                            .start()
+                            .waitFor()
+                    == 0;
         } catch (IOException noSuchProgram) {
             return false;
         } catch (InterruptedException interrupted) {

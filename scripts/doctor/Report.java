@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import daggerkit.ConnectParams;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,27 +18,6 @@ import java.util.Map;
 public record Report(List<Check> checks, boolean hasSession) {
     private static final int WIDEST = 80;
     private static final int INDENT = 17;
-
-    /**
-     * Whether standard output is a terminal that is to have colours.
-     *
-     * @return false also if {@code NO_COLOR} is set, or the terminal is a dumb one
-     */
-    public static boolean isColorTerminal() {
-        String noColor = System.getenv("NO_COLOR");
-        if (noColor != null && !noColor.isEmpty() || "dumb".equals(System.getenv("TERM"))) {
-            return false;
-        }
-        try {
-            // Java 17 tells of standard input and output together only.
-            return new ProcessBuilder("test", "-t", "1").inheritIO().start().waitFor() == 0;
-        } catch (IOException noSuchProgram) {
-            return false;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
 
     /**
      * The report for a person.
