@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import daggerkit.server.EngineVersion;
+import daggerkit.schema.EngineVersion;
 import graphql.introspection.Introspection;
 import graphql.language.Document;
 import graphql.language.Field;
@@ -43,7 +43,7 @@ final class AnswerShape {
     private Document document;
 
     AnswerShape(EngineVersion engine) throws IOException {
-        String sdl = Files.readString(Run.root().resolve("lib/server/schema-" + engine + ".graphql"));
+        String sdl = Files.readString(Run.root().resolve("lib/schema/schema-" + engine + ".graphql"));
         schema = UnExecutableSchemaGenerator.makeUnExecutableSchema(new SchemaParser().parse(sdl));
     }
 

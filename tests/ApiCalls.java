@@ -41,7 +41,7 @@ final class ApiCalls implements AutoCloseable {
     ApiCalls(String version) throws IOException {
         this.version = version;
         this.values = new ApiValues(dag, version);
-        String sdl = Files.readString(Run.root().resolve("lib/server/schema-" + version + ".graphql"));
+        String sdl = Files.readString(Run.root().resolve("lib/schema/schema-" + version + ".graphql"));
         schema = UnExecutableSchemaGenerator.makeUnExecutableSchema(new SchemaParser().parse(sdl));
     }
 

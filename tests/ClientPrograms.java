@@ -1,7 +1,7 @@
 package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import daggerkit.server.EngineVersion;
+import daggerkit.schema.EngineVersion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import daggerkit.server.EngineVersion;
+import daggerkit.schema.EngineVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import daggerkit.server.GraphQLRequest;
 import daggerkit.server.Reply;
-import daggerkit.server.SessionServer;
 import graphql.language.Argument;
 import graphql.language.AstPrinter;
 import graphql.language.Document;
@@ -54,7 +53,7 @@ import java.util.regex.Pattern;
  * <p>In the arguments of a chain: {@code fail} lets {@code withExec} fail with its {@code exit N}; {@code N elements} is
  * the length of its lists, 2 if nothing is said; {@code no object} makes what may be null be so. Thread-safe.
  */
-final class EchoEngine extends SessionServer {
+final class EchoEngine extends AnsweringServer {
     private static final Pattern LENGTH = Pattern.compile("(\\d+) elements");
     private static final Pattern EXIT = Pattern.compile("exit (\\d+)");
     private static final ObjectMapper WRITER = new ObjectMapper(JsonFactory.builder()
@@ -92,7 +91,7 @@ final class EchoEngine extends SessionServer {
 
     private static GraphQLSchema load(String version) {
         try {
-            String sdl = Files.readString(Run.root().resolve("lib/server/schema-" + version + ".graphql"));
+            String sdl = Files.readString(Run.root().resolve("lib/schema/schema-" + version + ".graphql"));
             return UnExecutableSchemaGenerator.makeUnExecutableSchema(new SchemaParser().parse(sdl));
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import daggerkit.server.GraphQLRequest;
 import daggerkit.server.Reply;
-import daggerkit.server.SessionServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -15,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Answers with the query; waits for its end at {@code wait}; writes a hundred megabytes for {@code large}. Thread-safe.
  */
-final class EchoServer extends SessionServer {
+final class EchoServer extends AnsweringServer {
     static final int LARGE = 100_000_000;
 
     final CountDownLatch waiting = new CountDownLatch(1);

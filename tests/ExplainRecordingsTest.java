@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import daggerkit.server.EngineVersion;
+import daggerkit.schema.EngineVersion;
 import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpResponse;

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import daggerkit.server.EngineVersion;
-import daggerkit.server.ExplainReport;
-import daggerkit.server.ExplainedRequest;
+import daggerkit.explain.ExplainReport;
+import daggerkit.explain.ExplainedRequest;
+import daggerkit.schema.EngineVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

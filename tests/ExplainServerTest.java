@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import daggerkit.server.EngineVersion;
-import daggerkit.server.ExplainServer;
-import daggerkit.server.ExplainedRequest;
-import daggerkit.server.ExplainedStep;
+import daggerkit.explain.ExplainServer;
+import daggerkit.explain.ExplainedRequest;
+import daggerkit.explain.ExplainedStep;
+import daggerkit.schema.EngineVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -227,8 +227,7 @@ class ExplainServerTest {
                 told.add("end");
             }
         };
-        ExplainServer server = ExplainServer.start(
-                ExplainServer.Options.of(EngineVersion.newest()).tell(listener));
+        ExplainServer server = ExplainServer.start(o -> o.tell(listener));
         try (Api.Client dag = Dagger.connect(server.params())) {
             dag.version();
         }

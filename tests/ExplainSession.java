@@ -2,10 +2,10 @@ package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import daggerkit.server.EngineVersion;
-import daggerkit.server.ExplainReport;
-import daggerkit.server.ExplainServer;
-import daggerkit.server.ExplainedRequest;
+import daggerkit.explain.ExplainReport;
+import daggerkit.explain.ExplainServer;
+import daggerkit.explain.ExplainedRequest;
+import daggerkit.schema.EngineVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -26,7 +26,7 @@ final class ExplainSession implements AutoCloseable {
         report = new ExplainReport(written, form);
         try {
             // Not told of the end: the summary is for a user's eyes.
-            server = ExplainServer.start(ExplainServer.Options.of(engine).tell(report::asked));
+            server = ExplainServer.start(o -> o.engine(engine).tell(report::asked));
         } catch (IOException failure) {
             throw new AssertionError(failure);
         }

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import daggerkit.server.EngineVersion;
-import daggerkit.server.ExplainReport;
-import daggerkit.server.ExplainedRequest;
+import daggerkit.explain.ExplainReport;
+import daggerkit.explain.ExplainedRequest;
+import daggerkit.schema.EngineVersion;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import daggerkit.server.EngineVersion;
-import daggerkit.server.ExplainedRequest;
+import daggerkit.explain.ExplainedRequest;
+import daggerkit.schema.EngineVersion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -7,8 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import daggerkit.server.EngineVersion;
-import daggerkit.server.LocalServer;
+import daggerkit.local.run.LocalOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,14 +15,15 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands without a private root: a few harmless ones where the host gives none, all of them on the user's word. */
 class HostCommandsTest {
-    private static LocalServer.Options withoutTools(Path temporary) {
-        return new LocalServer.Options(EngineVersion.newest(), false, "", temporary, temporary, Map.of());
+    private static Consumer<LocalOptions> withoutTools(Path temporary) {
+        return o -> o.searchPath("").temporary(temporary).workdir(temporary).environment(Map.of());
     }
 
     @Test
@@ -67,7 +67,7 @@ class HostCommandsTest {
 
     @Test
     void unisolated_commands_run_on_the_host_in_a_temporary_folder(@TempDir Path temporary) throws IOException {
-        try (LocalSession session = LocalSession.start(withoutTools(temporary).notIsolated())) {
+        try (LocalSession session = LocalSession.start(withoutTools(temporary).andThen(o -> o.unisolated(true)))) {
             assertTrue(session.server.description().contains("NOT ISOLATED"), session.server.description());
             session.sh("echo out > " + temporary.resolve("made"));
             assertEquals("out\n", Files.readString(temporary.resolve("made")));
@@ -87,7 +87,7 @@ class HostCommandsTest {
     void closing_ends_an_unisolated_command_too(@TempDir Path temporary) throws Exception {
         Path pid = temporary.resolve("pid");
         Path made = Files.createDirectory(temporary.resolve("session"));
-        LocalSession session = LocalSession.start(withoutTools(made).notIsolated());
+        LocalSession session = LocalSession.start(withoutTools(made).andThen(o -> o.unisolated(true)));
         // It starts one process after the other, so that one is being started whenever it is ended.
         String forks = "echo $$ > " + pid + "; for i in $(seq 300); do sleep 600 & echo $! >> " + pid + "; done; wait";
         try (session) {

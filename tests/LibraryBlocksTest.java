@@ -149,7 +149,7 @@ class LibraryBlocksTest {
 
     /** What README sends is valid where README says so: in the schemas, and a secret only in a variable. */
     private static void check(List<JsonNode> requests) throws IOException {
-        Path schemas = Run.root().resolve("lib/server");
+        Path schemas = Run.root().resolve("lib/schema");
         for (String version : List.of("v0.21.8", ENGINE)) {
             GraphQLSchema schema = UnExecutableSchemaGenerator.makeUnExecutableSchema(new SchemaParser()
                     .parse(schemas.resolve("schema-" + version + ".graphql").toFile()));

@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import daggerkit.server.EngineVersion;
-import daggerkit.server.ExplainedRequest;
-import daggerkit.server.LocalServer;
+import daggerkit.explain.ExplainedRequest;
+import daggerkit.local.LocalServer;
+import daggerkit.schema.EngineVersion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

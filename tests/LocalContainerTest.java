@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import daggerkit.server.EngineVersion;
-import daggerkit.server.LocalServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +32,7 @@ class LocalContainerTest {
 
     @BeforeAll
     static void start() {
-        session = LocalSession.start(
-                LocalServer.Options.of(EngineVersion.newest()).in(workdir));
+        session = LocalSession.start(o -> o.workdir(workdir));
         assumeTrue(session.isolated(), session.server.description());
         dag = session.connect();
     }

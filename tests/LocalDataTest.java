@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import daggerkit.server.EngineVersion;
-import daggerkit.server.LocalServer;
+import daggerkit.local.run.LocalOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,8 +31,7 @@ class LocalDataTest {
     static void start() throws IOException {
         Files.createDirectories(workdir.resolve("src"));
         Files.writeString(workdir.resolve("src/a"), "text");
-        LocalServer.Options options =
-                LocalServer.Options.of(EngineVersion.newest()).in(workdir).withEnvironment(Map.of("OF_HOST", "host"));
+        Consumer<LocalOptions> options = o -> o.workdir(workdir).environment(Map.of("OF_HOST", "host"));
         session = LocalSession.start(options);
         dag = session.connect();
     }

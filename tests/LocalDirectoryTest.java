@@ -30,8 +30,7 @@ class LocalDirectoryTest {
 
     @BeforeAll
     static void start() {
-        session = LocalSession.start(daggerkit.server.LocalServer.Options.of(daggerkit.server.EngineVersion.newest())
-                .in(workdir));
+        session = LocalSession.start(o -> o.workdir(workdir));
         dag = session.connect();
     }
 

@@ -8,8 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import daggerkit.server.EngineVersion;
-import daggerkit.server.LocalServer;
+import daggerkit.local.run.LocalOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,11 +56,8 @@ class LocalGitSafetyTest {
         dag = session.connect();
     }
 
-    private static LocalServer.Options options(String searchPath) {
-        LocalServer.Options options =
-                LocalServer.Options.of(EngineVersion.newest()).in(workdir);
-        return new LocalServer.Options(
-                options.engine(), false, searchPath, options.temporary(), workdir, options.environment());
+    private static Consumer<LocalOptions> options(String searchPath) {
+        return o -> o.searchPath(searchPath).workdir(workdir);
     }
 
     @AfterAll

@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import daggerkit.server.EngineVersion;
-import daggerkit.server.LocalServer;
+import daggerkit.schema.EngineVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,8 +50,7 @@ class LocalGitTest {
         folder.git("checkout", "-q", "trunk");
         folder.write("a.txt", "two\n");
         second = folder.commit("second");
-        session = LocalSession.start(
-                LocalServer.Options.of(EngineVersion.newest()).in(workdir));
+        session = LocalSession.start(o -> o.workdir(workdir));
         dag = session.connect();
     }
 
@@ -178,7 +176,7 @@ class LocalGitTest {
     @Test
     void before_1_0_a_commit_is_a_ref() {
         try (LocalSession old =
-                LocalSession.start(LocalServer.Options.of(EngineVersion.V0_20_8).in(workdir))) {
+                LocalSession.start(o -> o.engine(EngineVersion.V0_20_8).workdir(workdir))) {
             String query = "{git(url:\"repo e\"){commit(id:\"" + first + "\"){commit}}}";
             assertEquals(first, old.value(query));
             String id = old.value("{git(url:\"repo e\"){head{id}}}");

@@ -47,8 +47,7 @@ class LocalHttpTest {
     static void start() throws IOException {
         server = serve();
         other = serve();
-        session = LocalSession.start(daggerkit.server.LocalServer.Options.of(daggerkit.server.EngineVersion.newest())
-                .in(workdir));
+        session = LocalSession.start(o -> o.workdir(workdir));
         dag = session.connect();
     }
 

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import daggerkit.server.EngineVersion;
-import daggerkit.server.LocalServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +27,7 @@ class LocalMountTest {
 
     @BeforeAll
     static void start() {
-        session = LocalSession.start(
-                LocalServer.Options.of(EngineVersion.newest()).in(workdir));
+        session = LocalSession.start(o -> o.workdir(workdir));
         assumeTrue(session.isolated(), session.server.description());
         dag = session.connect();
     }

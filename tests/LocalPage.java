@@ -1,7 +1,7 @@
 package daggerkit;
 
-import daggerkit.server.EngineVersion;
-import daggerkit.server.LocalServer;
+import daggerkit.local.LocalServer;
+import daggerkit.schema.EngineVersion;
 import graphql.language.FieldDefinition;
 import graphql.language.ObjectTypeDefinition;
 import graphql.schema.idl.SchemaParser;

@@ -13,8 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import daggerkit.server.EngineVersion;
-import daggerkit.server.LocalServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,9 +63,8 @@ class LocalPipelinesTest {
         Files.writeString(workdir.resolve("project/build.log"), "noise\n");
         Files.writeString(workdir.resolve("project/.gitignore"), "*.log\n");
         Files.writeString(workdir.resolve("token"), "tok-7f3a9\n");
-        session = LocalSession.start(LocalServer.Options.of(EngineVersion.newest())
-                .in(workdir)
-                .withEnvironment(Map.of("DEPLOY_KEY", "key-51c2e", "PATH", System.getenv("PATH"))));
+        session = LocalSession.start(
+                o -> o.workdir(workdir).environment(Map.of("DEPLOY_KEY", "key-51c2e", "PATH", System.getenv("PATH"))));
         sentinel = new Sentinel();
         Perl.assume(session);
         kit = new Kit(session.connect(), session, workdir, sentinel);

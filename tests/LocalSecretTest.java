@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import daggerkit.server.EngineVersion;
-import daggerkit.server.LocalServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,14 +37,10 @@ class LocalSecretTest {
     @BeforeAll
     static void start() throws IOException {
         Files.writeString(workdir.resolve("secret"), VALUE + "\n");
-        LocalServer.Options options = LocalServer.Options.of(EngineVersion.newest());
-        session = LocalSession.start(new LocalServer.Options(
-                options.engine(),
-                false,
-                options.searchPath(),
-                Files.createDirectory(temporary.resolve("session")),
-                workdir,
-                Map.of("A_SECRET", VALUE, "PATH", System.getenv("PATH"))));
+        Path folder = Files.createDirectory(temporary.resolve("session"));
+        session = LocalSession.start(o -> o.temporary(folder)
+                .workdir(workdir)
+                .environment(Map.of("A_SECRET", VALUE, "PATH", System.getenv("PATH"))));
         assumeTrue(session.isolated(), session.server.description());
         dag = session.connect();
     }

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import daggerkit.server.EngineVersion;
+import daggerkit.schema.EngineVersion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

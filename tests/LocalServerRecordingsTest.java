@@ -10,8 +10,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import daggerkit.server.EngineVersion;
-import daggerkit.server.LocalServer;
+import daggerkit.schema.EngineVersion;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -80,8 +79,7 @@ class LocalServerRecordingsTest {
         for (EngineVersion engine : EngineVersion.values()) {
             SESSIONS.put(
                     engine,
-                    LocalSession.start(
-                            LocalServer.Options.of(engine).in(workdir).withEnvironment(environment)));
+                    LocalSession.start(o -> o.engine(engine).workdir(workdir).environment(environment)));
             Map<String, String> ids = new HashMap<>();
             for (Map.Entry<String, String> made : Map.of(
                             "dir", "directory-id", "secret", "set-secret-id", "svc", "service-id")

@@ -9,8 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import daggerkit.server.EngineVersion;
-import daggerkit.server.LocalServer;
+import daggerkit.local.run.LocalOptions;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -42,8 +42,8 @@ class LocalServiceEndTest {
         return "daggerkit" + System.nanoTime();
     }
 
-    private static LocalServer.Options options(String searchPath, Path folder) {
-        return new LocalServer.Options(EngineVersion.newest(), false, searchPath, folder, folder, Map.of());
+    private static Consumer<LocalOptions> options(String searchPath, Path folder) {
+        return o -> o.searchPath(searchPath).temporary(folder).workdir(folder).environment(Map.of());
     }
 
     /** A family of processes, one of which ignores that it is asked to end. */
@@ -259,9 +259,8 @@ class LocalServiceEndTest {
 
     @Test
     void not_isolated_a_service_runs_in_the_network_of_this_host_and_cannot_be_bound() throws IOException {
-        LocalServer.Options options = LocalServer.Options.of(EngineVersion.newest());
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/perl")), "The test's server needs /usr/bin/perl.");
-        try (LocalSession session = LocalSession.start(options.notIsolated());
+        try (LocalSession session = LocalSession.start(o -> o.unisolated(true));
                 Api.Client dag = session.connect();
                 ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port;

@@ -9,8 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import daggerkit.server.EngineVersion;
-import daggerkit.server.LocalServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -34,8 +32,7 @@ class LocalServiceTest {
 
     @BeforeAll
     static void start() {
-        session = LocalSession.start(
-                LocalServer.Options.of(EngineVersion.newest()).in(workdir));
+        session = LocalSession.start(o -> o.workdir(workdir));
         Perl.assume(session);
         dag = session.connect();
     }

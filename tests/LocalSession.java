@@ -4,8 +4,9 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import daggerkit.server.EngineVersion;
-import daggerkit.server.LocalServer;
+import daggerkit.local.LocalServer;
+import daggerkit.local.run.LocalOptions;
+import daggerkit.schema.EngineVersion;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.function.Consumer;
 
 /** A stand-in session under test and a plain HTTP client of it. Thread-safe. */
 final class LocalSession implements AutoCloseable {
@@ -43,10 +45,10 @@ final class LocalSession implements AutoCloseable {
     }
 
     static LocalSession start(EngineVersion engine) {
-        return start(LocalServer.Options.of(engine));
+        return start(o -> o.engine(engine));
     }
 
-    static LocalSession start(LocalServer.Options options) {
+    static LocalSession start(Consumer<LocalOptions> options) {
         try {
             return new LocalSession(LocalServer.start(options));
         } catch (IOException | InterruptedException failure) {

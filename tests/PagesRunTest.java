@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import daggerkit.server.EngineVersion;
-import daggerkit.server.LocalServer;
+import daggerkit.local.LocalServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +42,7 @@ class PagesRunTest {
     @BeforeAll
     static void serve() throws Exception {
         elsewhere = new Elsewhere(temporary);
-        local = LocalServer.start(LocalServer.Options.of(EngineVersion.newest()).in(elsewhere.folder()));
+        local = LocalServer.start(o -> o.workdir(elsewhere.folder()));
     }
 
     @AfterAll

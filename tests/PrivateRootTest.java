@@ -10,8 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import daggerkit.server.EngineVersion;
-import daggerkit.server.LocalServer;
+import daggerkit.local.run.LocalOptions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -232,8 +232,9 @@ class PrivateRootTest {
                 }));
     }
 
-    private static LocalServer.Options options(String searchPath, Path temporary) {
-        return new LocalServer.Options(EngineVersion.newest(), false, searchPath, temporary, temporary, Map.of());
+    private static Consumer<LocalOptions> options(String searchPath, Path temporary) {
+        return o ->
+                o.searchPath(searchPath).temporary(temporary).workdir(temporary).environment(Map.of());
     }
 
     private static String stderr(LocalSession session, String command) {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import daggerkit.server.EngineVersion;
+import daggerkit.schema.EngineVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

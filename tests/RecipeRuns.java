@@ -7,10 +7,11 @@
 package daggerkit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import daggerkit.server.EngineVersion;
-import daggerkit.server.ExplainServer;
-import daggerkit.server.ExplainedRequest;
-import daggerkit.server.LocalServer;
+import daggerkit.explain.ExplainServer;
+import daggerkit.explain.ExplainedRequest;
+import daggerkit.local.LocalServer;
+import daggerkit.local.run.LocalOptions;
+import daggerkit.schema.EngineVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /**
  * Runs the recipes, each as a JVM of its own in a folder of its own: compiled together and once in the life of this JVM,
@@ -114,7 +116,7 @@ final class RecipeRuns {
         List<EngineVersion> engines = new ArrayList<>();
         Map<EngineVersion, String> problems = new TreeMap<>();
         EngineVersion newest = EngineVersion.newest();
-        try (ExplainServer server = ExplainServer.start(ExplainServer.Options.of(newest))) {
+        try (ExplainServer server = ExplainServer.start(o -> o.engine(newest))) {
             Ran ran = run(recipe, server.params(), folder(recipe));
             for (EngineVersion engine : EngineVersion.values()) {
                 String problem = problem(server.requests());
@@ -133,7 +135,7 @@ final class RecipeRuns {
     }
 
     private String problemAlone(Recipe recipe, EngineVersion engine) throws IOException {
-        try (ExplainServer server = ExplainServer.start(ExplainServer.Options.of(engine))) {
+        try (ExplainServer server = ExplainServer.start(o -> o.engine(engine))) {
             run(recipe, server.params(), folder(recipe));
             return problem(server.requests());
         }
@@ -142,7 +144,7 @@ final class RecipeRuns {
     /** The same requests as another engine sees them. */
     private static List<ExplainedRequest> asked(List<ExplainedRequest> requests, EngineVersion engine)
             throws IOException {
-        try (ExplainServer server = ExplainServer.start(ExplainServer.Options.of(engine));
+        try (ExplainServer server = ExplainServer.start(o -> o.engine(engine));
                 Api.Client dag = Dagger.connect(server.params())) {
             for (ExplainedRequest request : requests) {
                 try {
@@ -174,8 +176,7 @@ final class RecipeRuns {
         if (recipe.name.equals(Recipe.MODULE)) {
             return module(recipe, EngineVersion.newest());
         }
-        LocalServer.Options options =
-                LocalServer.Options.of(EngineVersion.newest()).in(folder).withEnvironment(environment(recipe));
+        Consumer<LocalOptions> options = o -> o.workdir(folder).environment(environment(recipe));
         try (LocalServer server = LocalServer.start(options);
                 RecipeServer elsewhere = new RecipeServer(recipe, Files.createTempDirectory(classes.root, "served"))) {
             Ran ran = run(recipe, elsewhere.real(recipe.args), server.params(), folder);

@@ -3,9 +3,9 @@
 
 package daggerkit;
 
-import daggerkit.server.EngineVersion;
-import daggerkit.server.ExplainedRequest;
-import daggerkit.server.ExplainedStep;
+import daggerkit.explain.ExplainedRequest;
+import daggerkit.explain.ExplainedStep;
+import daggerkit.schema.EngineVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import daggerkit.server.ReplayServer;
+import daggerkit.record.ReplayServer;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import daggerkit.server.RecordServer;
-import daggerkit.server.ReplayServer;
+import daggerkit.record.RecordServer;
+import daggerkit.record.ReplayServer;
 import daggerkit.server.Reply;
 import java.io.IOException;
 import java.net.Socket;
@@ -57,7 +57,7 @@ class RecordServerTest {
         Peer upstream = Peer.sending("HTTP/1.1 422 Odd\r\nContent-Type: application/json; x=y\r\nX-Kept: yes\r\n"
                 + "Content-Length: " + body.length() + "\r\n\r\n" + body);
         try (upstream;
-                RecordServer server = RecordServer.start(upstream.params(), file());
+                RecordServer server = RecordServer.start(file(), o -> o.session(upstream.params()));
                 RawHttp client = new RawHttp(server.params())) {
             String sent = " {\"query\" : \"{ a , b }\", \"extra\":[1]} ";
             RawHttp.Answer answer = client.send(client.post(
@@ -91,7 +91,7 @@ class RecordServerTest {
     @Test
     void what_is_no_graphql_passes_and_is_not_written_down() throws Exception {
         try (Upstreams upstream = Upstreams.saying("{\"data\":{}}");
-                RecordServer server = RecordServer.start(upstream.params(), file());
+                RecordServer server = RecordServer.start(file(), o -> o.session(upstream.params()));
                 RawHttp client = new RawHttp(server.params())) {
             for (String request : List.of(
                     client.post("not json"),
@@ -119,7 +119,7 @@ class RecordServerTest {
         String mark = " [traceparent:" + "0123456789abcdef".repeat(2) + "-" + "0123456789abcdef" + "]";
         String body = "{\"errors\":[{\"message\":\"exit code: 1" + mark + "\"}],\"data\":null}";
         try (Peer upstream = Peer.answering(body);
-                RecordServer server = RecordServer.start(upstream.params(), file());
+                RecordServer server = RecordServer.start(file(), o -> o.session(upstream.params()));
                 RawHttp client = new RawHttp(server.params())) {
             String answer =
                     client.send(client.post("{\"query\":\"{a}\"}")).read().text();
@@ -132,7 +132,7 @@ class RecordServerTest {
     @Test
     void a_stranger_gets_nothing_and_reaches_nobody() throws Exception {
         try (Peer upstream = Peer.answering("{}");
-                RecordServer server = RecordServer.start(upstream.params(), file())) {
+                RecordServer server = RecordServer.start(file(), o -> o.session(upstream.params()))) {
             for (String header : List.of("Authorization: Basic eDo=", "Origin: http://a", "Host: a")) {
                 try (RawHttp client = new RawHttp(server.params())) {
                     int status = client.send(client.query("{a}", header)).read().status();
@@ -146,7 +146,8 @@ class RecordServerTest {
     @Test
     void a_session_that_is_gone_is_told_and_not_written_down() throws Exception {
         try (Socket nobody = Peer.nobody();
-                RecordServer server = RecordServer.start(new ConnectParams(nobody.getLocalPort(), "t"), file())) {
+                RecordServer server =
+                        RecordServer.start(file(), o -> o.session(new ConnectParams(nobody.getLocalPort(), "t")))) {
             RawHttp.Answer answer = RawHttp.ask(server.params(), "{a}");
             assertEquals(502, answer.status());
             assertTrue(answer.text().startsWith("The session that is recorded does not answer: "), answer.text());
@@ -159,7 +160,7 @@ class RecordServerTest {
         Files.writeString(file(), "old");
         Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw-rw-"));
         try (Upstreams upstream = Upstreams.saying("{\"data\":{\"a\":1}}");
-                RecordServer server = RecordServer.start(upstream.params(), file())) {
+                RecordServer server = RecordServer.start(file(), o -> o.session(upstream.params()))) {
             assertEquals("old", Files.readString(file()));
             RawHttp.ask(server.params(), "{a}");
             assertEquals("rw-------", mode());
@@ -176,8 +177,8 @@ class RecordServerTest {
     void where_no_file_can_be_is_told_before_anything_is_sent() throws Exception {
         try (Peer upstream = Peer.answering("{}")) {
             for (Path wrong : List.of(folder, folder.resolve("none/r"))) {
-                DaggerException told =
-                        assertThrows(DaggerException.class, () -> RecordServer.start(upstream.params(), wrong));
+                DaggerException told = assertThrows(
+                        DaggerException.class, () -> RecordServer.start(wrong, o -> o.session(upstream.params())));
                 assertTrue(told.getMessage().startsWith("Cannot record into \"" + wrong + "\": expected a file"));
             }
         }
@@ -199,7 +200,7 @@ class RecordServerTest {
             return Reply.of(200, Reply.JSON, "{\"data\":{}}");
         });
         try (upstream;
-                RecordServer server = RecordServer.start(upstream.params(), file())) {
+                RecordServer server = RecordServer.start(file(), o -> o.session(upstream.params()))) {
             RawHttp.ask(server.params(), "{a}");
             try (RawHttp client = new RawHttp(server.params())) {
                 client.send(client.query("{slow}"));
@@ -219,7 +220,7 @@ class RecordServerTest {
         Upstreams upstream = Upstreams.of(request ->
                 Reply.of(200, Reply.JSON, "{\"data\":{\"a\":" + request.query().replaceAll("\\D", "") + "}}"));
         try (upstream;
-                RecordServer server = RecordServer.start(upstream.params(), file())) {
+                RecordServer server = RecordServer.start(file(), o -> o.session(upstream.params()))) {
             List<Future<String>> answers = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 String query = "{a(n:" + i + ")}";
@@ -247,7 +248,7 @@ class RecordServerTest {
     void a_hundred_megabytes_pass_and_come_again() throws Exception {
         byte[] body = ("{\"data\":{\"a\":\"" + "x".repeat(100_000_000) + "\"}}").getBytes(StandardCharsets.US_ASCII);
         try (Upstreams upstream = Upstreams.of(request -> new Reply(200, Reply.JSON, out -> out.write(body)));
-                RecordServer server = RecordServer.start(upstream.params(), file())) {
+                RecordServer server = RecordServer.start(file(), o -> o.session(upstream.params()))) {
             assertArrayEquals(body, RawHttp.ask(server.params(), "{a}").body());
         }
         try (ReplayServer replay = ReplayServer.start(file())) {

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import daggerkit.server.RecordServer;
-import daggerkit.server.ReplayServer;
+import daggerkit.record.RecordServer;
+import daggerkit.record.ReplayServer;
 import daggerkit.server.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +86,7 @@ class RecordedIdsTest {
     private String record(String session, String... queries) throws IOException {
         Path file = folder.resolve(session);
         try (Upstreams upstream = Upstreams.of(engine(session));
-                RecordServer server = RecordServer.start(upstream.params(), file)) {
+                RecordServer server = RecordServer.start(file, o -> o.session(upstream.params()))) {
             ask(server.params(), List.of(queries));
         }
         return Files.readString(file);

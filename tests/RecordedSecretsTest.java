@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import daggerkit.record.RecordServer;
+import daggerkit.record.ReplayServer;
 import daggerkit.server.GraphQLRequest;
-import daggerkit.server.RecordServer;
-import daggerkit.server.ReplayServer;
 import daggerkit.server.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +55,8 @@ class RecordedSecretsTest {
 
     private String record(String body, String... secrets) throws IOException {
         try (Upstreams upstream = Upstreams.of(RecordedSecretsTest::parrot);
-                RecordServer server = RecordServer.start(upstream.params(), file(), List.of(secrets));
+                RecordServer server = RecordServer.start(
+                        file(), o -> o.session(upstream.params()).secrets(List.of(secrets)));
                 RawHttp client = new RawHttp(server.params())) {
             // A line of before the secret is known.
             client.send(client.query("{early(text:\"<" + SECRET + ">\"){early:x}}"))
@@ -129,7 +130,7 @@ class RecordedSecretsTest {
     void the_tokens_are_blanked_in_every_form() throws IOException {
         List<String> tokens = new ArrayList<>();
         try (Upstreams upstream = Upstreams.of(RecordedSecretsTest::parrot);
-                RecordServer server = RecordServer.start(upstream.params(), file());
+                RecordServer server = RecordServer.start(file(), o -> o.session(upstream.params()));
                 RawHttp client = new RawHttp(server.params())) {
             for (ConnectParams params : List.of(upstream.params(), server.params())) {
                 tokens.addAll(List.of(params.token(), base64(params.token() + ":"), base64(params.token())));

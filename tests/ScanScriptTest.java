@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import daggerkit.server.EngineVersion;
-import daggerkit.server.ExplainedRequest;
-import daggerkit.server.RecordServer;
-import daggerkit.server.ReplayServer;
+import daggerkit.explain.ExplainedRequest;
+import daggerkit.record.RecordServer;
+import daggerkit.record.ReplayServer;
+import daggerkit.schema.EngineVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ class ScanScriptTest {
         Path recording = temp.resolveSibling(temp.getFileName() + ".jsonl");
         try {
             try (ExplainSession engine = new ExplainSession();
-                    RecordServer record = RecordServer.start(engine.server.params(), recording)) {
+                    RecordServer record = RecordServer.start(recording, o -> o.session(engine.server.params()))) {
                 scan(record.params(), args);
             }
             String recorded = Files.readString(recording);

@@ -1,7 +1,7 @@
 package daggerkit;
 
-import daggerkit.server.EngineVersion;
-import daggerkit.server.ExplainedRequest;
+import daggerkit.explain.ExplainedRequest;
+import daggerkit.schema.EngineVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import daggerkit.server.GraphQLRequest;
 import daggerkit.server.Reply;
-import daggerkit.server.SessionServer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
@@ -154,7 +153,7 @@ class SessionServerTest {
 
     @Test
     void an_answer_that_fails_half_way_does_not_look_whole() throws IOException {
-        SessionServer failing = new SessionServer() {
+        AnsweringServer failing = new AnsweringServer() {
             {
                 start();
             }

@@ -5,8 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import daggerkit.server.EngineVersion;
-import daggerkit.server.LocalServer;
+import daggerkit.local.LocalServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,8 +73,7 @@ class TemplatesTest {
     @Order(1)
     void the_pipeline_runs_over_the_folder_it_stands_in() throws Exception {
         init("pipeline", "-Dimage=debian build.java");
-        LocalServer.Options options = LocalServer.Options.of(EngineVersion.newest());
-        try (LocalServer local = LocalServer.start(options.in(elsewhere.folder()))) {
+        try (LocalServer local = LocalServer.start(o -> o.workdir(elsewhere.folder()))) {
             assertTrue(succeed("jbang build.java", local.params()).contains("./build.java\n"));
             edit("build.java", "find . -type f | sort", "echo edited; grep -c debian build.java");
             assertEquals("edited\n1\n", succeed("jbang build.java", local.params()));

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import daggerkit.server.RecordServer;
+import daggerkit.record.RecordServer;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -103,7 +103,8 @@ class TestingPageTest {
         int code = ToolProvider.getSystemJavaCompiler().run(null, messages, messages, options);
         assertEquals(0, code, messages.toString(StandardCharsets.UTF_8));
         try (RecordedEngine engine = new RecordedEngine("v1.0.0-beta.10", "uname");
-                RecordServer server = RecordServer.start(engine.params(), folder.resolve("uname.jsonl"));
+                RecordServer server =
+                        RecordServer.start(folder.resolve("uname.jsonl"), o -> o.session(engine.params()));
                 Api.Client dag = Dagger.connect(server.params())) {
             dag.container().from("alpine:latest").withExec("uname", "-nrio").stdout();
         }

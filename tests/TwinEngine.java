@@ -3,10 +3,9 @@ package daggerkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import daggerkit.server.EngineVersion;
+import daggerkit.schema.EngineVersion;
 import daggerkit.server.GraphQLRequest;
 import daggerkit.server.Reply;
-import daggerkit.server.SessionServer;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQL;
@@ -48,7 +47,7 @@ import java.util.Objects;
  * version gives it. Of the servers in lib it has the HTTP part only; graphql-java does the rest, so that it is no copy
  * of what it is used to test. Thread-safe.
  */
-final class TwinEngine extends SessionServer {
+final class TwinEngine extends AnsweringServer {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The order that the engine gives to data. */

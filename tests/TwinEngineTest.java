@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import daggerkit.server.EngineVersion;
+import daggerkit.schema.EngineVersion;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;

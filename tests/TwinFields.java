@@ -3,7 +3,7 @@ package daggerkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import daggerkit.server.EngineVersion;
+import daggerkit.schema.EngineVersion;
 import graphql.language.ArrayValue;
 import graphql.language.Field;
 import graphql.language.Node;

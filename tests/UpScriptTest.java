@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import daggerkit.server.EngineVersion;
-import daggerkit.server.ExplainedRequest;
+import daggerkit.explain.ExplainedRequest;
+import daggerkit.schema.EngineVersion;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

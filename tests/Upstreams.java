@@ -2,14 +2,13 @@ package daggerkit;
 
 import daggerkit.server.GraphQLRequest;
 import daggerkit.server.Reply;
-import daggerkit.server.SessionServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** A session whose answers a test says, to be recorded. Thread-safe if its function is. */
-final class Upstreams extends SessionServer {
+final class Upstreams extends AnsweringServer {
     /** What is answered. */
     interface Answers {
         Reply answer(GraphQLRequest request) throws Exception;
@@ -34,7 +33,8 @@ final class Upstreams extends SessionServer {
     /** The lines of a recording of these queries, each sent when the one before is answered. */
     static List<String> record(Answers answers, Path file, String... queries) throws IOException {
         try (Upstreams upstream = of(answers);
-                daggerkit.server.RecordServer server = daggerkit.server.RecordServer.start(upstream.params(), file)) {
+                daggerkit.record.RecordServer server =
+                        daggerkit.record.RecordServer.start(file, o -> o.session(upstream.params()))) {
             for (String query : queries) {
                 RawHttp.ask(server.params(), query);
             }

@@ -2,7 +2,7 @@
 //JAVA 17+
 //DESCRIPTION Write the pages that are generated: all, or those named, NAME-... with them; --check only tells
 //DEPS ../lib/Cli.java
-//DEPS ../lib/server/Servers.java
+//DEPS ../lib/server/AllServers.java
 //SOURCES EnginesPage.java
 //SOURCES LocalPage.java
 //SOURCES Page.java

@@ -6,9 +6,10 @@
 //DEPS com.graphql-java:graphql-java:26.0
 //DEPS com.palantir.javaformat:palantir-java-format:2.88.0
 //DEPS ../lib/Cli.java
-//DEPS ../lib/server/Servers.java
+//DEPS ../lib/server/AllServers.java
 //SOURCES ../scripts/codegen/*.java
 //SOURCES *Test.java
+//SOURCES AnsweringServer.java
 //SOURCES ApiCalls.java
 //SOURCES ApiEngine.java
 //SOURCES ApiPrograms.java

@@ -2,7 +2,8 @@
 //JAVA 17+
 //DESCRIPTION Test the session servers with the official Go, Python and TypeScript SDKs
 //DEPS ../lib/Cli.java
-//DEPS ../lib/server/Servers.java
+//DEPS ../lib/server/AllServers.java
+//SOURCES AnsweringServer.java
 //SOURCES ClientModes.java
 //SOURCES ClientPrograms.java
 //SOURCES ClientReport.java
@@ -13,7 +14,7 @@
 
 package daggerkit;
 
-import daggerkit.server.EngineVersion;
+import daggerkit.schema.EngineVersion;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
