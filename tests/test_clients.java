@@ -3,13 +3,8 @@
 //DESCRIPTION Test the session servers with the official Go, Python and TypeScript SDKs
 //DEPS ../lib/Cli.java
 //DEPS ../lib/server/Servers.java
-//SOURCES ClientModes.java
-//SOURCES ClientPrograms.java
-//SOURCES ClientReport.java
-//SOURCES Run.java
-//SOURCES SdkClient.java
-//SOURCES TwinEngine.java
-//SOURCES TwinFields.java
+//SOURCES tools/clients/*.java
+//SOURCES shared/Run.java
 
 package daggerkit;
 
