@@ -3,18 +3,13 @@
 //DESCRIPTION Test the session servers with the official Go, Python and TypeScript SDKs
 //DEPS ../lib/Cli.java
 //DEPS ../lib/server/AllServers.java
-//SOURCES AnsweringServer.java
-//SOURCES ClientModes.java
-//SOURCES ClientPrograms.java
-//SOURCES ClientReport.java
-//SOURCES Run.java
-//SOURCES SdkClient.java
-//SOURCES TwinEngine.java
-//SOURCES TwinFields.java
+//SOURCES tools/clients/*.java
+//SOURCES shared/AnsweringServer.java
+//SOURCES shared/Run.java
 
 package daggerkit;
 
-import daggerkit.schema.EngineVersion;
+import daggerkit.server.EngineVersion;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
