@@ -1,6 +1,7 @@
 package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import daggerkit.console.Text;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
@@ -71,7 +72,7 @@ public record ConnectParams(int port, String token) {
     static ConnectParams read(String text, String name, String tail) {
         String why = "";
         try {
-            JsonNode json = Answer.read(text);
+            JsonNode json = Json.read(text);
             if (json.path("port").isInt() && json.path("session_token").isTextual()) {
                 return new ConnectParams(
                         json.get("port").intValue(), json.get("session_token").textValue());

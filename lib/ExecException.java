@@ -1,6 +1,7 @@
 package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import daggerkit.console.Text;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -13,14 +13,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
-import java.util.List;
 
 /**
  * Reads JSON into a tree, of any depth and with strings of any length: chains of thousands of steps and outputs of tens
  * of megabytes occur, and Jackson's limits of 1,000 levels and 20,000,000 characters are made for strangers' input.
  * Built from the parser's events rather than by an ObjectMapper, whose start takes longer than a request.
  */
-final class Answer {
+public final class Json {
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(Integer.MAX_VALUE)
@@ -30,7 +29,7 @@ final class Answer {
                     .build())
             .build();
 
-    private Answer() {}
+    private Json() {}
 
     /**
      * Reads one JSON value and checks that nothing follows it.
@@ -98,37 +97,5 @@ final class Answer {
             case VALUE_TRUE, VALUE_FALSE -> nodes.booleanNode(token == JsonToken.VALUE_TRUE);
             default -> nodes.nullNode();
         };
-    }
-
-    /**
-     * Takes the value at the end of a path out of an answer.
-     *
-     * @param data the answer
-     * @param path response keys
-     * @param from the first key that counts
-     * @return the value; a list where the path goes through lists; JSON null if something on the path is null
-     */
-    static JsonNode find(JsonNode data, List<String> path, int from) {
-        JsonNode node = data;
-        for (int i = from; i < path.size() && !node.isNull(); i++) {
-            if (node.isArray()) {
-                ArrayNode found = JsonNodeFactory.instance.arrayNode(node.size());
-                for (JsonNode element : node) {
-                    found.add(find(element, path, i));
-                }
-                return found;
-            }
-            if (i > 0 && node.isObject() && node.isEmpty()) {
-                // An inline fragment of another type selects nothing; every other selection has a key.
-                throw new DaggerException("The object at \"" + String.join(".", path.subList(0, i))
-                        + "\" is not of the type that the query narrows it to.");
-            }
-            node = node.path(path.get(i));
-            if (node.isMissingNode()) {
-                throw new SessionException("The answer lacks \"" + String.join(".", path.subList(0, i + 1))
-                        + "\", which the query selects.");
-            }
-        }
-        return node;
     }
 }
