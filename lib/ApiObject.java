@@ -26,6 +26,7 @@ public abstract class ApiObject<T extends ApiObject<T>> extends Reference implem
      * @param client the client whose session it belongs to
      * @param selection the chain that leads to it
      */
+    @Internal("generated code")
     protected ApiObject(DaggerClient client, Selection selection) {
         this.dagger = client;
         this.selection = selection;
@@ -70,34 +71,40 @@ public abstract class ApiObject<T extends ApiObject<T>> extends Reference implem
         return getClass().getSimpleName() + ": " + Text.abbreviate(Branch.steps(selection));
     }
 
-    /** The client whose session this object belongs to. For generated code, as all that follows. */
+    /** The client whose session this object belongs to. */
+    @Internal("generated code")
     protected final DaggerClient dagger() {
         return dagger;
     }
 
     /** The step to a field of this object. */
+    @Internal("generated code")
     protected Selection select(String field) {
         return selection.select(field);
     }
 
     /** Sends a chain and reads the value at its end. */
+    @Internal("generated code")
     protected final <V> V read(Selection leaf, Function<JsonNode, V> reader) {
         return dagger.read(leaf, reader);
     }
 
     /** A list of objects, whose IDs are asked for when the list is used first. */
+    @Internal("generated code")
     protected final <E extends ApiObject<E>> List<E> objects(
             Selection list, String type, BiFunction<DaggerClient, Selection, E> make) {
         return dagger.objects(list, type, make);
     }
 
     /** Sends a chain that ends in an object's ID and gives that object: later chains begin at it and stay short. */
+    @Internal("generated code")
     protected final <E extends ApiObject<E>> E loaded(
             Selection id, String type, BiFunction<DaggerClient, Selection, E> make) {
         return dagger.loaded(read(id, Decoders.TEXT), type, make);
     }
 
     /** Sets the options that the caller wants. */
+    @Internal("generated code")
     protected static <O> Selection with(Selection field, O options, Consumer<? super O> set) {
         return DaggerClient.with(field, options, set);
     }

@@ -63,7 +63,7 @@ public record ConnectParams(int port, String token) {
     }
 
     /**
-     * The line in which {@code dagger session} announces a session (session-line).
+     * The line in which {@code dagger session} announces a session (recorded in session-line).
      *
      * @param text the line
      * @param name the command, for messages

@@ -60,7 +60,7 @@ public abstract class DaggerClient implements AutoCloseable {
 
     /**
      * Sends a query with variables. A variable carries every text unharmed, and what is secret belongs into one: the
-     * engine's errors may quote the text of a query (variable-wrong-type).
+     * engine's errors may quote the text of a query (recorded in variable-wrong-type).
      *
      * @param text the text of the query, which declares the variables
      * @param variables names, without the dollar sign, and values of the kinds that {@link Literal} lists
@@ -146,7 +146,7 @@ public abstract class DaggerClient implements AutoCloseable {
      * @param <T> the type of its value
      * @return its value
      * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed. One failing
-     *     branch fails the whole fetch, since the engine gives no data beside errors (two-aliases-one-fails);
+     *     branch fails the whole fetch, since the engine gives no data beside errors (recorded in two-aliases-one-fails);
      *     {@link QueryException#branches()} says which it was
      * @throws SessionException if the session does not answer
      * @throws DaggerException if a path does not settle in 20 rounds, or reads another session
@@ -173,7 +173,7 @@ public abstract class DaggerClient implements AutoCloseable {
 
     /**
      * Serves a module and gives its object, to call its functions without generated code. A module is served once a
-     * session, in a request of its own (module-serve).
+     * session, in a request of its own (recorded in module-serve).
      *
      * <pre>{@code
      * ModuleObject greeter = dag.module("github.com/org/greeter@v1", Map.of("from", "us"));
@@ -183,7 +183,7 @@ public abstract class DaggerClient implements AutoCloseable {
      * @param ref where the module is: an address with a version, or a folder of the session's host
      * @param arguments the constructor's arguments, as {@link ModuleObject#call} takes them
      * @return the module's object
-     * @throws QueryException if there is no such module, or it cannot be loaded (module-not-found)
+     * @throws QueryException if there is no such module, or it cannot be loaded (recorded in module-not-found)
      * @throws SessionException if the session does not answer
      */
     public ModuleObject module(String ref, Map<String, ?> arguments) {
@@ -195,7 +195,7 @@ public abstract class DaggerClient implements AutoCloseable {
      *
      * @param ref where the module is
      * @return the module's object
-     * @throws QueryException if there is no such module, or it cannot be loaded (module-not-found)
+     * @throws QueryException if there is no such module, or it cannot be loaded (recorded in module-not-found)
      * @throws SessionException if the session does not answer
      */
     public ModuleObject module(String ref) {
@@ -238,6 +238,12 @@ public abstract class DaggerClient implements AutoCloseable {
     @Override
     public void close() {
         requests.close();
+    }
+
+    /** Says what it is; nothing of the session. */
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + ": the root of the API";
     }
 
     JsonNode send(String text, Map<String, ?> variables, Duration timeout) {

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** How a leaf's JSON becomes a Java value. For generated code. All functions are stateless and thread-safe. */
+/** How a leaf's JSON becomes a Java value. All functions are stateless and thread-safe. */
+@Internal("generated code")
 public final class Decoders {
     /** A {@code String}, an {@code ID} and every other scalar that is a text. */
     public static final Function<JsonNode, String> TEXT = new Scalar<>(String.class);

@@ -16,7 +16,7 @@ final class EngineHints {
     private static final Pattern FIELD = Pattern.compile("Cannot query field \"(\\w+)\" on type \"(\\w+)\"");
     private static final Pattern ARGUMENT = Pattern.compile("Unknown argument \"(\\w+)\" on field \"(\\w+)\\.(\\w+)\"");
     private static final Pattern TYPE = Pattern.compile("Unknown type \"(\\w+)\"");
-    /** A field that gives a value on one engine and an object on another (leaf-needs-selection). */
+    /** A field that gives a value on one engine and an object on another (recorded in leaf-needs-selection). */
     private static final Pattern CHANGED = Pattern.compile("[Ff]ield \"(\\w+)\" .*must (?:not )?have a selection");
 
     private EngineHints() {}

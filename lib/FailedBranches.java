@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * Which branches of a request an error can be about. The engine tells the path of the calls without the branch's alias,
- * so several may have it (two-aliases-both-fail); of a command that failed it tells the words too. Nothing is run again to
- * find out.
+ * so several may have it (recorded in two-aliases-both-fail); of a command that failed it tells the words too. Nothing
+ * is run again to find out.
  */
 final class FailedBranches {
     private enum Runs {

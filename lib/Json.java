@@ -19,32 +19,44 @@ import java.util.ArrayDeque;
  * of megabytes occur, and Jackson's limits of 1,000 levels and 20,000,000 characters are made for strangers' input.
  * Built from the parser's events rather than by an ObjectMapper, whose start takes longer than a request.
  */
+@Internal("the session servers")
 public final class Json {
-    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
+    /** Reads whatever there is memory for: the limits of Jackson, which count levels and characters, lifted. */
+    public static final StreamReadConstraints NO_LIMITS = StreamReadConstraints.builder()
+            .maxNestingDepth(Integer.MAX_VALUE)
+            .maxStringLength(Integer.MAX_VALUE)
+            .maxNumberLength(Integer.MAX_VALUE)
+            .maxNameLength(Integer.MAX_VALUE)
             .build();
+
+    private static final JsonFactory FACTORY =
+            new JsonFactoryBuilder().streamReadConstraints(NO_LIMITS).build();
 
     private Json() {}
 
     /**
      * Reads one JSON value and checks that nothing follows it.
      *
+     * @param in the text, in UTF-8; it is closed
+     * @return the value; a missing node if there is none
      * @throws com.fasterxml.jackson.core.JacksonException if it is not JSON
      * @throws IOException if the stream fails
      */
-    static JsonNode read(InputStream in) throws IOException {
+    public static JsonNode read(InputStream in) throws IOException {
         try (JsonParser parser = FACTORY.createParser(in)) {
             return read(parser);
         }
     }
 
-    /** Reads a text as {@link #read(InputStream)} reads a stream. */
-    static JsonNode read(String json) throws IOException {
+    /**
+     * Reads a text as {@link #read(InputStream)} reads a stream.
+     *
+     * @param json the text
+     * @return the value; a missing node if there is none
+     * @throws com.fasterxml.jackson.core.JacksonException if it is not JSON
+     * @throws IOException never else
+     */
+    public static JsonNode read(String json) throws IOException {
         try (JsonParser parser = FACTORY.createParser(json)) {
             return read(parser);
         }

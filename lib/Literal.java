@@ -62,7 +62,7 @@ public final class Literal {
     /**
      * Writes a value as a GraphQL literal. Strings keep what is not ASCII as it is and escape only the quote, the
      * backslash and control characters: the engine turns escaped surrogate pairs into two U+FFFD
-     * (inline-unicode-surrogate-escape) and refuses raw control characters (inline-control-raw).
+     * (recorded in inline-unicode-surrogate-escape) and refuses raw control characters (recorded in inline-control-raw).
      *
      * @param value any value of the kinds that this class lists
      * @param place what the value is, for the message if it cannot be written, such as {@code withExec.args}

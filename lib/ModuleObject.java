@@ -38,7 +38,7 @@ public final class ModuleObject extends ApiObject<ModuleObject> {
      *     belongs into a {@code Secret}: a text would stand in the query
      * @return the value
      * @throws QueryException if the module has no such function, an argument is missing or wrong, or the call fails
-     *     (module-call-unknown-function, module-call-missing-argument)
+     *     (recorded in module-call-unknown-function, module-call-missing-argument)
      * @throws SessionException if the session does not answer
      */
     public JsonNode call(String function, Map<String, ?> arguments) {

@@ -57,7 +57,7 @@ final class Requests {
     }
 
     /** What a query that a script has written is called. */
-    private static String firstWords(String text) {
+    static String firstWords(String text) {
         Matcher first = FIRST_WORDS.matcher(text);
         return !first.lookingAt() ? "a query" : first.group(1) == null ? first.group(2) : first.group(1);
     }

@@ -158,7 +158,7 @@ public final class Selection {
 
     /**
      * Gives this field another key in the answer. Fields of the same name beside each other need it: the engine drops
-     * one of them in silence (same-field-twice-conflicts).
+     * one of them in silence (recorded in same-field-twice-conflicts).
      *
      * @param responseKey the key
      * @return the same field with that alias

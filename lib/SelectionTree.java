@@ -19,7 +19,8 @@ import java.util.function.Function;
 
 /**
  * The chains of one fetch, merged: a beginning that several have in common stands there once, and fields that would get
- * the same key in the answer get aliases, since the engine drops one of them in silence (same-field-twice-conflicts).
+ * the same key in the answer get aliases, since the engine drops one of them in silence (recorded in
+ * same-field-twice-conflicts).
  * Keeps what was answered. Used by one thread.
  */
 final class SelectionTree {

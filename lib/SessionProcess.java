@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  *
  * <p>Thread-safe.
  */
+@Internal("the session servers, doctor")
 public final class SessionProcess implements AutoCloseable {
     private static final int LONGEST_LINE = 10_000;
     private static final long GRACE_MILLIS = 500;

@@ -3,6 +3,7 @@
 
 package daggerkit;
 
+import daggerkit.console.Text;
 import daggerkit.server.EngineVersion;
 import daggerkit.server.ExplainedRequest;
 import daggerkit.server.ExplainedStep;

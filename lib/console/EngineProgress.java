@@ -11,9 +11,10 @@ import java.util.Map;
  * {@code 3   : connecting to engine}, and once more with {@code DONE [0.0s]} at the end (recorded in dagger-session-process). That a
  * call is written as {@code 42  : Container.withExec(args: ["true"]): Container!} and a line of its output as
  * {@code 42  : [1.0s] | ...} is what the CLI's source and public logs show, not a recording. It reads millions of lines
- * cheaply and keeps only the steps that run. Used under the lock of {@link StatusLine}.
+ * cheaply and keeps only the steps that run. Used under the lock of {@link
+ * StatusLine}.
  */
-final class EngineProgress {
+public final class EngineProgress {
     private static final int LONGEST_LINE = 4_096;
     private static final int MOST_CALLS = 1_000;
     private static final int MOST_DIGITS = 9;
@@ -24,14 +25,23 @@ final class EngineProgress {
     private int length;
     private int highest;
 
-    /** What the engine has begun, as the CLI writes it, and when that was read. */
-    record Call(String text, long since) {
+    /**
+     * What the engine has begun.
+     *
+     * @param text it as the CLI writes it
+     * @param since when that was read, as {@link System#nanoTime} counts
+     */
+    public record Call(String text, long since) {
         boolean isCommand() {
             return text.contains("withExec(");
         }
 
-        /** For a person, in characters that are as wide as one column everywhere. */
-        String words() {
+        /**
+         * The call for a person, in characters that are as wide as one column everywhere.
+         *
+         * @return such as {@code withExec mvn -B verify}
+         */
+        public String words() {
             int args = text.indexOf(COMMAND);
             if (args < 0) {
                 String call = text.replaceFirst(": \\[?[A-Z]\\w*[]!]*( = .*)?$", "");
@@ -61,12 +71,16 @@ final class EngineProgress {
     }
 
     /** Forgets what runs: something new begins. */
-    void clear() {
+    public void clear() {
         running.clear();
     }
 
-    /** The command that has run longest; without one the step that was begun last, or null. */
-    Call shown() {
+    /**
+     * What is worth to be shown.
+     *
+     * @return the command that has run longest; without one the call that was begun last, or null
+     */
+    public Call shown() {
         Call last = null;
         for (Call step : running.values()) {
             if (step.isCommand()) {
@@ -77,13 +91,22 @@ final class EngineProgress {
         return last;
     }
 
-    /** How many commands run. */
-    long commands() {
+    /**
+     * How many commands run.
+     *
+     * @return their number
+     */
+    public long commands() {
         return running.values().stream().filter(Call::isCommand).count();
     }
 
-    /** What the CLI has said, of which the lines that begin or end a step count. */
-    void read(byte[] bytes, int count) {
+    /**
+     * Reads what the CLI has said, of which the lines that begin or end a call count.
+     *
+     * @param bytes a part of its standard error
+     * @param count how many of the bytes
+     */
+    public void read(byte[] bytes, int count) {
         for (int i = 0; i < count; i++) {
             if (bytes[i] == '\n') {
                 read();

@@ -95,7 +95,7 @@ final class AritiesWriter {
         parameters.add(combine(count, TYPES));
         text.method("public static <" + String.join(", ", types(TYPES, count)) + ", R> Leaf<R> of", parameters, " {");
         text.line("List<Leaf<?>> parts = List.of(" + each(count, AritiesWriter::name) + ");");
-        text.line("return Leaf.of(parts, v -> combine.apply(" + each(count, i -> "v.at(" + i + ")") + "));");
+        text.call("return Leaf.of(", "parts, v -> combine.apply(" + each(count, i -> "v.at(" + i + ")") + "));");
         text.close();
     }
 
@@ -141,8 +141,9 @@ final class AritiesWriter {
                         + ", R> List<R> fetchEach",
                 parameters,
                 " {");
-        text.call(
-                "Function<E, Leaf<R>> element = of -> Leaf.of(",
+        text.assignedCall(
+                "Function<E, Leaf<R>> element =",
+                "of -> Leaf.of(",
                 each(count, i -> "of.leaf(" + name(i) + ")") + ", combine);");
         text.line("Leaf<List<R>> all = each(list, element);");
         text.line("return all.fetch(this);");

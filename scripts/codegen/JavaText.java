@@ -78,13 +78,28 @@ final class JavaText {
         line(" ".repeat(8) + parameter.substring(name + 1));
     }
 
-    /** A statement that ends in a call, its arguments on a line of their own if they do not fit. */
+    /** A statement that ends in a call, its arguments on a line of their own, or on one each, if they do not fit. */
     void call(String head, String arguments) {
         if (fits(head + arguments)) {
             line(head + arguments);
-        } else {
+        } else if (fits(" ".repeat(8) + arguments)) {
             line(head);
             line(" ".repeat(8) + arguments);
+        } else {
+            line(head);
+            for (String argument : arguments.split("(?<=,) ")) {
+                line(" ".repeat(8) + argument);
+            }
+        }
+    }
+
+    /** An assignment of such a call, which has a line of its own if it fits there. */
+    void assignedCall(String variable, String head, String arguments) {
+        if (!fits(variable + " " + head + arguments) && fits(" ".repeat(8) + head + arguments)) {
+            line(variable);
+            line(" ".repeat(8) + head + arguments);
+        } else {
+            call(variable + " " + head, arguments);
         }
     }
 

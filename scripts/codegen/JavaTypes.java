@@ -138,11 +138,19 @@ final class JavaTypes {
             text.line("@Deprecated");
         }
         if (!facts.engines().equals(model.engines())) {
-            String versions = strings(facts.engines());
-            text.line(
-                    field == null
-                            ? "@Engines(" + versions + ")"
-                            : "@Engines(value = " + versions + ", field = \"" + field + "\")");
+            annotation(text, strings(facts.engines()), field);
+        }
+    }
+
+    private static void annotation(JavaText text, String versions, String field) {
+        if (field == null) {
+            text.line("@Engines(" + versions + ")");
+        } else if (!versions.startsWith("{")) {
+            text.line("@Engines(value = " + versions + ", field = \"" + field + "\")");
+        } else { // As the formatter has an annotation with a list in it.
+            text.line("@Engines(");
+            text.line("        value = " + versions + ",");
+            text.line("        field = \"" + field + "\")");
         }
     }
 
