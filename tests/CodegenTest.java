@@ -154,7 +154,7 @@ class CodegenTest {
         String api = generator.files("daggerkit", "Api", List.of(older, newer));
         assertEquals(List.of("\"Query.version\" of 1.0.0-beta.9 has another type than in 1.0.0-beta.10"), skipped);
         assertTrue(api.contains("@Engines(\"1.0.0-beta.10\")\n        public String version()"), api);
-        assertTrue(api.contains("@Engines(\"1.0.0-beta.9, 1.0.0-beta.10\")\npublic final class Api"), api);
+        assertTrue(api.contains("@Engines({\"1.0.0-beta.9\", \"1.0.0-beta.10\"})\npublic final class Api"), api);
     }
 
     @Test
