@@ -166,7 +166,8 @@ public final class Dagger {
      * if the environment variable {@code DAGGERKIT_DEBUG} is set.
      *
      * <p>In a job of GitHub Actions a failure of Dagger is an annotation too, and the step's summary gets a table of the
-     * requests: the fields and commands of each, how long it took and how it ended; no variable and no other argument.
+     * requests: the fields and commands of each, how long it took and how it ended; no variable and no other argument. Of a
+     * query that the script has written as a text it is the name or the first field.
      * A script that connects by itself has the table, and a warning if its last request failed.
      *
      * <p>The exit code is 0; the failed command's own code for an {@link ExecException} (1 if that is not from 1 to 255);

@@ -244,6 +244,19 @@ class CatalogTest {
     }
 
     @Test
+    void the_way_of_a_query_passes_every_file_of_the_core_once() throws IOException {
+        String way = read("docs/architecture.md").split("\n## The way of a query\n")[1].split("\n## ")[0];
+        List<String> files = new ArrayList<>();
+        Matcher name = Pattern.compile("`([A-Z]\\w+)`").matcher(way);
+        while (name.find()) {
+            files.add(name.group(1) + ".java");
+        }
+        List<String> core = new ArrayList<>(javaFiles("lib"));
+        core.remove("package-info.java");
+        assertEquals(core, files.stream().sorted().toList());
+    }
+
+    @Test
     void sources_are_named_one_by_one_because_a_pattern_fails_over_http() throws IOException {
         for (String folder : List.of("lib", "lib/console", "lib/server", "lib/shell", "scripts")) {
             for (String file : javaFiles(folder)) {
