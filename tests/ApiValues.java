@@ -43,7 +43,7 @@ final class ApiValues {
                 ? Selection.query().select("load" + type + "FromID").arg("id", "x")
                 : Selection.query().select("node").arg("id", "x").on(type);
         try {
-            return java.getConstructor(Dagger.class, Selection.class).newInstance(dag, selection);
+            return java.getConstructor(DaggerClient.class, Selection.class).newInstance(dag, selection);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
