@@ -22,23 +22,23 @@ import java.util.function.Consumer;
  * null is asked by {@code isNull()}.
  *
  * <p>Names: {@code Query} is {@code Client}. A member whose name is a Java keyword, or the name of a method of {@code
- * Object}, {@code Obj} or {@code Dagger}, has an underscore behind it: {@code import_}, {@code isNull_}. A type whose
- * name java.lang or this library has gets {@code Dagger} before it: {@code DaggerModule}, {@code DaggerError}. {@code
- * commitRef} is {@code GitRepository.commit} and {@code stepSync} is {@code LLM.step} as engines before 1.0 have them;
- * since then they give a {@code GitCommit} and an {@code LLM} that has not run yet.
+ * Object}, {@code ApiObject} or {@code DaggerClient}, has an underscore behind it: {@code import_}, {@code isNull_}. A
+ * type whose name java.lang or this library has gets {@code Dagger} before it: {@code DaggerModule}, {@code
+ * DaggerError}. {@code commitRef} is {@code GitRepository.commit} and {@code stepSync} is {@code LLM.step} as engines
+ * before 1.0 have them; since then they give a {@code GitCommit} and an {@code LLM} that has not run yet.
  *
  * <p>{@code Engines} names the versions that have a member, where not all have it. All classes are immutable and
  * thread-safe, except the options, which one thread uses.
  */
-@Engines("0.20.8, 0.21.8, 1.0.0-beta.10")
+@Engines({"0.20.8", "0.21.8", "1.0.0-beta.10"})
 public final class Api {
     private Api() {}
 
     /** {@code type Address}. */
-    public static final class Address extends Obj<Address> {
+    public static final class Address extends ApiObject<Address> {
         /** For generated code: the object that the chain leads to. */
-        public Address(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Address(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code container: Container!}. */
@@ -151,7 +151,7 @@ public final class Api {
 
         /** {@code value: String!}. */
         public String value() {
-            return read(select("value"), Read.TEXT);
+            return read(select("value"), Decoders.TEXT);
         }
 
         /** {@code volume: Volume!}. Engines: 1.0.0-beta.10. */
@@ -163,22 +163,22 @@ public final class Api {
 
     /** {@code type Agent}. Engines: 1.0.0-beta.10. */
     @Engines("1.0.0-beta.10")
-    public static final class Agent extends Obj<Agent> {
+    public static final class Agent extends ApiObject<Agent> {
         /** For generated code: the object that the chain leads to. */
-        public Agent(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Agent(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code description: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String description() {
-            return read(select("description"), Read.TEXT);
+            return read(select("description"), Decoders.TEXT);
         }
 
         /** {@code name: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code originalModule: Module!}. Engines: 1.0.0-beta.10. */
@@ -190,16 +190,16 @@ public final class Api {
         /** {@code path: [String!]!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public List<String> path() {
-            return read(select("path"), Read.list(Read.TEXT));
+            return read(select("path"), Decoders.list(Decoders.TEXT));
         }
     }
 
     /** {@code type AgentGroup}. Engines: 1.0.0-beta.10. */
     @Engines("1.0.0-beta.10")
-    public static final class AgentGroup extends Obj<AgentGroup> {
+    public static final class AgentGroup extends ApiObject<AgentGroup> {
         /** For generated code: the object that the chain leads to. */
-        public AgentGroup(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public AgentGroup(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code compose(...): LLM!}. Engines: 1.0.0-beta.10. */
@@ -249,23 +249,23 @@ public final class Api {
     }
 
     /** {@code type CacheVolume}. */
-    public static final class CacheVolume extends Obj<CacheVolume> {
+    public static final class CacheVolume extends ApiObject<CacheVolume> {
         /** For generated code: the object that the chain leads to. */
-        public CacheVolume(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public CacheVolume(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
     }
 
     /** {@code type Changeset}. */
-    public static final class Changeset extends Obj<Changeset> {
+    public static final class Changeset extends ApiObject<Changeset> {
         /** For generated code: the object that the chain leads to. */
-        public Changeset(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Changeset(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code addedPaths: [String!]!}. */
         public List<String> addedPaths() {
-            return read(select("addedPaths"), Read.list(Read.TEXT));
+            return read(select("addedPaths"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code after: Directory!}. */
@@ -290,12 +290,12 @@ public final class Api {
 
         /** {@code export(path: String!): String!}. */
         public String export(String path) {
-            return read(select("export").arg("path", path), Read.TEXT);
+            return read(select("export").arg("path", path), Decoders.TEXT);
         }
 
         /** {@code isEmpty: Boolean!}. */
         public boolean isEmpty() {
-            return read(select("isEmpty"), Read.BOOLEAN);
+            return read(select("isEmpty"), Decoders.BOOLEAN);
         }
 
         /** {@code layer: Directory!}. */
@@ -305,12 +305,12 @@ public final class Api {
 
         /** {@code modifiedPaths: [String!]!}. */
         public List<String> modifiedPaths() {
-            return read(select("modifiedPaths"), Read.list(Read.TEXT));
+            return read(select("modifiedPaths"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code removedPaths: [String!]!}. */
         public List<String> removedPaths() {
-            return read(select("removedPaths"), Read.list(Read.TEXT));
+            return read(select("removedPaths"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code sync: ID!}. Runs the chain, and loads the object by its ID from then on. */
@@ -391,26 +391,26 @@ public final class Api {
     }
 
     /** {@code type Check}. */
-    public static final class Check extends Obj<Check> {
+    public static final class Check extends ApiObject<Check> {
         /** For generated code: the object that the chain leads to. */
-        public Check(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Check(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code checkType: String!}. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public String checkType() {
-            return read(select("checkType"), Read.TEXT);
+            return read(select("checkType"), Decoders.TEXT);
         }
 
         /** {@code completed: Boolean!}. */
         public boolean completed() {
-            return read(select("completed"), Read.BOOLEAN);
+            return read(select("completed"), Decoders.BOOLEAN);
         }
 
         /** {@code description: String!}. */
         public String description() {
-            return read(select("description"), Read.TEXT);
+            return read(select("description"), Decoders.TEXT);
         }
 
         /** {@code error: Error}. May be null: see {@link DaggerError#isNull}. */
@@ -420,7 +420,7 @@ public final class Api {
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code originalModule: Module!}. */
@@ -430,17 +430,17 @@ public final class Api {
 
         /** {@code passed: Boolean!}. */
         public boolean passed() {
-            return read(select("passed"), Read.BOOLEAN);
+            return read(select("passed"), Decoders.BOOLEAN);
         }
 
         /** {@code path: [String!]!}. */
         public List<String> path() {
-            return read(select("path"), Read.list(Read.TEXT));
+            return read(select("path"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code resultEmoji: String!}. */
         public String resultEmoji() {
-            return read(select("resultEmoji"), Read.TEXT);
+            return read(select("resultEmoji"), Decoders.TEXT);
         }
 
         /** {@code run: Check!}. */
@@ -450,10 +450,10 @@ public final class Api {
     }
 
     /** {@code type CheckGroup}. */
-    public static final class CheckGroup extends Obj<CheckGroup> {
+    public static final class CheckGroup extends ApiObject<CheckGroup> {
         /** For generated code: the object that the chain leads to. */
-        public CheckGroup(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public CheckGroup(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code list: [Check!]!}. Fetched when the list is used first. */
@@ -489,32 +489,32 @@ public final class Api {
     }
 
     /** {@code type ClientFilesyncMirror}. Engines: 0.21.8, 1.0.0-beta.10. */
-    @Engines("0.21.8, 1.0.0-beta.10")
-    public static final class ClientFilesyncMirror extends Obj<ClientFilesyncMirror> {
+    @Engines({"0.21.8", "1.0.0-beta.10"})
+    public static final class ClientFilesyncMirror extends ApiObject<ClientFilesyncMirror> {
         /** For generated code: the object that the chain leads to. */
-        public ClientFilesyncMirror(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public ClientFilesyncMirror(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
     }
 
     /** {@code type Cloud}. */
-    public static final class Cloud extends Obj<Cloud> {
+    public static final class Cloud extends ApiObject<Cloud> {
         /** For generated code: the object that the chain leads to. */
-        public Cloud(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Cloud(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code traceURL: String!}. */
         public String traceURL() {
-            return read(select("traceURL"), Read.TEXT);
+            return read(select("traceURL"), Decoders.TEXT);
         }
     }
 
     /** {@code type Container}. */
-    public static final class Container extends Obj<Container> {
+    public static final class Container extends ApiObject<Container> {
         /** For generated code: the object that the chain leads to. */
-        public Container(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Container(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code asService(...): Service!}. */
@@ -603,12 +603,12 @@ public final class Api {
 
         /** {@code combinedOutput: String!}. */
         public String combinedOutput() {
-            return read(select("combinedOutput"), Read.TEXT);
+            return read(select("combinedOutput"), Decoders.TEXT);
         }
 
         /** {@code defaultArgs: [String!]!}. */
         public List<String> defaultArgs() {
-            return read(select("defaultArgs"), Read.list(Read.TEXT));
+            return read(select("defaultArgs"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code directory(path: String!, ...): Directory!}. */
@@ -640,12 +640,12 @@ public final class Api {
 
         /** {@code entrypoint: [String!]!}. */
         public List<String> entrypoint() {
-            return read(select("entrypoint"), Read.list(Read.TEXT));
+            return read(select("entrypoint"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code envVariable(name: String!): String}. */
         public Optional<String> envVariable(String name) {
-            return read(select("envVariable").arg("name", name), Read.optional(Read.TEXT));
+            return read(select("envVariable").arg("name", name), Decoders.optional(Decoders.TEXT));
         }
 
         /** {@code envVariables: [EnvVariable!]!}. Fetched when the list is used first. */
@@ -655,12 +655,12 @@ public final class Api {
 
         /** {@code exists(path: String!, ...): Boolean!}. */
         public boolean exists(String path) {
-            return read(select("exists").arg("path", path), Read.BOOLEAN);
+            return read(select("exists").arg("path", path), Decoders.BOOLEAN);
         }
 
         /** {@code exists(path: String!, ...): Boolean!}. */
         public boolean exists(String path, Consumer<ExistsOptions> options) {
-            return read(with(select("exists").arg("path", path), new ExistsOptions(), options), Read.BOOLEAN);
+            return read(with(select("exists").arg("path", path), new ExistsOptions(), options), Decoders.BOOLEAN);
         }
 
         /** Options of {@code Container.exists}. */
@@ -680,7 +680,7 @@ public final class Api {
             }
 
             /** {@code expand: Boolean = false}. Engines: 0.21.8, 1.0.0-beta.10. */
-            @Engines("0.21.8, 1.0.0-beta.10")
+            @Engines({"0.21.8", "1.0.0-beta.10"})
             public ExistsOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
@@ -689,7 +689,7 @@ public final class Api {
 
         /** {@code exitCode: Int!}. */
         public long exitCode() {
-            return read(select("exitCode"), Read.LONG);
+            return read(select("exitCode"), Decoders.LONG);
         }
 
         /** {@code experimentalWithAllGPUs: Container!}. */
@@ -709,12 +709,12 @@ public final class Api {
 
         /** {@code export(path: String!, ...): String!}. */
         public String export(String path) {
-            return read(select("export").arg("path", path), Read.TEXT);
+            return read(select("export").arg("path", path), Decoders.TEXT);
         }
 
         /** {@code export(path: String!, ...): String!}. */
         public String export(String path, Consumer<ExportOptions> options) {
-            return read(with(select("export").arg("path", path), new ExportOptions(), options), Read.TEXT);
+            return read(with(select("export").arg("path", path), new ExportOptions(), options), Decoders.TEXT);
         }
 
         /** Options of {@code Container.export}. */
@@ -748,12 +748,12 @@ public final class Api {
 
         /** {@code exportImage(name: String!, ...): Void!}. */
         public void exportImage(String name) {
-            read(select("exportImage").arg("name", name), Read.NOTHING);
+            read(select("exportImage").arg("name", name), Decoders.NOTHING);
         }
 
         /** {@code exportImage(name: String!, ...): Void!}. */
         public void exportImage(String name, Consumer<ExportImageOptions> options) {
-            read(with(select("exportImage").arg("name", name), new ExportImageOptions(), options), Read.NOTHING);
+            read(with(select("exportImage").arg("name", name), new ExportImageOptions(), options), Decoders.NOTHING);
         }
 
         /** Options of {@code Container.exportImage}. */
@@ -820,7 +820,7 @@ public final class Api {
             private FromOptions() {}
 
             /** {@code registryService: ID}. Engines: 0.21.8, 1.0.0-beta.10. */
-            @Engines("0.21.8, 1.0.0-beta.10")
+            @Engines({"0.21.8", "1.0.0-beta.10"})
             public FromOptions registryService(Service registryService) {
                 set("registryService", registryService);
                 return this;
@@ -843,7 +843,7 @@ public final class Api {
 
         /** {@code imageRef: String!}. */
         public String imageRef() {
-            return read(select("imageRef"), Read.TEXT);
+            return read(select("imageRef"), Decoders.TEXT);
         }
 
         /** {@code import(source: ID!, ...): Container!}. */
@@ -869,7 +869,7 @@ public final class Api {
 
         /** {@code label(name: String!): String}. */
         public Optional<String> label(String name) {
-            return read(select("label").arg("name", name), Read.optional(Read.TEXT));
+            return read(select("label").arg("name", name), Decoders.optional(Decoders.TEXT));
         }
 
         /** {@code labels: [Label!]!}. Fetched when the list is used first. */
@@ -941,22 +941,22 @@ public final class Api {
 
         /** {@code mounts: [String!]!}. */
         public List<String> mounts() {
-            return read(select("mounts"), Read.list(Read.TEXT));
+            return read(select("mounts"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code platform: Platform!}. */
         public String platform() {
-            return read(select("platform"), Read.TEXT);
+            return read(select("platform"), Decoders.TEXT);
         }
 
         /** {@code publish(address: String!, ...): String!}. */
         public String publish(String address) {
-            return read(select("publish").arg("address", address), Read.TEXT);
+            return read(select("publish").arg("address", address), Decoders.TEXT);
         }
 
         /** {@code publish(address: String!, ...): String!}. */
         public String publish(String address, Consumer<PublishOptions> options) {
-            return read(with(select("publish").arg("address", address), new PublishOptions(), options), Read.TEXT);
+            return read(with(select("publish").arg("address", address), new PublishOptions(), options), Decoders.TEXT);
         }
 
         /** Options of {@code Container.publish}. */
@@ -982,7 +982,7 @@ public final class Api {
             }
 
             /** {@code registryService: ID}. Engines: 0.21.8, 1.0.0-beta.10. */
-            @Engines("0.21.8, 1.0.0-beta.10")
+            @Engines({"0.21.8", "1.0.0-beta.10"})
             public PublishOptions registryService(Service registryService) {
                 set("registryService", registryService);
                 return this;
@@ -1031,12 +1031,12 @@ public final class Api {
 
         /** {@code stderr: String!}. */
         public String stderr() {
-            return read(select("stderr"), Read.TEXT);
+            return read(select("stderr"), Decoders.TEXT);
         }
 
         /** {@code stdout: String!}. */
         public String stdout() {
-            return read(select("stdout"), Read.TEXT);
+            return read(select("stdout"), Decoders.TEXT);
         }
 
         /** {@code sync: ID!}. Runs the chain, and loads the object by its ID from then on. */
@@ -1079,12 +1079,12 @@ public final class Api {
 
         /** {@code up(...): Void}. */
         public void up() {
-            read(select("up"), Read.NOTHING);
+            read(select("up"), Decoders.NOTHING);
         }
 
         /** {@code up(...): Void}. */
         public void up(Consumer<UpOptions> options) {
-            read(with(select("up"), new UpOptions(), options), Read.NOTHING);
+            read(with(select("up"), new UpOptions(), options), Decoders.NOTHING);
         }
 
         /** Options of {@code Container.up}. */
@@ -1142,7 +1142,7 @@ public final class Api {
 
         /** {@code user: String!}. */
         public String user() {
-            return read(select("user"), Read.TEXT);
+            return read(select("user"), Decoders.TEXT);
         }
 
         /** {@code withAnnotation(name: String!, value: String!): Container!}. */
@@ -1253,7 +1253,7 @@ public final class Api {
             }
 
             /** {@code permissions: Int}. Engines: 0.21.8, 1.0.0-beta.10. */
-            @Engines("0.21.8, 1.0.0-beta.10")
+            @Engines({"0.21.8", "1.0.0-beta.10"})
             public WithDirectoryOptions permissions(long permissions) {
                 set("permissions", permissions);
                 return this;
@@ -1672,7 +1672,7 @@ public final class Api {
             }
 
             /** {@code readOnly: Boolean = false}. Engines: 0.21.8, 1.0.0-beta.10. */
-            @Engines("0.21.8, 1.0.0-beta.10")
+            @Engines({"0.21.8", "1.0.0-beta.10"})
             public WithMountedDirectoryOptions readOnly(boolean readOnly) {
                 set("readOnly", readOnly);
                 return this;
@@ -1957,7 +1957,7 @@ public final class Api {
         }
 
         /** {@code withVolatileVariable(name: String!, value: String!): Container!}. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Container withVolatileVariable(String name, String value) {
             Selection field = select("withVolatileVariable").arg("name", name).arg("value", value);
             return new Container(dagger(), field);
@@ -2189,7 +2189,7 @@ public final class Api {
         }
 
         /** {@code withoutVolatileVariable(name: String!): Container!}. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Container withoutVolatileVariable(String name) {
             return new Container(dagger(), select("withoutVolatileVariable").arg("name", name));
         }
@@ -2201,15 +2201,15 @@ public final class Api {
 
         /** {@code workdir: String!}. */
         public String workdir() {
-            return read(select("workdir"), Read.TEXT);
+            return read(select("workdir"), Decoders.TEXT);
         }
     }
 
     /** {@code type CurrentModule}. */
-    public static final class CurrentModule extends Obj<CurrentModule> {
+    public static final class CurrentModule extends ApiObject<CurrentModule> {
         /** For generated code: the object that the chain leads to. */
-        public CurrentModule(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public CurrentModule(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code asSDK(workspace: ID!): CurrentModuleAsSDK!}. Engines: 1.0.0-beta.10. */
@@ -2251,7 +2251,7 @@ public final class Api {
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code source: Directory!}. */
@@ -2300,10 +2300,10 @@ public final class Api {
 
     /** {@code type CurrentModuleAsSDK}. Engines: 1.0.0-beta.10. */
     @Engines("1.0.0-beta.10")
-    public static final class CurrentModuleAsSDK extends Obj<CurrentModuleAsSDK> {
+    public static final class CurrentModuleAsSDK extends ApiObject<CurrentModuleAsSDK> {
         /** For generated code: the object that the chain leads to. */
-        public CurrentModuleAsSDK(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public CurrentModuleAsSDK(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /**
@@ -2325,22 +2325,22 @@ public final class Api {
         /** {@code name: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
     }
 
     /** {@code type CurrentModuleAsSDKClient}. Engines: 1.0.0-beta.10. */
     @Engines("1.0.0-beta.10")
-    public static final class CurrentModuleAsSDKClient extends Obj<CurrentModuleAsSDKClient> {
+    public static final class CurrentModuleAsSDKClient extends ApiObject<CurrentModuleAsSDKClient> {
         /** For generated code: the object that the chain leads to. */
-        public CurrentModuleAsSDKClient(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public CurrentModuleAsSDKClient(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code module: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String module() {
-            return read(select("module"), Read.TEXT);
+            return read(select("module"), Decoders.TEXT);
         }
 
         /** {@code moduleSource: ModuleSource!}. Engines: 1.0.0-beta.10. */
@@ -2352,61 +2352,61 @@ public final class Api {
         /** {@code path: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String path() {
-            return read(select("path"), Read.TEXT);
+            return read(select("path"), Decoders.TEXT);
         }
 
         /** {@code pin: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String pin() {
-            return read(select("pin"), Read.TEXT);
+            return read(select("pin"), Decoders.TEXT);
         }
     }
 
     /** {@code type CurrentModuleAsSDKModule}. Engines: 1.0.0-beta.10. */
     @Engines("1.0.0-beta.10")
-    public static final class CurrentModuleAsSDKModule extends Obj<CurrentModuleAsSDKModule> {
+    public static final class CurrentModuleAsSDKModule extends ApiObject<CurrentModuleAsSDKModule> {
         /** For generated code: the object that the chain leads to. */
-        public CurrentModuleAsSDKModule(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public CurrentModuleAsSDKModule(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code path: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String path() {
-            return read(select("path"), Read.TEXT);
+            return read(select("path"), Decoders.TEXT);
         }
     }
 
     /** {@code type DiffStat}. */
-    public static final class DiffStat extends Obj<DiffStat> {
+    public static final class DiffStat extends ApiObject<DiffStat> {
         /** For generated code: the object that the chain leads to. */
-        public DiffStat(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public DiffStat(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code addedLines: Int!}. */
         public long addedLines() {
-            return read(select("addedLines"), Read.LONG);
+            return read(select("addedLines"), Decoders.LONG);
         }
 
         /** {@code kind: DiffStatKind!}. */
         public DiffStatKind kind() {
-            return read(select("kind"), Read.enumeration(DiffStatKind.class));
+            return read(select("kind"), Decoders.enumeration(DiffStatKind.class));
         }
 
         /** {@code oldPath: String}. */
         public Optional<String> oldPath() {
-            return read(select("oldPath"), Read.optional(Read.TEXT));
+            return read(select("oldPath"), Decoders.optional(Decoders.TEXT));
         }
 
         /** {@code path: String!}. */
         public String path() {
-            return read(select("path"), Read.TEXT);
+            return read(select("path"), Decoders.TEXT);
         }
 
         /** {@code removedLines: Int!}. */
         public long removedLines() {
-            return read(select("removedLines"), Read.LONG);
+            return read(select("removedLines"), Decoders.LONG);
         }
     }
 
@@ -2426,10 +2426,10 @@ public final class Api {
     }
 
     /** {@code type Directory}. */
-    public static final class Directory extends Obj<Directory> {
+    public static final class Directory extends ApiObject<Directory> {
         /** For generated code: the object that the chain leads to. */
-        public Directory(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Directory(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code asGit: GitRepository!}. */
@@ -2520,7 +2520,7 @@ public final class Api {
 
         /** {@code digest: String!}. */
         public String digest() {
-            return read(select("digest"), Read.TEXT);
+            return read(select("digest"), Decoders.TEXT);
         }
 
         /** {@code directory(path: String!): Directory!}. */
@@ -2587,12 +2587,12 @@ public final class Api {
 
         /** {@code entries(...): [String!]!}. */
         public List<String> entries() {
-            return read(select("entries"), Read.list(Read.TEXT));
+            return read(select("entries"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code entries(...): [String!]!}. */
         public List<String> entries(Consumer<EntriesOptions> options) {
-            return read(with(select("entries"), new EntriesOptions(), options), Read.list(Read.TEXT));
+            return read(with(select("entries"), new EntriesOptions(), options), Decoders.list(Decoders.TEXT));
         }
 
         /** Options of {@code Directory.entries}. */
@@ -2608,12 +2608,12 @@ public final class Api {
 
         /** {@code exists(path: String!, ...): Boolean!}. */
         public boolean exists(String path) {
-            return read(select("exists").arg("path", path), Read.BOOLEAN);
+            return read(select("exists").arg("path", path), Decoders.BOOLEAN);
         }
 
         /** {@code exists(path: String!, ...): Boolean!}. */
         public boolean exists(String path, Consumer<ExistsOptions> options) {
-            return read(with(select("exists").arg("path", path), new ExistsOptions(), options), Read.BOOLEAN);
+            return read(with(select("exists").arg("path", path), new ExistsOptions(), options), Decoders.BOOLEAN);
         }
 
         /** Options of {@code Directory.exists}. */
@@ -2635,12 +2635,12 @@ public final class Api {
 
         /** {@code export(path: String!, ...): String!}. */
         public String export(String path) {
-            return read(select("export").arg("path", path), Read.TEXT);
+            return read(select("export").arg("path", path), Decoders.TEXT);
         }
 
         /** {@code export(path: String!, ...): String!}. */
         public String export(String path, Consumer<ExportOptions> options) {
-            return read(with(select("export").arg("path", path), new ExportOptions(), options), Read.TEXT);
+            return read(with(select("export").arg("path", path), new ExportOptions(), options), Decoders.TEXT);
         }
 
         /** Options of {@code Directory.export}. */
@@ -2694,17 +2694,17 @@ public final class Api {
 
         /** {@code findUp(name: String!, start: String!): String}. */
         public Optional<String> findUp(String name, String start) {
-            return read(select("findUp").arg("name", name).arg("start", start), Read.optional(Read.TEXT));
+            return read(select("findUp").arg("name", name).arg("start", start), Decoders.optional(Decoders.TEXT));
         }
 
         /** {@code glob(pattern: String!): [String!]!}. */
         public List<String> glob(String pattern) {
-            return read(select("glob").arg("pattern", pattern), Read.list(Read.TEXT));
+            return read(select("glob").arg("pattern", pattern), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code search(pattern: String!, ...): [SearchResult!]!}. Fetched when the list is used first. */
@@ -2894,7 +2894,7 @@ public final class Api {
             }
 
             /** {@code permissions: Int}. Engines: 0.21.8, 1.0.0-beta.10. */
-            @Engines("0.21.8, 1.0.0-beta.10")
+            @Engines({"0.21.8", "1.0.0-beta.10"})
             public WithDirectoryOptions permissions(long permissions) {
                 set("permissions", permissions);
                 return this;
@@ -3080,15 +3080,15 @@ public final class Api {
     }
 
     /** {@code type Engine}. */
-    public static final class Engine extends Obj<Engine> {
+    public static final class Engine extends ApiObject<Engine> {
         /** For generated code: the object that the chain leads to. */
-        public Engine(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Engine(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code clients: [String!]!}. */
         public List<String> clients() {
-            return read(select("clients"), Read.list(Read.TEXT));
+            return read(select("clients"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code localCache: EngineCache!}. */
@@ -3098,15 +3098,15 @@ public final class Api {
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
     }
 
     /** {@code type EngineCache}. */
-    public static final class EngineCache extends Obj<EngineCache> {
+    public static final class EngineCache extends ApiObject<EngineCache> {
         /** For generated code: the object that the chain leads to. */
-        public EngineCache(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public EngineCache(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code entrySet(...): EngineCacheEntrySet!}. */
@@ -3132,22 +3132,22 @@ public final class Api {
 
         /** {@code maxUsedSpace: Int!}. */
         public long maxUsedSpace() {
-            return read(select("maxUsedSpace"), Read.LONG);
+            return read(select("maxUsedSpace"), Decoders.LONG);
         }
 
         /** {@code minFreeSpace: Int!}. */
         public long minFreeSpace() {
-            return read(select("minFreeSpace"), Read.LONG);
+            return read(select("minFreeSpace"), Decoders.LONG);
         }
 
         /** {@code prune(...): Void}. */
         public void prune() {
-            read(select("prune"), Read.NOTHING);
+            read(select("prune"), Decoders.NOTHING);
         }
 
         /** {@code prune(...): Void}. */
         public void prune(Consumer<PruneOptions> options) {
-            read(with(select("prune"), new PruneOptions(), options), Read.NOTHING);
+            read(with(select("prune"), new PruneOptions(), options), Decoders.NOTHING);
         }
 
         /** Options of {@code EngineCache.prune}. */
@@ -3201,75 +3201,75 @@ public final class Api {
 
         /** {@code reservedSpace: Int!}. */
         public long reservedSpace() {
-            return read(select("reservedSpace"), Read.LONG);
+            return read(select("reservedSpace"), Decoders.LONG);
         }
 
         /** {@code targetSpace: Int!}. */
         public long targetSpace() {
-            return read(select("targetSpace"), Read.LONG);
+            return read(select("targetSpace"), Decoders.LONG);
         }
     }
 
     /** {@code type EngineCacheEntry}. */
-    public static final class EngineCacheEntry extends Obj<EngineCacheEntry> {
+    public static final class EngineCacheEntry extends ApiObject<EngineCacheEntry> {
         /** For generated code: the object that the chain leads to. */
-        public EngineCacheEntry(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public EngineCacheEntry(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code activelyUsed: Boolean!}. */
         public boolean activelyUsed() {
-            return read(select("activelyUsed"), Read.BOOLEAN);
+            return read(select("activelyUsed"), Decoders.BOOLEAN);
         }
 
         /** {@code createdTimeUnixNano: Int!}. */
         public long createdTimeUnixNano() {
-            return read(select("createdTimeUnixNano"), Read.LONG);
+            return read(select("createdTimeUnixNano"), Decoders.LONG);
         }
 
         /** {@code dagqlCall: String!}. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public String dagqlCall() {
-            return read(select("dagqlCall"), Read.TEXT);
+            return read(select("dagqlCall"), Decoders.TEXT);
         }
 
         /** {@code description: String!}. */
         public String description() {
-            return read(select("description"), Read.TEXT);
+            return read(select("description"), Decoders.TEXT);
         }
 
         /** {@code diskSpaceBytes: Int!}. */
         public long diskSpaceBytes() {
-            return read(select("diskSpaceBytes"), Read.LONG);
+            return read(select("diskSpaceBytes"), Decoders.LONG);
         }
 
         /** {@code mostRecentUseTimeUnixNano: Int!}. */
         public long mostRecentUseTimeUnixNano() {
-            return read(select("mostRecentUseTimeUnixNano"), Read.LONG);
+            return read(select("mostRecentUseTimeUnixNano"), Decoders.LONG);
         }
 
         /** {@code recordType: String!}. */
         public String recordType() {
-            return read(select("recordType"), Read.TEXT);
+            return read(select("recordType"), Decoders.TEXT);
         }
 
         /** {@code recordTypes: [String!]!}. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public List<String> recordTypes() {
-            return read(select("recordTypes"), Read.list(Read.TEXT));
+            return read(select("recordTypes"), Decoders.list(Decoders.TEXT));
         }
     }
 
     /** {@code type EngineCacheEntrySet}. */
-    public static final class EngineCacheEntrySet extends Obj<EngineCacheEntrySet> {
+    public static final class EngineCacheEntrySet extends ApiObject<EngineCacheEntrySet> {
         /** For generated code: the object that the chain leads to. */
-        public EngineCacheEntrySet(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public EngineCacheEntrySet(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code diskSpaceBytes: Int!}. */
         public long diskSpaceBytes() {
-            return read(select("diskSpaceBytes"), Read.LONG);
+            return read(select("diskSpaceBytes"), Decoders.LONG);
         }
 
         /** {@code entries: [EngineCacheEntry!]!}. Fetched when the list is used first. */
@@ -3279,20 +3279,20 @@ public final class Api {
 
         /** {@code entryCount: Int!}. */
         public long entryCount() {
-            return read(select("entryCount"), Read.LONG);
+            return read(select("entryCount"), Decoders.LONG);
         }
     }
 
     /** {@code type EnumTypeDef}. */
-    public static final class EnumTypeDef extends Obj<EnumTypeDef> {
+    public static final class EnumTypeDef extends ApiObject<EnumTypeDef> {
         /** For generated code: the object that the chain leads to. */
-        public EnumTypeDef(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public EnumTypeDef(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code description: String!}. */
         public String description() {
-            return read(select("description"), Read.TEXT);
+            return read(select("description"), Decoders.TEXT);
         }
 
         /** {@code members: [EnumValueTypeDef!]!}. Fetched when the list is used first. */
@@ -3302,7 +3302,7 @@ public final class Api {
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code sourceMap: SourceMap}. May be null: see {@link SourceMap#isNull}. */
@@ -3312,7 +3312,7 @@ public final class Api {
 
         /** {@code sourceModuleName: String!}. */
         public String sourceModuleName() {
-            return read(select("sourceModuleName"), Read.TEXT);
+            return read(select("sourceModuleName"), Decoders.TEXT);
         }
 
         /**
@@ -3327,25 +3327,25 @@ public final class Api {
     }
 
     /** {@code type EnumValueTypeDef}. */
-    public static final class EnumValueTypeDef extends Obj<EnumValueTypeDef> {
+    public static final class EnumValueTypeDef extends ApiObject<EnumValueTypeDef> {
         /** For generated code: the object that the chain leads to. */
-        public EnumValueTypeDef(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public EnumValueTypeDef(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code deprecated: String}. */
         public Optional<String> deprecated() {
-            return read(select("deprecated"), Read.optional(Read.TEXT));
+            return read(select("deprecated"), Decoders.optional(Decoders.TEXT));
         }
 
         /** {@code description: String!}. */
         public String description() {
-            return read(select("description"), Read.TEXT);
+            return read(select("description"), Decoders.TEXT);
         }
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code sourceMap: SourceMap}. May be null: see {@link SourceMap#isNull}. */
@@ -3355,15 +3355,15 @@ public final class Api {
 
         /** {@code value: String!}. */
         public String value() {
-            return read(select("value"), Read.TEXT);
+            return read(select("value"), Decoders.TEXT);
         }
     }
 
     /** {@code type EnvFile}. */
-    public static final class EnvFile extends Obj<EnvFile> {
+    public static final class EnvFile extends ApiObject<EnvFile> {
         /** For generated code: the object that the chain leads to. */
-        public EnvFile(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public EnvFile(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code asFile: File!}. */
@@ -3373,17 +3373,17 @@ public final class Api {
 
         /** {@code exists(name: String!): Boolean!}. */
         public boolean exists(String name) {
-            return read(select("exists").arg("name", name), Read.BOOLEAN);
+            return read(select("exists").arg("name", name), Decoders.BOOLEAN);
         }
 
         /** {@code get(name: String!, ...): String!}. */
         public String get(String name) {
-            return read(select("get").arg("name", name), Read.TEXT);
+            return read(select("get").arg("name", name), Decoders.TEXT);
         }
 
         /** {@code get(name: String!, ...): String!}. */
         public String get(String name, Consumer<GetOptions> options) {
-            return read(with(select("get").arg("name", name), new GetOptions(), options), Read.TEXT);
+            return read(with(select("get").arg("name", name), new GetOptions(), options), Decoders.TEXT);
         }
 
         /** Options of {@code EnvFile.get}. */
@@ -3436,33 +3436,33 @@ public final class Api {
     }
 
     /** {@code type EnvVariable}. */
-    public static final class EnvVariable extends Obj<EnvVariable> {
+    public static final class EnvVariable extends ApiObject<EnvVariable> {
         /** For generated code: the object that the chain leads to. */
-        public EnvVariable(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public EnvVariable(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code value: String!}. */
         public String value() {
-            return read(select("value"), Read.TEXT);
+            return read(select("value"), Decoders.TEXT);
         }
     }
 
     /** {@code type Error}. */
-    public static final class DaggerError extends Obj<DaggerError> {
+    public static final class DaggerError extends ApiObject<DaggerError> {
         /** For generated code: the object that the chain leads to. */
-        public DaggerError(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public DaggerError(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code message: String!}. */
         public String message() {
-            return read(select("message"), Read.TEXT);
+            return read(select("message"), Decoders.TEXT);
         }
 
         /** {@code values: [ErrorValue!]!}. Fetched when the list is used first. */
@@ -3478,20 +3478,20 @@ public final class Api {
     }
 
     /** {@code type ErrorValue}. */
-    public static final class ErrorValue extends Obj<ErrorValue> {
+    public static final class ErrorValue extends ApiObject<ErrorValue> {
         /** For generated code: the object that the chain leads to. */
-        public ErrorValue(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public ErrorValue(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code value: JSON!}. */
         public String value() {
-            return read(select("value"), Read.TEXT);
+            return read(select("value"), Decoders.TEXT);
         }
     }
 
@@ -3508,64 +3508,64 @@ public final class Api {
     }
 
     /** {@code interface Exportable}. Engines: 0.21.8, 1.0.0-beta.10. */
-    @Engines("0.21.8, 1.0.0-beta.10")
-    public static final class Exportable extends Obj<Exportable> {
+    @Engines({"0.21.8", "1.0.0-beta.10"})
+    public static final class Exportable extends ApiObject<Exportable> {
         /** For generated code: the object that the chain leads to. */
-        public Exportable(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Exportable(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code export(path: String!): String!}. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public String export(String path) {
-            return read(select("export").arg("path", path), Read.TEXT);
+            return read(select("export").arg("path", path), Decoders.TEXT);
         }
 
         /** {@code ... on Changeset}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Changeset asChangeset() {
             return new Changeset(dagger(), selection().on("Changeset"));
         }
 
         /** {@code ... on Container}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Container asContainer() {
             return new Container(dagger(), selection().on("Container"));
         }
 
         /** {@code ... on Directory}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Directory asDirectory() {
             return new Directory(dagger(), selection().on("Directory"));
         }
 
         /** {@code ... on File}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public File asFile() {
             return new File(dagger(), selection().on("File"));
         }
     }
 
     /** {@code type FieldTypeDef}. */
-    public static final class FieldTypeDef extends Obj<FieldTypeDef> {
+    public static final class FieldTypeDef extends ApiObject<FieldTypeDef> {
         /** For generated code: the object that the chain leads to. */
-        public FieldTypeDef(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public FieldTypeDef(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code deprecated: String}. */
         public Optional<String> deprecated() {
-            return read(select("deprecated"), Read.optional(Read.TEXT));
+            return read(select("deprecated"), Decoders.optional(Decoders.TEXT));
         }
 
         /** {@code description: String!}. */
         public String description() {
-            return read(select("description"), Read.TEXT);
+            return read(select("description"), Decoders.TEXT);
         }
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code sourceMap: SourceMap}. May be null: see {@link SourceMap#isNull}. */
@@ -3580,10 +3580,10 @@ public final class Api {
     }
 
     /** {@code type File}. */
-    public static final class File extends Obj<File> {
+    public static final class File extends ApiObject<File> {
         /** For generated code: the object that the chain leads to. */
-        public File(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public File(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code asEnvFile(...): EnvFile!}. */
@@ -3624,12 +3624,12 @@ public final class Api {
 
         /** {@code contents(...): String!}. */
         public String contents() {
-            return read(select("contents"), Read.TEXT);
+            return read(select("contents"), Decoders.TEXT);
         }
 
         /** {@code contents(...): String!}. */
         public String contents(Consumer<ContentsOptions> options) {
-            return read(with(select("contents"), new ContentsOptions(), options), Read.TEXT);
+            return read(with(select("contents"), new ContentsOptions(), options), Decoders.TEXT);
         }
 
         /** Options of {@code File.contents}. */
@@ -3651,12 +3651,12 @@ public final class Api {
 
         /** {@code digest(...): String!}. */
         public String digest() {
-            return read(select("digest"), Read.TEXT);
+            return read(select("digest"), Decoders.TEXT);
         }
 
         /** {@code digest(...): String!}. */
         public String digest(Consumer<DigestOptions> options) {
-            return read(with(select("digest"), new DigestOptions(), options), Read.TEXT);
+            return read(with(select("digest"), new DigestOptions(), options), Decoders.TEXT);
         }
 
         /** Options of {@code File.digest}. */
@@ -3672,12 +3672,12 @@ public final class Api {
 
         /** {@code export(path: String!, ...): String!}. */
         public String export(String path) {
-            return read(select("export").arg("path", path), Read.TEXT);
+            return read(select("export").arg("path", path), Decoders.TEXT);
         }
 
         /** {@code export(path: String!, ...): String!}. */
         public String export(String path, Consumer<ExportOptions> options) {
-            return read(with(select("export").arg("path", path), new ExportOptions(), options), Read.TEXT);
+            return read(with(select("export").arg("path", path), new ExportOptions(), options), Decoders.TEXT);
         }
 
         /** Options of {@code File.export}. */
@@ -3693,7 +3693,7 @@ public final class Api {
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code search(pattern: String!, ...): [SearchResult!]!}. Fetched when the list is used first. */
@@ -3774,7 +3774,7 @@ public final class Api {
 
         /** {@code size: Int!}. */
         public long size() {
-            return read(select("size"), Read.LONG);
+            return read(select("size"), Decoders.LONG);
         }
 
         /** {@code stat: Stat}. May be null: see {@link Stat#isNull}. */
@@ -3852,10 +3852,10 @@ public final class Api {
     }
 
     /** {@code type Function}. */
-    public static final class Function extends Obj<Function> {
+    public static final class Function extends ApiObject<Function> {
         /** For generated code: the object that the chain leads to. */
-        public Function(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Function(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code args: [FunctionArg!]!}. Fetched when the list is used first. */
@@ -3865,17 +3865,17 @@ public final class Api {
 
         /** {@code deprecated: String}. */
         public Optional<String> deprecated() {
-            return read(select("deprecated"), Read.optional(Read.TEXT));
+            return read(select("deprecated"), Decoders.optional(Decoders.TEXT));
         }
 
         /** {@code description: String!}. */
         public String description() {
-            return read(select("description"), Read.TEXT);
+            return read(select("description"), Decoders.TEXT);
         }
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code returnType: TypeDef!}. */
@@ -3890,7 +3890,7 @@ public final class Api {
 
         /** {@code sourceModuleName: String!}. */
         public String sourceModuleName() {
-            return read(select("sourceModuleName"), Read.TEXT);
+            return read(select("sourceModuleName"), Decoders.TEXT);
         }
 
         /** {@code withAgent: Function!}. Engines: 1.0.0-beta.10. */
@@ -4027,45 +4027,45 @@ public final class Api {
     }
 
     /** {@code type FunctionArg}. */
-    public static final class FunctionArg extends Obj<FunctionArg> {
+    public static final class FunctionArg extends ApiObject<FunctionArg> {
         /** For generated code: the object that the chain leads to. */
-        public FunctionArg(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public FunctionArg(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code defaultAddress: String!}. */
         public String defaultAddress() {
-            return read(select("defaultAddress"), Read.TEXT);
+            return read(select("defaultAddress"), Decoders.TEXT);
         }
 
         /** {@code defaultPath: String!}. */
         public String defaultPath() {
-            return read(select("defaultPath"), Read.TEXT);
+            return read(select("defaultPath"), Decoders.TEXT);
         }
 
         /** {@code defaultValue: JSON!}. */
         public String defaultValue() {
-            return read(select("defaultValue"), Read.TEXT);
+            return read(select("defaultValue"), Decoders.TEXT);
         }
 
         /** {@code deprecated: String}. */
         public Optional<String> deprecated() {
-            return read(select("deprecated"), Read.optional(Read.TEXT));
+            return read(select("deprecated"), Decoders.optional(Decoders.TEXT));
         }
 
         /** {@code description: String!}. */
         public String description() {
-            return read(select("description"), Read.TEXT);
+            return read(select("description"), Decoders.TEXT);
         }
 
         /** {@code ignore: [String!]!}. */
         public List<String> ignore() {
-            return read(select("ignore"), Read.list(Read.TEXT));
+            return read(select("ignore"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code sourceMap: SourceMap}. May be null: see {@link SourceMap#isNull}. */
@@ -4092,10 +4092,10 @@ public final class Api {
     }
 
     /** {@code type FunctionCall}. */
-    public static final class FunctionCall extends Obj<FunctionCall> {
+    public static final class FunctionCall extends ApiObject<FunctionCall> {
         /** For generated code: the object that the chain leads to. */
-        public FunctionCall(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public FunctionCall(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code inputArgs: [FunctionCallArgValue!]!}. Fetched when the list is used first. */
@@ -4105,53 +4105,53 @@ public final class Api {
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code parent: JSON!}. */
         public String parent() {
-            return read(select("parent"), Read.TEXT);
+            return read(select("parent"), Decoders.TEXT);
         }
 
         /** {@code parentName: String!}. */
         public String parentName() {
-            return read(select("parentName"), Read.TEXT);
+            return read(select("parentName"), Decoders.TEXT);
         }
 
         /** {@code returnError(error: ID!): Void}. */
         public void returnError(DaggerError error) {
-            read(select("returnError").arg("error", error), Read.NOTHING);
+            read(select("returnError").arg("error", error), Decoders.NOTHING);
         }
 
         /** {@code returnValue(value: JSON!): Void}. */
         public void returnValue(String value) {
-            read(select("returnValue").arg("value", value), Read.NOTHING);
+            read(select("returnValue").arg("value", value), Decoders.NOTHING);
         }
     }
 
     /** {@code type FunctionCallArgValue}. */
-    public static final class FunctionCallArgValue extends Obj<FunctionCallArgValue> {
+    public static final class FunctionCallArgValue extends ApiObject<FunctionCallArgValue> {
         /** For generated code: the object that the chain leads to. */
-        public FunctionCallArgValue(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public FunctionCallArgValue(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code value: JSON!}. */
         public String value() {
-            return read(select("value"), Read.TEXT);
+            return read(select("value"), Decoders.TEXT);
         }
     }
 
     /** {@code type GeneratedCode}. */
-    public static final class GeneratedCode extends Obj<GeneratedCode> {
+    public static final class GeneratedCode extends ApiObject<GeneratedCode> {
         /** For generated code: the object that the chain leads to. */
-        public GeneratedCode(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public GeneratedCode(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code code: Directory!}. */
@@ -4161,12 +4161,12 @@ public final class Api {
 
         /** {@code vcsGeneratedPaths: [String!]!}. */
         public List<String> vcsGeneratedPaths() {
-            return read(select("vcsGeneratedPaths"), Read.list(Read.TEXT));
+            return read(select("vcsGeneratedPaths"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code vcsIgnoredPaths: [String!]!}. */
         public List<String> vcsIgnoredPaths() {
-            return read(select("vcsIgnoredPaths"), Read.list(Read.TEXT));
+            return read(select("vcsIgnoredPaths"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code withVCSGeneratedPaths(paths: [String!]!): GeneratedCode!}. */
@@ -4191,10 +4191,10 @@ public final class Api {
     }
 
     /** {@code type Generator}. */
-    public static final class Generator extends Obj<Generator> {
+    public static final class Generator extends ApiObject<Generator> {
         /** For generated code: the object that the chain leads to. */
-        public Generator(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Generator(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code changes: Changeset!}. */
@@ -4204,22 +4204,22 @@ public final class Api {
 
         /** {@code completed: Boolean!}. */
         public boolean completed() {
-            return read(select("completed"), Read.BOOLEAN);
+            return read(select("completed"), Decoders.BOOLEAN);
         }
 
         /** {@code description: String!}. */
         public String description() {
-            return read(select("description"), Read.TEXT);
+            return read(select("description"), Decoders.TEXT);
         }
 
         /** {@code isEmpty: Boolean!}. */
         public boolean isEmpty() {
-            return read(select("isEmpty"), Read.BOOLEAN);
+            return read(select("isEmpty"), Decoders.BOOLEAN);
         }
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code originalModule: Module!}. */
@@ -4229,7 +4229,7 @@ public final class Api {
 
         /** {@code path: [String!]!}. */
         public List<String> path() {
-            return read(select("path"), Read.list(Read.TEXT));
+            return read(select("path"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code run: Generator!}. */
@@ -4239,10 +4239,10 @@ public final class Api {
     }
 
     /** {@code type GeneratorGroup}. */
-    public static final class GeneratorGroup extends Obj<GeneratorGroup> {
+    public static final class GeneratorGroup extends ApiObject<GeneratorGroup> {
         /** For generated code: the object that the chain leads to. */
-        public GeneratorGroup(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public GeneratorGroup(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code changes(...): Changeset!}. */
@@ -4268,7 +4268,7 @@ public final class Api {
 
         /** {@code isEmpty: Boolean!}. */
         public boolean isEmpty() {
-            return read(select("isEmpty"), Read.BOOLEAN);
+            return read(select("isEmpty"), Decoders.BOOLEAN);
         }
 
         /** {@code list: [Generator!]!}. Fetched when the list is used first. */
@@ -4279,7 +4279,7 @@ public final class Api {
         /** {@code loadFailures: [String!]!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public List<String> loadFailures() {
-            return read(select("loadFailures"), Read.list(Read.TEXT));
+            return read(select("loadFailures"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code run: GeneratorGroup!}. */
@@ -4290,10 +4290,10 @@ public final class Api {
 
     /** {@code type GitCommit}. Engines: 1.0.0-beta.10. */
     @Engines("1.0.0-beta.10")
-    public static final class GitCommit extends Obj<GitCommit> {
+    public static final class GitCommit extends ApiObject<GitCommit> {
         /** For generated code: the object that the chain leads to. */
-        public GitCommit(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public GitCommit(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code ancestorReleaseTag(...): GitRef}. May be null: see {@link GitRef#isNull}. Engines: 1.0.0-beta.10. */
@@ -4323,61 +4323,61 @@ public final class Api {
         /** {@code authorEmail: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String authorEmail() {
-            return read(select("authorEmail"), Read.TEXT);
+            return read(select("authorEmail"), Decoders.TEXT);
         }
 
         /** {@code authorName: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String authorName() {
-            return read(select("authorName"), Read.TEXT);
+            return read(select("authorName"), Decoders.TEXT);
         }
 
         /** {@code authoredDate: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String authoredDate() {
-            return read(select("authoredDate"), Read.TEXT);
+            return read(select("authoredDate"), Decoders.TEXT);
         }
 
         /** {@code committedDate: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String committedDate() {
-            return read(select("committedDate"), Read.TEXT);
+            return read(select("committedDate"), Decoders.TEXT);
         }
 
         /** {@code committerEmail: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String committerEmail() {
-            return read(select("committerEmail"), Read.TEXT);
+            return read(select("committerEmail"), Decoders.TEXT);
         }
 
         /** {@code committerName: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String committerName() {
-            return read(select("committerName"), Read.TEXT);
+            return read(select("committerName"), Decoders.TEXT);
         }
 
         /** {@code message: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String message() {
-            return read(select("message"), Read.TEXT);
+            return read(select("message"), Decoders.TEXT);
         }
 
         /** {@code messageBody: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String messageBody() {
-            return read(select("messageBody"), Read.TEXT);
+            return read(select("messageBody"), Decoders.TEXT);
         }
 
         /** {@code messageHeadline: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String messageHeadline() {
-            return read(select("messageHeadline"), Read.TEXT);
+            return read(select("messageHeadline"), Decoders.TEXT);
         }
 
         /** {@code parentShas: [String!]!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public List<String> parentShas() {
-            return read(select("parentShas"), Read.list(Read.TEXT));
+            return read(select("parentShas"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code releaseTag(...): GitRef}. May be null: see {@link GitRef#isNull}. Engines: 1.0.0-beta.10. */
@@ -4407,13 +4407,13 @@ public final class Api {
         /** {@code sha: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String sha() {
-            return read(select("sha"), Read.TEXT);
+            return read(select("sha"), Decoders.TEXT);
         }
 
         /** {@code shortSha: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String shortSha() {
-            return read(select("shortSha"), Read.TEXT);
+            return read(select("shortSha"), Decoders.TEXT);
         }
 
         /** {@code tree(...): Directory!}. Engines: 1.0.0-beta.10. */
@@ -4456,10 +4456,10 @@ public final class Api {
     }
 
     /** {@code type GitRef}. */
-    public static final class GitRef extends Obj<GitRef> {
+    public static final class GitRef extends ApiObject<GitRef> {
         /** For generated code: the object that the chain leads to. */
-        public GitRef(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public GitRef(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code asWorkspace(...): Workspace!}. Engines: 1.0.0-beta.10. */
@@ -4488,13 +4488,13 @@ public final class Api {
 
         /** {@code commit: String!}. */
         public String commit() {
-            return read(select("commit"), Read.TEXT);
+            return read(select("commit"), Decoders.TEXT);
         }
 
         /** {@code commitSHA: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String commitSHA() {
-            return read(select("commitSHA"), Read.TEXT);
+            return read(select("commitSHA"), Decoders.TEXT);
         }
 
         /** {@code commonAncestor(other: ID!): GitRef!}. */
@@ -4543,12 +4543,12 @@ public final class Api {
         /** {@code name: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code ref: String!}. */
         public String ref() {
-            return read(select("ref"), Read.TEXT);
+            return read(select("ref"), Decoders.TEXT);
         }
 
         /** {@code targetCommit: GitCommit!}. Engines: 1.0.0-beta.10. */
@@ -4592,10 +4592,10 @@ public final class Api {
     }
 
     /** {@code type GitRepository}. */
-    public static final class GitRepository extends Obj<GitRepository> {
+    public static final class GitRepository extends ApiObject<GitRepository> {
         /** For generated code: the object that the chain leads to. */
-        public GitRepository(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public GitRepository(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code asWorkspace(...): Workspace!}. Engines: 1.0.0-beta.10. */
@@ -4629,12 +4629,12 @@ public final class Api {
 
         /** {@code branches(...): [String!]!}. */
         public List<String> branches() {
-            return read(select("branches"), Read.list(Read.TEXT));
+            return read(select("branches"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code branches(...): [String!]!}. */
         public List<String> branches(Consumer<BranchesOptions> options) {
-            return read(with(select("branches"), new BranchesOptions(), options), Read.list(Read.TEXT));
+            return read(with(select("branches"), new BranchesOptions(), options), Decoders.list(Decoders.TEXT));
         }
 
         /** Options of {@code GitRepository.branches}. */
@@ -4655,7 +4655,9 @@ public final class Api {
         }
 
         /** {@code commit(id: String!): GitRef!}. Engines: 0.20.8, 0.21.8. */
-        @Engines(value = "0.20.8, 0.21.8", field = "commit")
+        @Engines(
+                value = {"0.20.8", "0.21.8"},
+                field = "commit")
         public GitRef commitRef(String id) {
             return new GitRef(dagger(), select("commit").arg("id", id));
         }
@@ -4682,12 +4684,12 @@ public final class Api {
 
         /** {@code tags(...): [String!]!}. */
         public List<String> tags() {
-            return read(select("tags"), Read.list(Read.TEXT));
+            return read(select("tags"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code tags(...): [String!]!}. */
         public List<String> tags(Consumer<TagsOptions> options) {
-            return read(with(select("tags"), new TagsOptions(), options), Read.list(Read.TEXT));
+            return read(with(select("tags"), new TagsOptions(), options), Decoders.list(Decoders.TEXT));
         }
 
         /** Options of {@code GitRepository.tags}. */
@@ -4708,67 +4710,67 @@ public final class Api {
 
         /** {@code url: String}. */
         public Optional<String> url() {
-            return read(select("url"), Read.optional(Read.TEXT));
+            return read(select("url"), Decoders.optional(Decoders.TEXT));
         }
     }
 
     /** {@code type HTTPState}. Engines: 0.21.8, 1.0.0-beta.10. */
-    @Engines("0.21.8, 1.0.0-beta.10")
-    public static final class HTTPState extends Obj<HTTPState> {
+    @Engines({"0.21.8", "1.0.0-beta.10"})
+    public static final class HTTPState extends ApiObject<HTTPState> {
         /** For generated code: the object that the chain leads to. */
-        public HTTPState(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public HTTPState(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
     }
 
     /** {@code type HealthcheckConfig}. */
-    public static final class HealthcheckConfig extends Obj<HealthcheckConfig> {
+    public static final class HealthcheckConfig extends ApiObject<HealthcheckConfig> {
         /** For generated code: the object that the chain leads to. */
-        public HealthcheckConfig(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public HealthcheckConfig(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code args: [String!]!}. */
         public List<String> args() {
-            return read(select("args"), Read.list(Read.TEXT));
+            return read(select("args"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code interval: String!}. */
         public String interval() {
-            return read(select("interval"), Read.TEXT);
+            return read(select("interval"), Decoders.TEXT);
         }
 
         /** {@code retries: Int!}. */
         public long retries() {
-            return read(select("retries"), Read.LONG);
+            return read(select("retries"), Decoders.LONG);
         }
 
         /** {@code shell: Boolean!}. */
         public boolean shell() {
-            return read(select("shell"), Read.BOOLEAN);
+            return read(select("shell"), Decoders.BOOLEAN);
         }
 
         /** {@code startInterval: String!}. */
         public String startInterval() {
-            return read(select("startInterval"), Read.TEXT);
+            return read(select("startInterval"), Decoders.TEXT);
         }
 
         /** {@code startPeriod: String!}. */
         public String startPeriod() {
-            return read(select("startPeriod"), Read.TEXT);
+            return read(select("startPeriod"), Decoders.TEXT);
         }
 
         /** {@code timeout: String!}. */
         public String timeout() {
-            return read(select("timeout"), Read.TEXT);
+            return read(select("timeout"), Decoders.TEXT);
         }
     }
 
     /** {@code type Host}. */
-    public static final class Host extends Obj<Host> {
+    public static final class Host extends ApiObject<Host> {
         /** For generated code: the object that the chain leads to. */
-        public Host(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Host(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code containerImage(name: String!): Container!}. */
@@ -4839,13 +4841,13 @@ public final class Api {
 
         /** {@code findUp(name: String!, ...): String}. */
         public Optional<String> findUp(String name) {
-            return read(select("findUp").arg("name", name), Read.optional(Read.TEXT));
+            return read(select("findUp").arg("name", name), Decoders.optional(Decoders.TEXT));
         }
 
         /** {@code findUp(name: String!, ...): String}. */
         public Optional<String> findUp(String name, Consumer<FindUpOptions> options) {
             Selection field = select("findUp").arg("name", name);
-            return read(with(field, new FindUpOptions(), options), Read.optional(Read.TEXT));
+            return read(with(field, new FindUpOptions(), options), Decoders.optional(Decoders.TEXT));
         }
 
         /** Options of {@code Host.findUp}. */
@@ -4956,10 +4958,10 @@ public final class Api {
     }
 
     /** {@code type InputTypeDef}. */
-    public static final class InputTypeDef extends Obj<InputTypeDef> {
+    public static final class InputTypeDef extends ApiObject<InputTypeDef> {
         /** For generated code: the object that the chain leads to. */
-        public InputTypeDef(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public InputTypeDef(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code fields: [FieldTypeDef!]!}. Fetched when the list is used first. */
@@ -4969,20 +4971,20 @@ public final class Api {
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
     }
 
     /** {@code type InterfaceTypeDef}. */
-    public static final class InterfaceTypeDef extends Obj<InterfaceTypeDef> {
+    public static final class InterfaceTypeDef extends ApiObject<InterfaceTypeDef> {
         /** For generated code: the object that the chain leads to. */
-        public InterfaceTypeDef(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public InterfaceTypeDef(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code description: String!}. */
         public String description() {
-            return read(select("description"), Read.TEXT);
+            return read(select("description"), Decoders.TEXT);
         }
 
         /** {@code functions: [Function!]!}. Fetched when the list is used first. */
@@ -4992,7 +4994,7 @@ public final class Api {
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code sourceMap: SourceMap}. May be null: see {@link SourceMap#isNull}. */
@@ -5002,15 +5004,15 @@ public final class Api {
 
         /** {@code sourceModuleName: String!}. */
         public String sourceModuleName() {
-            return read(select("sourceModuleName"), Read.TEXT);
+            return read(select("sourceModuleName"), Decoders.TEXT);
         }
     }
 
     /** {@code type JSONValue}. */
-    public static final class JSONValue extends Obj<JSONValue> {
+    public static final class JSONValue extends ApiObject<JSONValue> {
         /** For generated code: the object that the chain leads to. */
-        public JSONValue(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public JSONValue(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code asArray: [JSONValue!]!}. Fetched when the list is used first. */
@@ -5020,27 +5022,27 @@ public final class Api {
 
         /** {@code asBoolean: Boolean!}. */
         public boolean asBoolean() {
-            return read(select("asBoolean"), Read.BOOLEAN);
+            return read(select("asBoolean"), Decoders.BOOLEAN);
         }
 
         /** {@code asInteger: Int!}. */
         public long asInteger() {
-            return read(select("asInteger"), Read.LONG);
+            return read(select("asInteger"), Decoders.LONG);
         }
 
         /** {@code asString: String!}. */
         public String asString() {
-            return read(select("asString"), Read.TEXT);
+            return read(select("asString"), Decoders.TEXT);
         }
 
         /** {@code contents(...): JSON!}. */
         public String contents() {
-            return read(select("contents"), Read.TEXT);
+            return read(select("contents"), Decoders.TEXT);
         }
 
         /** {@code contents(...): JSON!}. */
         public String contents(Consumer<ContentsOptions> options) {
-            return read(with(select("contents"), new ContentsOptions(), options), Read.TEXT);
+            return read(with(select("contents"), new ContentsOptions(), options), Decoders.TEXT);
         }
 
         /** Options of {@code JSONValue.contents}. */
@@ -5072,7 +5074,7 @@ public final class Api {
 
         /** {@code fields: [String!]!}. */
         public List<String> fields() {
-            return read(select("fields"), Read.list(Read.TEXT));
+            return read(select("fields"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code newBoolean(value: Boolean!): JSONValue!}. */
@@ -5102,22 +5104,22 @@ public final class Api {
     }
 
     /** {@code type LLM}. */
-    public static final class LLM extends Obj<LLM> {
+    public static final class LLM extends ApiObject<LLM> {
         /** For generated code: the object that the chain leads to. */
-        public LLM(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public LLM(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code contextTokens: Int!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public long contextTokens() {
-            return read(select("contextTokens"), Read.LONG);
+            return read(select("contextTokens"), Decoders.LONG);
         }
 
         /** {@code contextWindow: Int}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public Optional<Long> contextWindow() {
-            return read(select("contextWindow"), Read.optional(Read.LONG));
+            return read(select("contextWindow"), Decoders.optional(Decoders.LONG));
         }
 
         /** {@code fork(label: String!): LLM!}. Engines: 1.0.0-beta.10. */
@@ -5129,12 +5131,12 @@ public final class Api {
         /** {@code hasPending: Boolean!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public boolean hasPending() {
-            return read(select("hasPending"), Read.BOOLEAN);
+            return read(select("hasPending"), Decoders.BOOLEAN);
         }
 
         /** {@code lastReply: String!}. */
         public String lastReply() {
-            return read(select("lastReply"), Read.TEXT);
+            return read(select("lastReply"), Decoders.TEXT);
         }
 
         /** {@code loop(...): LLM!}. */
@@ -5174,24 +5176,24 @@ public final class Api {
 
         /** {@code model: String!}. */
         public String model() {
-            return read(select("model"), Read.TEXT);
+            return read(select("model"), Decoders.TEXT);
         }
 
         /** {@code portableID: ID!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String portableID() {
-            return read(select("portableID"), Read.TEXT);
+            return read(select("portableID"), Decoders.TEXT);
         }
 
         /** {@code provider: String!}. */
         public String provider() {
-            return read(select("provider"), Read.TEXT);
+            return read(select("provider"), Decoders.TEXT);
         }
 
         /** {@code reasoningEffort: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String reasoningEffort() {
-            return read(select("reasoningEffort"), Read.TEXT);
+            return read(select("reasoningEffort"), Decoders.TEXT);
         }
 
         /** {@code replay: ID!}. Runs the chain, and loads the object by its ID from then on. Engines: 1.0.0-beta.10. */
@@ -5231,7 +5233,9 @@ public final class Api {
         }
 
         /** {@code step: ID!}. Runs the chain, and loads the object by its ID from then on. Engines: 0.20.8, 0.21.8. */
-        @Engines(value = "0.20.8, 0.21.8", field = "step")
+        @Engines(
+                value = {"0.20.8", "0.21.8"},
+                field = "step")
         public LLM stepSync() {
             return loaded(select("step"), "LLM", LLM::new);
         }
@@ -5248,13 +5252,13 @@ public final class Api {
 
         /** {@code tools: String!}. */
         public String tools() {
-            return read(select("tools"), Read.TEXT);
+            return read(select("tools"), Decoders.TEXT);
         }
 
         /** {@code transcript: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String transcript() {
-            return read(select("transcript"), Read.TEXT);
+            return read(select("transcript"), Decoders.TEXT);
         }
 
         /** {@code withMCPServer(name: String!, service: ID!): LLM!}. */
@@ -5378,13 +5382,13 @@ public final class Api {
 
         /** {@code withTools(object: ID!, ...): LLM!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
-        public LLM withTools(Obj<?> object) {
+        public LLM withTools(ApiObject<?> object) {
             return new LLM(dagger(), select("withTools").arg("object", object));
         }
 
         /** {@code withTools(object: ID!, ...): LLM!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
-        public LLM withTools(Obj<?> object, Consumer<WithToolsOptions> options) {
+        public LLM withTools(ApiObject<?> object, Consumer<WithToolsOptions> options) {
             return new LLM(dagger(), with(select("withTools").arg("object", object), new WithToolsOptions(), options));
         }
 
@@ -5428,7 +5432,7 @@ public final class Api {
         }
 
         /** {@code attempt(number: Int!): LLM!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public LLM attempt(long number) {
             return new LLM(dagger(), select("attempt").arg("number", number));
         }
@@ -5436,37 +5440,37 @@ public final class Api {
         /**
          * {@code bindResult(name: String!): Binding}. May be null: see {@link Binding#isNull}. Engines: 0.20.8, 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Binding bindResult(String name) {
             return new Binding(dagger(), select("bindResult").arg("name", name));
         }
 
         /** {@code env: Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env env() {
             return new Env(dagger(), select("env"));
         }
 
         /** {@code hasPrompt: Boolean!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public boolean hasPrompt() {
-            return read(select("hasPrompt"), Read.BOOLEAN);
+            return read(select("hasPrompt"), Decoders.BOOLEAN);
         }
 
         /** {@code history: [String!]!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public List<String> history() {
-            return read(select("history"), Read.list(Read.TEXT));
+            return read(select("history"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code historyJSON: JSON!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public String historyJSON() {
-            return read(select("historyJSON"), Read.TEXT);
+            return read(select("historyJSON"), Decoders.TEXT);
         }
 
         /** {@code withBlockedFunction(typeName: String!, function: String!): LLM!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public LLM withBlockedFunction(String typeName, String function) {
             Selection field =
                     select("withBlockedFunction").arg("typeName", typeName).arg("function", function);
@@ -5474,13 +5478,13 @@ public final class Api {
         }
 
         /** {@code withEnv(env: ID!): LLM!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public LLM withEnv(Env env) {
             return new LLM(dagger(), select("withEnv").arg("env", env));
         }
 
         /** {@code withStaticTools: LLM!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public LLM withStaticTools() {
             return new LLM(dagger(), select("withStaticTools"));
         }
@@ -5488,52 +5492,52 @@ public final class Api {
 
     /** {@code type LLMContentBlock}. Engines: 1.0.0-beta.10. */
     @Engines("1.0.0-beta.10")
-    public static final class LLMContentBlock extends Obj<LLMContentBlock> {
+    public static final class LLMContentBlock extends ApiObject<LLMContentBlock> {
         /** For generated code: the object that the chain leads to. */
-        public LLMContentBlock(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public LLMContentBlock(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code arguments: JSON!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String arguments() {
-            return read(select("arguments"), Read.TEXT);
+            return read(select("arguments"), Decoders.TEXT);
         }
 
         /** {@code callId: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String callId() {
-            return read(select("callId"), Read.TEXT);
+            return read(select("callId"), Decoders.TEXT);
         }
 
         /** {@code errored: Boolean!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public boolean errored() {
-            return read(select("errored"), Read.BOOLEAN);
+            return read(select("errored"), Decoders.BOOLEAN);
         }
 
         /** {@code kind: LLMContentBlockKind!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public LLMContentBlockKind kind() {
-            return read(select("kind"), Read.enumeration(LLMContentBlockKind.class));
+            return read(select("kind"), Decoders.enumeration(LLMContentBlockKind.class));
         }
 
         /** {@code signature: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String signature() {
-            return read(select("signature"), Read.TEXT);
+            return read(select("signature"), Decoders.TEXT);
         }
 
         /** {@code text: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String text() {
-            return read(select("text"), Read.TEXT);
+            return read(select("text"), Decoders.TEXT);
         }
 
         /** {@code toolName: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String toolName() {
-            return read(select("toolName"), Read.TEXT);
+            return read(select("toolName"), Decoders.TEXT);
         }
     }
 
@@ -5575,10 +5579,10 @@ public final class Api {
 
     /** {@code type LLMMessage}. Engines: 1.0.0-beta.10. */
     @Engines("1.0.0-beta.10")
-    public static final class LLMMessage extends Obj<LLMMessage> {
+    public static final class LLMMessage extends ApiObject<LLMMessage> {
         /** For generated code: the object that the chain leads to. */
-        public LLMMessage(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public LLMMessage(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code content: [LLMContentBlock!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10. */
@@ -5590,7 +5594,7 @@ public final class Api {
         /** {@code role: LLMMessageRole!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public LLMMessageRole role() {
-            return read(select("role"), Read.enumeration(LLMMessageRole.class));
+            return read(select("role"), Decoders.enumeration(LLMMessageRole.class));
         }
 
         /** {@code tokenUsage: LLMTokenUsage!}. Engines: 1.0.0-beta.10. */
@@ -5618,81 +5622,81 @@ public final class Api {
 
     /** {@code type LLMSkill}. Engines: 1.0.0-beta.10. */
     @Engines("1.0.0-beta.10")
-    public static final class LLMSkill extends Obj<LLMSkill> {
+    public static final class LLMSkill extends ApiObject<LLMSkill> {
         /** For generated code: the object that the chain leads to. */
-        public LLMSkill(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public LLMSkill(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code description: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String description() {
-            return read(select("description"), Read.TEXT);
+            return read(select("description"), Decoders.TEXT);
         }
 
         /** {@code name: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
     }
 
     /** {@code type LLMTokenUsage}. */
-    public static final class LLMTokenUsage extends Obj<LLMTokenUsage> {
+    public static final class LLMTokenUsage extends ApiObject<LLMTokenUsage> {
         /** For generated code: the object that the chain leads to. */
-        public LLMTokenUsage(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public LLMTokenUsage(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code cachedTokenReads: Int!}. */
         public long cachedTokenReads() {
-            return read(select("cachedTokenReads"), Read.LONG);
+            return read(select("cachedTokenReads"), Decoders.LONG);
         }
 
         /** {@code cachedTokenWrites: Int!}. */
         public long cachedTokenWrites() {
-            return read(select("cachedTokenWrites"), Read.LONG);
+            return read(select("cachedTokenWrites"), Decoders.LONG);
         }
 
         /** {@code inputTokens: Int!}. */
         public long inputTokens() {
-            return read(select("inputTokens"), Read.LONG);
+            return read(select("inputTokens"), Decoders.LONG);
         }
 
         /** {@code outputTokens: Int!}. */
         public long outputTokens() {
-            return read(select("outputTokens"), Read.LONG);
+            return read(select("outputTokens"), Decoders.LONG);
         }
 
         /** {@code totalTokens: Int!}. */
         public long totalTokens() {
-            return read(select("totalTokens"), Read.LONG);
+            return read(select("totalTokens"), Decoders.LONG);
         }
     }
 
     /** {@code type Label}. */
-    public static final class Label extends Obj<Label> {
+    public static final class Label extends ApiObject<Label> {
         /** For generated code: the object that the chain leads to. */
-        public Label(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Label(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code value: String!}. */
         public String value() {
-            return read(select("value"), Read.TEXT);
+            return read(select("value"), Decoders.TEXT);
         }
     }
 
     /** {@code type ListTypeDef}. */
-    public static final class ListTypeDef extends Obj<ListTypeDef> {
+    public static final class ListTypeDef extends ApiObject<ListTypeDef> {
         /** For generated code: the object that the chain leads to. */
-        public ListTypeDef(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public ListTypeDef(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code elementTypeDef: TypeDef!}. */
@@ -5702,10 +5706,10 @@ public final class Api {
     }
 
     /** {@code type Module}. */
-    public static final class DaggerModule extends Obj<DaggerModule> {
+    public static final class DaggerModule extends ApiObject<DaggerModule> {
         /** For generated code: the object that the chain leads to. */
-        public DaggerModule(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public DaggerModule(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code check(name: String!): Check!}. Experimental. */
@@ -5734,7 +5738,7 @@ public final class Api {
             }
 
             /** {@code noGenerate: Boolean}. Engines: 0.21.8, 1.0.0-beta.10. */
-            @Engines("0.21.8, 1.0.0-beta.10")
+            @Engines({"0.21.8", "1.0.0-beta.10"})
             public ChecksOptions noGenerate(boolean noGenerate) {
                 set("noGenerate", noGenerate);
                 return this;
@@ -5748,7 +5752,7 @@ public final class Api {
 
         /** {@code description: String!}. */
         public String description() {
-            return read(select("description"), Read.TEXT);
+            return read(select("description"), Decoders.TEXT);
         }
 
         /** {@code enums: [TypeDef!]!}. Fetched when the list is used first. */
@@ -5799,7 +5803,7 @@ public final class Api {
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code objects: [TypeDef!]!}. Fetched when the list is used first. */
@@ -5819,12 +5823,12 @@ public final class Api {
 
         /** {@code serve(...): Void}. */
         public void serve() {
-            read(select("serve"), Read.NOTHING);
+            read(select("serve"), Decoders.NOTHING);
         }
 
         /** {@code serve(...): Void}. */
         public void serve(Consumer<ServeOptions> options) {
-            read(with(select("serve"), new ServeOptions(), options), Read.NOTHING);
+            read(with(select("serve"), new ServeOptions(), options), Decoders.NOTHING);
         }
 
         /** Options of {@code Module.serve}. */
@@ -5902,28 +5906,28 @@ public final class Api {
     }
 
     /** {@code type ModuleConfigClient}. */
-    public static final class ModuleConfigClient extends Obj<ModuleConfigClient> {
+    public static final class ModuleConfigClient extends ApiObject<ModuleConfigClient> {
         /** For generated code: the object that the chain leads to. */
-        public ModuleConfigClient(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public ModuleConfigClient(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code directory: String!}. */
         public String directory() {
-            return read(select("directory"), Read.TEXT);
+            return read(select("directory"), Decoders.TEXT);
         }
 
         /** {@code generator: String!}. */
         public String generator() {
-            return read(select("generator"), Read.TEXT);
+            return read(select("generator"), Decoders.TEXT);
         }
     }
 
     /** {@code type ModuleSource}. */
-    public static final class ModuleSource extends Obj<ModuleSource> {
+    public static final class ModuleSource extends ApiObject<ModuleSource> {
         /** For generated code: the object that the chain leads to. */
-        public ModuleSource(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public ModuleSource(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code asModule: Module!}. */
@@ -5933,7 +5937,7 @@ public final class Api {
 
         /** {@code asString: String!}. */
         public String asString() {
-            return read(select("asString"), Read.TEXT);
+            return read(select("asString"), Decoders.TEXT);
         }
 
         /** {@code blueprint: ModuleSource!}. */
@@ -5949,12 +5953,12 @@ public final class Api {
 
         /** {@code cloneRef: String!}. */
         public String cloneRef() {
-            return read(select("cloneRef"), Read.TEXT);
+            return read(select("cloneRef"), Decoders.TEXT);
         }
 
         /** {@code commit: String!}. */
         public String commit() {
-            return read(select("commit"), Read.TEXT);
+            return read(select("commit"), Decoders.TEXT);
         }
 
         /** {@code configClients: [ModuleConfigClient!]!}. Fetched when the list is used first. */
@@ -5964,7 +5968,7 @@ public final class Api {
 
         /** {@code configExists: Boolean!}. */
         public boolean configExists() {
-            return read(select("configExists"), Read.BOOLEAN);
+            return read(select("configExists"), Decoders.BOOLEAN);
         }
 
         /** {@code contextDirectory: Directory!}. */
@@ -5979,7 +5983,7 @@ public final class Api {
 
         /** {@code digest: String!}. */
         public String digest() {
-            return read(select("digest"), Read.TEXT);
+            return read(select("digest"), Decoders.TEXT);
         }
 
         /** {@code directory(path: String!): Directory!}. */
@@ -5989,7 +5993,7 @@ public final class Api {
 
         /** {@code engineVersion: String!}. */
         public String engineVersion() {
-            return read(select("engineVersion"), Read.TEXT);
+            return read(select("engineVersion"), Decoders.TEXT);
         }
 
         /** {@code generate(workspace: ID!): Workspace!}. Engines: 1.0.0-beta.10. */
@@ -6016,12 +6020,12 @@ public final class Api {
 
         /** {@code htmlRepoURL: String!}. */
         public String htmlRepoURL() {
-            return read(select("htmlRepoURL"), Read.TEXT);
+            return read(select("htmlRepoURL"), Decoders.TEXT);
         }
 
         /** {@code htmlURL: String!}. */
         public String htmlURL() {
-            return read(select("htmlURL"), Read.TEXT);
+            return read(select("htmlURL"), Decoders.TEXT);
         }
 
         /** {@code introspectionSchemaJSON: File!}. */
@@ -6031,37 +6035,37 @@ public final class Api {
 
         /** {@code kind: ModuleSourceKind!}. */
         public ModuleSourceKind kind() {
-            return read(select("kind"), Read.enumeration(ModuleSourceKind.class));
+            return read(select("kind"), Decoders.enumeration(ModuleSourceKind.class));
         }
 
         /** {@code localContextDirectoryPath: String!}. */
         public String localContextDirectoryPath() {
-            return read(select("localContextDirectoryPath"), Read.TEXT);
+            return read(select("localContextDirectoryPath"), Decoders.TEXT);
         }
 
         /** {@code moduleName: String!}. */
         public String moduleName() {
-            return read(select("moduleName"), Read.TEXT);
+            return read(select("moduleName"), Decoders.TEXT);
         }
 
         /** {@code moduleOriginalName: String!}. */
         public String moduleOriginalName() {
-            return read(select("moduleOriginalName"), Read.TEXT);
+            return read(select("moduleOriginalName"), Decoders.TEXT);
         }
 
         /** {@code originalSubpath: String!}. */
         public String originalSubpath() {
-            return read(select("originalSubpath"), Read.TEXT);
+            return read(select("originalSubpath"), Decoders.TEXT);
         }
 
         /** {@code pin: String!}. */
         public String pin() {
-            return read(select("pin"), Read.TEXT);
+            return read(select("pin"), Decoders.TEXT);
         }
 
         /** {@code repoRootPath: String!}. */
         public String repoRootPath() {
-            return read(select("repoRootPath"), Read.TEXT);
+            return read(select("repoRootPath"), Decoders.TEXT);
         }
 
         /** {@code sdk: SDKConfig}. May be null: see {@link SDKConfig#isNull}. */
@@ -6071,12 +6075,12 @@ public final class Api {
 
         /** {@code sourceRootSubpath: String!}. */
         public String sourceRootSubpath() {
-            return read(select("sourceRootSubpath"), Read.TEXT);
+            return read(select("sourceRootSubpath"), Decoders.TEXT);
         }
 
         /** {@code sourceSubpath: String!}. */
         public String sourceSubpath() {
-            return read(select("sourceSubpath"), Read.TEXT);
+            return read(select("sourceSubpath"), Decoders.TEXT);
         }
 
         /** {@code sync: ID!}. Runs the chain, and loads the object by its ID from then on. */
@@ -6102,7 +6106,7 @@ public final class Api {
 
         /** {@code version: String!}. */
         public String version() {
-            return read(select("version"), Read.TEXT);
+            return read(select("version"), Decoders.TEXT);
         }
 
         /** {@code withBlueprint(blueprint: ID!): ModuleSource!}. */
@@ -6270,15 +6274,15 @@ public final class Api {
     }
 
     /** {@code interface Node}. Engines: 0.21.8, 1.0.0-beta.10. */
-    @Engines("0.21.8, 1.0.0-beta.10")
-    public static final class Node extends Obj<Node> {
+    @Engines({"0.21.8", "1.0.0-beta.10"})
+    public static final class Node extends ApiObject<Node> {
         /** For generated code: the object that the chain leads to. */
-        public Node(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Node(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code ... on Address}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Address asAddress() {
             return new Address(dagger(), selection().on("Address"));
         }
@@ -6296,49 +6300,49 @@ public final class Api {
         }
 
         /** {@code ... on CacheVolume}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public CacheVolume asCacheVolume() {
             return new CacheVolume(dagger(), selection().on("CacheVolume"));
         }
 
         /** {@code ... on Changeset}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Changeset asChangeset() {
             return new Changeset(dagger(), selection().on("Changeset"));
         }
 
         /** {@code ... on Check}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Check asCheck() {
             return new Check(dagger(), selection().on("Check"));
         }
 
         /** {@code ... on CheckGroup}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public CheckGroup asCheckGroup() {
             return new CheckGroup(dagger(), selection().on("CheckGroup"));
         }
 
         /** {@code ... on ClientFilesyncMirror}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public ClientFilesyncMirror asClientFilesyncMirror() {
             return new ClientFilesyncMirror(dagger(), selection().on("ClientFilesyncMirror"));
         }
 
         /** {@code ... on Cloud}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Cloud asCloud() {
             return new Cloud(dagger(), selection().on("Cloud"));
         }
 
         /** {@code ... on Container}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Container asContainer() {
             return new Container(dagger(), selection().on("Container"));
         }
 
         /** {@code ... on CurrentModule}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public CurrentModule asCurrentModule() {
             return new CurrentModule(dagger(), selection().on("CurrentModule"));
         }
@@ -6362,127 +6366,127 @@ public final class Api {
         }
 
         /** {@code ... on DiffStat}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public DiffStat asDiffStat() {
             return new DiffStat(dagger(), selection().on("DiffStat"));
         }
 
         /** {@code ... on Directory}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Directory asDirectory() {
             return new Directory(dagger(), selection().on("Directory"));
         }
 
         /** {@code ... on Engine}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Engine asEngine() {
             return new Engine(dagger(), selection().on("Engine"));
         }
 
         /** {@code ... on EngineCache}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public EngineCache asEngineCache() {
             return new EngineCache(dagger(), selection().on("EngineCache"));
         }
 
         /** {@code ... on EngineCacheEntry}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public EngineCacheEntry asEngineCacheEntry() {
             return new EngineCacheEntry(dagger(), selection().on("EngineCacheEntry"));
         }
 
         /** {@code ... on EngineCacheEntrySet}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public EngineCacheEntrySet asEngineCacheEntrySet() {
             return new EngineCacheEntrySet(dagger(), selection().on("EngineCacheEntrySet"));
         }
 
         /** {@code ... on EnumTypeDef}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public EnumTypeDef asEnumTypeDef() {
             return new EnumTypeDef(dagger(), selection().on("EnumTypeDef"));
         }
 
         /** {@code ... on EnumValueTypeDef}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public EnumValueTypeDef asEnumValueTypeDef() {
             return new EnumValueTypeDef(dagger(), selection().on("EnumValueTypeDef"));
         }
 
         /** {@code ... on EnvFile}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public EnvFile asEnvFile() {
             return new EnvFile(dagger(), selection().on("EnvFile"));
         }
 
         /** {@code ... on EnvVariable}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public EnvVariable asEnvVariable() {
             return new EnvVariable(dagger(), selection().on("EnvVariable"));
         }
 
         /** {@code ... on Error}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public DaggerError asError() {
             return new DaggerError(dagger(), selection().on("Error"));
         }
 
         /** {@code ... on ErrorValue}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public ErrorValue asErrorValue() {
             return new ErrorValue(dagger(), selection().on("ErrorValue"));
         }
 
         /** {@code ... on FieldTypeDef}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public FieldTypeDef asFieldTypeDef() {
             return new FieldTypeDef(dagger(), selection().on("FieldTypeDef"));
         }
 
         /** {@code ... on File}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public File asFile() {
             return new File(dagger(), selection().on("File"));
         }
 
         /** {@code ... on Function}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Function asFunction() {
             return new Function(dagger(), selection().on("Function"));
         }
 
         /** {@code ... on FunctionArg}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public FunctionArg asFunctionArg() {
             return new FunctionArg(dagger(), selection().on("FunctionArg"));
         }
 
         /** {@code ... on FunctionCall}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public FunctionCall asFunctionCall() {
             return new FunctionCall(dagger(), selection().on("FunctionCall"));
         }
 
         /** {@code ... on FunctionCallArgValue}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public FunctionCallArgValue asFunctionCallArgValue() {
             return new FunctionCallArgValue(dagger(), selection().on("FunctionCallArgValue"));
         }
 
         /** {@code ... on GeneratedCode}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public GeneratedCode asGeneratedCode() {
             return new GeneratedCode(dagger(), selection().on("GeneratedCode"));
         }
 
         /** {@code ... on Generator}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Generator asGenerator() {
             return new Generator(dagger(), selection().on("Generator"));
         }
 
         /** {@code ... on GeneratorGroup}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public GeneratorGroup asGeneratorGroup() {
             return new GeneratorGroup(dagger(), selection().on("GeneratorGroup"));
         }
@@ -6494,55 +6498,55 @@ public final class Api {
         }
 
         /** {@code ... on GitRef}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public GitRef asGitRef() {
             return new GitRef(dagger(), selection().on("GitRef"));
         }
 
         /** {@code ... on GitRepository}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public GitRepository asGitRepository() {
             return new GitRepository(dagger(), selection().on("GitRepository"));
         }
 
         /** {@code ... on HTTPState}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public HTTPState asHTTPState() {
             return new HTTPState(dagger(), selection().on("HTTPState"));
         }
 
         /** {@code ... on HealthcheckConfig}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public HealthcheckConfig asHealthcheckConfig() {
             return new HealthcheckConfig(dagger(), selection().on("HealthcheckConfig"));
         }
 
         /** {@code ... on Host}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Host asHost() {
             return new Host(dagger(), selection().on("Host"));
         }
 
         /** {@code ... on InputTypeDef}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public InputTypeDef asInputTypeDef() {
             return new InputTypeDef(dagger(), selection().on("InputTypeDef"));
         }
 
         /** {@code ... on InterfaceTypeDef}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public InterfaceTypeDef asInterfaceTypeDef() {
             return new InterfaceTypeDef(dagger(), selection().on("InterfaceTypeDef"));
         }
 
         /** {@code ... on JSONValue}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public JSONValue asJSONValue() {
             return new JSONValue(dagger(), selection().on("JSONValue"));
         }
 
         /** {@code ... on LLM}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public LLM asLLM() {
             return new LLM(dagger(), selection().on("LLM"));
         }
@@ -6566,73 +6570,73 @@ public final class Api {
         }
 
         /** {@code ... on LLMTokenUsage}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public LLMTokenUsage asLLMTokenUsage() {
             return new LLMTokenUsage(dagger(), selection().on("LLMTokenUsage"));
         }
 
         /** {@code ... on Label}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Label asLabel() {
             return new Label(dagger(), selection().on("Label"));
         }
 
         /** {@code ... on ListTypeDef}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public ListTypeDef asListTypeDef() {
             return new ListTypeDef(dagger(), selection().on("ListTypeDef"));
         }
 
         /** {@code ... on Module}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public DaggerModule asModule() {
             return new DaggerModule(dagger(), selection().on("Module"));
         }
 
         /** {@code ... on ModuleConfigClient}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public ModuleConfigClient asModuleConfigClient() {
             return new ModuleConfigClient(dagger(), selection().on("ModuleConfigClient"));
         }
 
         /** {@code ... on ModuleSource}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public ModuleSource asModuleSource() {
             return new ModuleSource(dagger(), selection().on("ModuleSource"));
         }
 
         /** {@code ... on ObjectTypeDef}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public ObjectTypeDef asObjectTypeDef() {
             return new ObjectTypeDef(dagger(), selection().on("ObjectTypeDef"));
         }
 
         /** {@code ... on Port}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Port asPort() {
             return new Port(dagger(), selection().on("Port"));
         }
 
         /** {@code ... on Query}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Client asQuery() {
             return new Client(dagger(), selection().on("Query"));
         }
 
         /** {@code ... on RemoteGitMirror}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public RemoteGitMirror asRemoteGitMirror() {
             return new RemoteGitMirror(dagger(), selection().on("RemoteGitMirror"));
         }
 
         /** {@code ... on SDKConfig}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public SDKConfig asSDKConfig() {
             return new SDKConfig(dagger(), selection().on("SDKConfig"));
         }
 
         /** {@code ... on ScalarTypeDef}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public ScalarTypeDef asScalarTypeDef() {
             return new ScalarTypeDef(dagger(), selection().on("ScalarTypeDef"));
         }
@@ -6644,67 +6648,67 @@ public final class Api {
         }
 
         /** {@code ... on SearchResult}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public SearchResult asSearchResult() {
             return new SearchResult(dagger(), selection().on("SearchResult"));
         }
 
         /** {@code ... on SearchSubmatch}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public SearchSubmatch asSearchSubmatch() {
             return new SearchSubmatch(dagger(), selection().on("SearchSubmatch"));
         }
 
         /** {@code ... on Secret}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Secret asSecret() {
             return new Secret(dagger(), selection().on("Secret"));
         }
 
         /** {@code ... on Service}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Service asService() {
             return new Service(dagger(), selection().on("Service"));
         }
 
         /** {@code ... on Socket}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Socket asSocket() {
             return new Socket(dagger(), selection().on("Socket"));
         }
 
         /** {@code ... on SourceMap}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public SourceMap asSourceMap() {
             return new SourceMap(dagger(), selection().on("SourceMap"));
         }
 
         /** {@code ... on Stat}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Stat asStat() {
             return new Stat(dagger(), selection().on("Stat"));
         }
 
         /** {@code ... on Terminal}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Terminal asTerminal() {
             return new Terminal(dagger(), selection().on("Terminal"));
         }
 
         /** {@code ... on TypeDef}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public TypeDef asTypeDef() {
             return new TypeDef(dagger(), selection().on("TypeDef"));
         }
 
         /** {@code ... on Up}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Up asUp() {
             return new Up(dagger(), selection().on("Up"));
         }
 
         /** {@code ... on UpGroup}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public UpGroup asUpGroup() {
             return new UpGroup(dagger(), selection().on("UpGroup"));
         }
@@ -6716,7 +6720,7 @@ public final class Api {
         }
 
         /** {@code ... on Workspace}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Workspace asWorkspace() {
             return new Workspace(dagger(), selection().on("Workspace"));
         }
@@ -6771,10 +6775,10 @@ public final class Api {
     }
 
     /** {@code type ObjectTypeDef}. */
-    public static final class ObjectTypeDef extends Obj<ObjectTypeDef> {
+    public static final class ObjectTypeDef extends ApiObject<ObjectTypeDef> {
         /** For generated code: the object that the chain leads to. */
-        public ObjectTypeDef(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public ObjectTypeDef(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code constructor: Function}. May be null: see {@link Function#isNull}. */
@@ -6784,12 +6788,12 @@ public final class Api {
 
         /** {@code deprecated: String}. */
         public Optional<String> deprecated() {
-            return read(select("deprecated"), Read.optional(Read.TEXT));
+            return read(select("deprecated"), Decoders.optional(Decoders.TEXT));
         }
 
         /** {@code description: String!}. */
         public String description() {
-            return read(select("description"), Read.TEXT);
+            return read(select("description"), Decoders.TEXT);
         }
 
         /** {@code fields: [FieldTypeDef!]!}. Fetched when the list is used first. */
@@ -6804,7 +6808,7 @@ public final class Api {
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code sourceMap: SourceMap}. May be null: see {@link SourceMap#isNull}. */
@@ -6814,7 +6818,7 @@ public final class Api {
 
         /** {@code sourceModuleName: String!}. */
         public String sourceModuleName() {
-            return read(select("sourceModuleName"), Read.TEXT);
+            return read(select("sourceModuleName"), Decoders.TEXT);
         }
     }
 
@@ -6834,30 +6838,30 @@ public final class Api {
     public record PipelineLabel(String name, String value) {}
 
     /** {@code type Port}. */
-    public static final class Port extends Obj<Port> {
+    public static final class Port extends ApiObject<Port> {
         /** For generated code: the object that the chain leads to. */
-        public Port(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Port(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code description: String}. */
         public Optional<String> description() {
-            return read(select("description"), Read.optional(Read.TEXT));
+            return read(select("description"), Decoders.optional(Decoders.TEXT));
         }
 
         /** {@code experimentalSkipHealthcheck: Boolean!}. */
         public boolean experimentalSkipHealthcheck() {
-            return read(select("experimentalSkipHealthcheck"), Read.BOOLEAN);
+            return read(select("experimentalSkipHealthcheck"), Decoders.BOOLEAN);
         }
 
         /** {@code port: Int!}. */
         public long port() {
-            return read(select("port"), Read.LONG);
+            return read(select("port"), Decoders.LONG);
         }
 
         /** {@code protocol: NetworkProtocol!}. */
         public NetworkProtocol protocol() {
-            return read(select("protocol"), Read.enumeration(NetworkProtocol.class));
+            return read(select("protocol"), Decoders.enumeration(NetworkProtocol.class));
         }
     }
 
@@ -6870,15 +6874,15 @@ public final class Api {
     }
 
     /** {@code type Query}. The connected client: where every chain begins. */
-    public static final class Client extends Dagger implements Leaves<Client> {
+    public static final class Client extends DaggerClient implements Leaves<Client> {
         /** A client of an open session, which is closed with it. */
         public Client(Session session) {
             super(session);
         }
 
         /** Another client of the same session, whose chains begin with the selection. */
-        public Client(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Client(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code address(value: String!): Address!}. */
@@ -6902,21 +6906,21 @@ public final class Api {
             private CacheVolumeOptions() {}
 
             /** {@code source: ID}. Engines: 0.21.8, 1.0.0-beta.10. */
-            @Engines("0.21.8, 1.0.0-beta.10")
+            @Engines({"0.21.8", "1.0.0-beta.10"})
             public CacheVolumeOptions source(Directory source) {
                 set("source", source);
                 return this;
             }
 
             /** {@code sharing: CacheSharingMode = SHARED}. Engines: 0.21.8, 1.0.0-beta.10. */
-            @Engines("0.21.8, 1.0.0-beta.10")
+            @Engines({"0.21.8", "1.0.0-beta.10"})
             public CacheVolumeOptions sharing(CacheSharingMode sharing) {
                 set("sharing", sharing);
                 return this;
             }
 
             /** {@code owner: String = ""}. Engines: 0.21.8, 1.0.0-beta.10. */
-            @Engines("0.21.8, 1.0.0-beta.10")
+            @Engines({"0.21.8", "1.0.0-beta.10"})
             public CacheVolumeOptions owner(String owner) {
                 set("owner", owner);
                 return this;
@@ -6986,7 +6990,7 @@ public final class Api {
             private CurrentTypeDefsOptions() {}
 
             /** {@code returnAllTypes: Boolean = false}. Engines: 0.21.8, 1.0.0-beta.10. */
-            @Engines("0.21.8, 1.0.0-beta.10")
+            @Engines({"0.21.8", "1.0.0-beta.10"})
             public CurrentTypeDefsOptions returnAllTypes(boolean returnAllTypes) {
                 set("returnAllTypes", returnAllTypes);
                 return this;
@@ -7006,7 +7010,7 @@ public final class Api {
 
         /** {@code defaultPlatform: Platform!}. */
         public String defaultPlatform() {
-            return read(select("defaultPlatform"), Read.TEXT);
+            return read(select("defaultPlatform"), Decoders.TEXT);
         }
 
         /** {@code directory: Directory!}. */
@@ -7200,7 +7204,7 @@ public final class Api {
             }
 
             /** {@code checksum: String}. Engines: 0.21.8, 1.0.0-beta.10. */
-            @Engines("0.21.8, 1.0.0-beta.10")
+            @Engines({"0.21.8", "1.0.0-beta.10"})
             public HttpOptions checksum(String checksum) {
                 set("checksum", checksum);
                 return this;
@@ -7221,7 +7225,7 @@ public final class Api {
 
         /** {@code id: ID!}. */
         public String id() {
-            return read(select("id"), Read.TEXT);
+            return read(select("id"), Decoders.TEXT);
         }
 
         /** {@code json: JSONValue!}. */
@@ -7257,7 +7261,7 @@ public final class Api {
             }
 
             /** {@code maxAPICalls: Int}. Engines: 0.20.8, 0.21.8. */
-            @Engines("0.20.8, 0.21.8")
+            @Engines({"0.20.8", "0.21.8"})
             public LlmOptions maxAPICalls(long maxAPICalls) {
                 set("maxAPICalls", maxAPICalls);
                 return this;
@@ -7310,7 +7314,7 @@ public final class Api {
         }
 
         /** {@code node(id: ID!): Node}. May be null: see {@link Node#isNull}. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Node node(String id) {
             return new Node(this, select("node").arg("id", id));
         }
@@ -7410,23 +7414,23 @@ public final class Api {
 
         /** {@code version: String!}. */
         public String version() {
-            return read(select("version"), Read.TEXT);
+            return read(select("version"), Decoders.TEXT);
         }
 
         /** {@code currentEnv: Env!}. Experimental. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env currentEnv() {
             return new Env(this, select("currentEnv"));
         }
 
         /** {@code env(...): Env!}. Experimental. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env env() {
             return new Env(this, select("env"));
         }
 
         /** {@code env(...): Env!}. Experimental. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env env(Consumer<EnvOptions> options) {
             return new Env(this, with(select("env"), new EnvOptions(), options));
         }
@@ -7436,14 +7440,14 @@ public final class Api {
             private EnvOptions() {}
 
             /** {@code privileged: Boolean = false}. Engines: 0.20.8, 0.21.8. */
-            @Engines("0.20.8, 0.21.8")
+            @Engines({"0.20.8", "0.21.8"})
             public EnvOptions privileged(boolean privileged) {
                 set("privileged", privileged);
                 return this;
             }
 
             /** {@code writable: Boolean = false}. Engines: 0.20.8, 0.21.8. */
-            @Engines("0.20.8, 0.21.8")
+            @Engines({"0.20.8", "0.21.8"})
             public EnvOptions writable(boolean writable) {
                 set("writable", writable);
                 return this;
@@ -7451,37 +7455,37 @@ public final class Api {
         }
 
         /** {@code loadAddressFromID(id: AddressID!): Address!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Address loadAddressFromID(String id) {
             return new Address(this, select("loadAddressFromID").arg("id", id));
         }
 
         /** {@code loadBindingFromID(id: BindingID!): Binding!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Binding loadBindingFromID(String id) {
             return new Binding(this, select("loadBindingFromID").arg("id", id));
         }
 
         /** {@code loadCacheVolumeFromID(id: CacheVolumeID!): CacheVolume!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public CacheVolume loadCacheVolumeFromID(String id) {
             return new CacheVolume(this, select("loadCacheVolumeFromID").arg("id", id));
         }
 
         /** {@code loadChangesetFromID(id: ChangesetID!): Changeset!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Changeset loadChangesetFromID(String id) {
             return new Changeset(this, select("loadChangesetFromID").arg("id", id));
         }
 
         /** {@code loadCheckFromID(id: CheckID!): Check!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Check loadCheckFromID(String id) {
             return new Check(this, select("loadCheckFromID").arg("id", id));
         }
 
         /** {@code loadCheckGroupFromID(id: CheckGroupID!): CheckGroup!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public CheckGroup loadCheckGroupFromID(String id) {
             return new CheckGroup(this, select("loadCheckGroupFromID").arg("id", id));
         }
@@ -7496,37 +7500,37 @@ public final class Api {
         }
 
         /** {@code loadCloudFromID(id: CloudID!): Cloud!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Cloud loadCloudFromID(String id) {
             return new Cloud(this, select("loadCloudFromID").arg("id", id));
         }
 
         /** {@code loadContainerFromID(id: ContainerID!): Container!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Container loadContainerFromID(String id) {
             return new Container(this, select("loadContainerFromID").arg("id", id));
         }
 
         /** {@code loadCurrentModuleFromID(id: CurrentModuleID!): CurrentModule!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public CurrentModule loadCurrentModuleFromID(String id) {
             return new CurrentModule(this, select("loadCurrentModuleFromID").arg("id", id));
         }
 
         /** {@code loadDiffStatFromID(id: DiffStatID!): DiffStat!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public DiffStat loadDiffStatFromID(String id) {
             return new DiffStat(this, select("loadDiffStatFromID").arg("id", id));
         }
 
         /** {@code loadDirectoryFromID(id: DirectoryID!): Directory!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Directory loadDirectoryFromID(String id) {
             return new Directory(this, select("loadDirectoryFromID").arg("id", id));
         }
 
         /** {@code loadEngineCacheEntryFromID(id: EngineCacheEntryID!): EngineCacheEntry!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public EngineCacheEntry loadEngineCacheEntryFromID(String id) {
             Selection field = select("loadEngineCacheEntryFromID").arg("id", id);
             return new EngineCacheEntry(this, field);
@@ -7536,63 +7540,63 @@ public final class Api {
          * {@code loadEngineCacheEntrySetFromID(id: EngineCacheEntrySetID!): EngineCacheEntrySet!}. Engines: 0.20.8,
          * 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public EngineCacheEntrySet loadEngineCacheEntrySetFromID(String id) {
             Selection field = select("loadEngineCacheEntrySetFromID").arg("id", id);
             return new EngineCacheEntrySet(this, field);
         }
 
         /** {@code loadEngineCacheFromID(id: EngineCacheID!): EngineCache!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public EngineCache loadEngineCacheFromID(String id) {
             return new EngineCache(this, select("loadEngineCacheFromID").arg("id", id));
         }
 
         /** {@code loadEngineFromID(id: EngineID!): Engine!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Engine loadEngineFromID(String id) {
             return new Engine(this, select("loadEngineFromID").arg("id", id));
         }
 
         /** {@code loadEnumTypeDefFromID(id: EnumTypeDefID!): EnumTypeDef!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public EnumTypeDef loadEnumTypeDefFromID(String id) {
             return new EnumTypeDef(this, select("loadEnumTypeDefFromID").arg("id", id));
         }
 
         /** {@code loadEnumValueTypeDefFromID(id: EnumValueTypeDefID!): EnumValueTypeDef!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public EnumValueTypeDef loadEnumValueTypeDefFromID(String id) {
             Selection field = select("loadEnumValueTypeDefFromID").arg("id", id);
             return new EnumValueTypeDef(this, field);
         }
 
         /** {@code loadEnvFileFromID(id: EnvFileID!): EnvFile!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public EnvFile loadEnvFileFromID(String id) {
             return new EnvFile(this, select("loadEnvFileFromID").arg("id", id));
         }
 
         /** {@code loadEnvFromID(id: EnvID!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env loadEnvFromID(String id) {
             return new Env(this, select("loadEnvFromID").arg("id", id));
         }
 
         /** {@code loadEnvVariableFromID(id: EnvVariableID!): EnvVariable!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public EnvVariable loadEnvVariableFromID(String id) {
             return new EnvVariable(this, select("loadEnvVariableFromID").arg("id", id));
         }
 
         /** {@code loadErrorFromID(id: ErrorID!): Error!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public DaggerError loadErrorFromID(String id) {
             return new DaggerError(this, select("loadErrorFromID").arg("id", id));
         }
 
         /** {@code loadErrorValueFromID(id: ErrorValueID!): ErrorValue!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public ErrorValue loadErrorValueFromID(String id) {
             return new ErrorValue(this, select("loadErrorValueFromID").arg("id", id));
         }
@@ -7604,19 +7608,19 @@ public final class Api {
         }
 
         /** {@code loadFieldTypeDefFromID(id: FieldTypeDefID!): FieldTypeDef!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public FieldTypeDef loadFieldTypeDefFromID(String id) {
             return new FieldTypeDef(this, select("loadFieldTypeDefFromID").arg("id", id));
         }
 
         /** {@code loadFileFromID(id: FileID!): File!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public File loadFileFromID(String id) {
             return new File(this, select("loadFileFromID").arg("id", id));
         }
 
         /** {@code loadFunctionArgFromID(id: FunctionArgID!): FunctionArg!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public FunctionArg loadFunctionArgFromID(String id) {
             return new FunctionArg(this, select("loadFunctionArgFromID").arg("id", id));
         }
@@ -7625,50 +7629,50 @@ public final class Api {
          * {@code loadFunctionCallArgValueFromID(id: FunctionCallArgValueID!): FunctionCallArgValue!}. Engines: 0.20.8,
          * 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public FunctionCallArgValue loadFunctionCallArgValueFromID(String id) {
             Selection field = select("loadFunctionCallArgValueFromID").arg("id", id);
             return new FunctionCallArgValue(this, field);
         }
 
         /** {@code loadFunctionCallFromID(id: FunctionCallID!): FunctionCall!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public FunctionCall loadFunctionCallFromID(String id) {
             return new FunctionCall(this, select("loadFunctionCallFromID").arg("id", id));
         }
 
         /** {@code loadFunctionFromID(id: FunctionID!): Function!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Function loadFunctionFromID(String id) {
             return new Function(this, select("loadFunctionFromID").arg("id", id));
         }
 
         /** {@code loadGeneratedCodeFromID(id: GeneratedCodeID!): GeneratedCode!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public GeneratedCode loadGeneratedCodeFromID(String id) {
             return new GeneratedCode(this, select("loadGeneratedCodeFromID").arg("id", id));
         }
 
         /** {@code loadGeneratorFromID(id: GeneratorID!): Generator!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Generator loadGeneratorFromID(String id) {
             return new Generator(this, select("loadGeneratorFromID").arg("id", id));
         }
 
         /** {@code loadGeneratorGroupFromID(id: GeneratorGroupID!): GeneratorGroup!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public GeneratorGroup loadGeneratorGroupFromID(String id) {
             return new GeneratorGroup(this, select("loadGeneratorGroupFromID").arg("id", id));
         }
 
         /** {@code loadGitRefFromID(id: GitRefID!): GitRef!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public GitRef loadGitRefFromID(String id) {
             return new GitRef(this, select("loadGitRefFromID").arg("id", id));
         }
 
         /** {@code loadGitRepositoryFromID(id: GitRepositoryID!): GitRepository!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public GitRepository loadGitRepositoryFromID(String id) {
             return new GitRepository(this, select("loadGitRepositoryFromID").arg("id", id));
         }
@@ -7682,57 +7686,57 @@ public final class Api {
         /**
          * {@code loadHealthcheckConfigFromID(id: HealthcheckConfigID!): HealthcheckConfig!}. Engines: 0.20.8, 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public HealthcheckConfig loadHealthcheckConfigFromID(String id) {
             Selection field = select("loadHealthcheckConfigFromID").arg("id", id);
             return new HealthcheckConfig(this, field);
         }
 
         /** {@code loadHostFromID(id: HostID!): Host!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Host loadHostFromID(String id) {
             return new Host(this, select("loadHostFromID").arg("id", id));
         }
 
         /** {@code loadInputTypeDefFromID(id: InputTypeDefID!): InputTypeDef!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public InputTypeDef loadInputTypeDefFromID(String id) {
             return new InputTypeDef(this, select("loadInputTypeDefFromID").arg("id", id));
         }
 
         /** {@code loadInterfaceTypeDefFromID(id: InterfaceTypeDefID!): InterfaceTypeDef!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public InterfaceTypeDef loadInterfaceTypeDefFromID(String id) {
             Selection field = select("loadInterfaceTypeDefFromID").arg("id", id);
             return new InterfaceTypeDef(this, field);
         }
 
         /** {@code loadJSONValueFromID(id: JSONValueID!): JSONValue!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public JSONValue loadJSONValueFromID(String id) {
             return new JSONValue(this, select("loadJSONValueFromID").arg("id", id));
         }
 
         /** {@code loadLLMFromID(id: LLMID!): LLM!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public LLM loadLLMFromID(String id) {
             return new LLM(this, select("loadLLMFromID").arg("id", id));
         }
 
         /** {@code loadLLMTokenUsageFromID(id: LLMTokenUsageID!): LLMTokenUsage!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public LLMTokenUsage loadLLMTokenUsageFromID(String id) {
             return new LLMTokenUsage(this, select("loadLLMTokenUsageFromID").arg("id", id));
         }
 
         /** {@code loadLabelFromID(id: LabelID!): Label!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Label loadLabelFromID(String id) {
             return new Label(this, select("loadLabelFromID").arg("id", id));
         }
 
         /** {@code loadListTypeDefFromID(id: ListTypeDefID!): ListTypeDef!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public ListTypeDef loadListTypeDefFromID(String id) {
             return new ListTypeDef(this, select("loadListTypeDefFromID").arg("id", id));
         }
@@ -7741,32 +7745,32 @@ public final class Api {
          * {@code loadModuleConfigClientFromID(id: ModuleConfigClientID!): ModuleConfigClient!}. Engines: 0.20.8,
          * 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public ModuleConfigClient loadModuleConfigClientFromID(String id) {
             Selection field = select("loadModuleConfigClientFromID").arg("id", id);
             return new ModuleConfigClient(this, field);
         }
 
         /** {@code loadModuleFromID(id: ModuleID!): Module!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public DaggerModule loadModuleFromID(String id) {
             return new DaggerModule(this, select("loadModuleFromID").arg("id", id));
         }
 
         /** {@code loadModuleSourceFromID(id: ModuleSourceID!): ModuleSource!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public ModuleSource loadModuleSourceFromID(String id) {
             return new ModuleSource(this, select("loadModuleSourceFromID").arg("id", id));
         }
 
         /** {@code loadObjectTypeDefFromID(id: ObjectTypeDefID!): ObjectTypeDef!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public ObjectTypeDef loadObjectTypeDefFromID(String id) {
             return new ObjectTypeDef(this, select("loadObjectTypeDefFromID").arg("id", id));
         }
 
         /** {@code loadPortFromID(id: PortID!): Port!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Port loadPortFromID(String id) {
             return new Port(this, select("loadPortFromID").arg("id", id));
         }
@@ -7781,55 +7785,55 @@ public final class Api {
          * {@code loadSDKConfigFromID(id: SDKConfigID!): SDKConfig}. May be null: see {@link SDKConfig#isNull}. Engines:
          * 0.20.8, 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public SDKConfig loadSDKConfigFromID(String id) {
             return new SDKConfig(this, select("loadSDKConfigFromID").arg("id", id));
         }
 
         /** {@code loadScalarTypeDefFromID(id: ScalarTypeDefID!): ScalarTypeDef!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public ScalarTypeDef loadScalarTypeDefFromID(String id) {
             return new ScalarTypeDef(this, select("loadScalarTypeDefFromID").arg("id", id));
         }
 
         /** {@code loadSearchResultFromID(id: SearchResultID!): SearchResult!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public SearchResult loadSearchResultFromID(String id) {
             return new SearchResult(this, select("loadSearchResultFromID").arg("id", id));
         }
 
         /** {@code loadSearchSubmatchFromID(id: SearchSubmatchID!): SearchSubmatch!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public SearchSubmatch loadSearchSubmatchFromID(String id) {
             return new SearchSubmatch(this, select("loadSearchSubmatchFromID").arg("id", id));
         }
 
         /** {@code loadSecretFromID(id: SecretID!): Secret!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Secret loadSecretFromID(String id) {
             return new Secret(this, select("loadSecretFromID").arg("id", id));
         }
 
         /** {@code loadServiceFromID(id: ServiceID!): Service!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Service loadServiceFromID(String id) {
             return new Service(this, select("loadServiceFromID").arg("id", id));
         }
 
         /** {@code loadSocketFromID(id: SocketID!): Socket!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Socket loadSocketFromID(String id) {
             return new Socket(this, select("loadSocketFromID").arg("id", id));
         }
 
         /** {@code loadSourceMapFromID(id: SourceMapID!): SourceMap!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public SourceMap loadSourceMapFromID(String id) {
             return new SourceMap(this, select("loadSourceMapFromID").arg("id", id));
         }
 
         /** {@code loadStatFromID(id: StatID!): Stat}. May be null: see {@link Stat#isNull}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Stat loadStatFromID(String id) {
             return new Stat(this, select("loadStatFromID").arg("id", id));
         }
@@ -7841,31 +7845,31 @@ public final class Api {
         }
 
         /** {@code loadTerminalFromID(id: TerminalID!): Terminal!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Terminal loadTerminalFromID(String id) {
             return new Terminal(this, select("loadTerminalFromID").arg("id", id));
         }
 
         /** {@code loadTypeDefFromID(id: TypeDefID!): TypeDef!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public TypeDef loadTypeDefFromID(String id) {
             return new TypeDef(this, select("loadTypeDefFromID").arg("id", id));
         }
 
         /** {@code loadUpFromID(id: UpID!): Up!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Up loadUpFromID(String id) {
             return new Up(this, select("loadUpFromID").arg("id", id));
         }
 
         /** {@code loadUpGroupFromID(id: UpGroupID!): UpGroup!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public UpGroup loadUpGroupFromID(String id) {
             return new UpGroup(this, select("loadUpGroupFromID").arg("id", id));
         }
 
         /** {@code loadWorkspaceFromID(id: WorkspaceID!): Workspace!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Workspace loadWorkspaceFromID(String id) {
             return new Workspace(this, select("loadWorkspaceFromID").arg("id", id));
         }
@@ -7890,11 +7894,11 @@ public final class Api {
     }
 
     /** {@code type RemoteGitMirror}. Engines: 0.21.8, 1.0.0-beta.10. */
-    @Engines("0.21.8, 1.0.0-beta.10")
-    public static final class RemoteGitMirror extends Obj<RemoteGitMirror> {
+    @Engines({"0.21.8", "1.0.0-beta.10"})
+    public static final class RemoteGitMirror extends ApiObject<RemoteGitMirror> {
         /** For generated code: the object that the chain leads to. */
-        public RemoteGitMirror(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public RemoteGitMirror(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
     }
 
@@ -7911,58 +7915,58 @@ public final class Api {
     }
 
     /** {@code type SDKConfig}. */
-    public static final class SDKConfig extends Obj<SDKConfig> {
+    public static final class SDKConfig extends ApiObject<SDKConfig> {
         /** For generated code: the object that the chain leads to. */
-        public SDKConfig(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public SDKConfig(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code debug: Boolean!}. */
         public boolean debug() {
-            return read(select("debug"), Read.BOOLEAN);
+            return read(select("debug"), Decoders.BOOLEAN);
         }
 
         /** {@code source: String!}. */
         public String source() {
-            return read(select("source"), Read.TEXT);
+            return read(select("source"), Decoders.TEXT);
         }
     }
 
     /** {@code type ScalarTypeDef}. */
-    public static final class ScalarTypeDef extends Obj<ScalarTypeDef> {
+    public static final class ScalarTypeDef extends ApiObject<ScalarTypeDef> {
         /** For generated code: the object that the chain leads to. */
-        public ScalarTypeDef(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public ScalarTypeDef(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code description: String!}. */
         public String description() {
-            return read(select("description"), Read.TEXT);
+            return read(select("description"), Decoders.TEXT);
         }
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code sourceModuleName: String!}. */
         public String sourceModuleName() {
-            return read(select("sourceModuleName"), Read.TEXT);
+            return read(select("sourceModuleName"), Decoders.TEXT);
         }
     }
 
     /** {@code type Schema}. Engines: 1.0.0-beta.10. */
     @Engines("1.0.0-beta.10")
-    public static final class Schema extends Obj<Schema> {
+    public static final class Schema extends ApiObject<Schema> {
         /** For generated code: the object that the chain leads to. */
-        public Schema(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Schema(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code contents: JSON!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String contents() {
-            return read(select("contents"), Read.TEXT);
+            return read(select("contents"), Decoders.TEXT);
         }
 
         /** {@code merge(moduleTypes: JSON!, moduleName: String!): Schema!}. Engines: 1.0.0-beta.10. */
@@ -7974,30 +7978,30 @@ public final class Api {
     }
 
     /** {@code type SearchResult}. */
-    public static final class SearchResult extends Obj<SearchResult> {
+    public static final class SearchResult extends ApiObject<SearchResult> {
         /** For generated code: the object that the chain leads to. */
-        public SearchResult(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public SearchResult(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code absoluteOffset: Int!}. */
         public long absoluteOffset() {
-            return read(select("absoluteOffset"), Read.LONG);
+            return read(select("absoluteOffset"), Decoders.LONG);
         }
 
         /** {@code filePath: String!}. */
         public String filePath() {
-            return read(select("filePath"), Read.TEXT);
+            return read(select("filePath"), Decoders.TEXT);
         }
 
         /** {@code lineNumber: Int!}. */
         public long lineNumber() {
-            return read(select("lineNumber"), Read.LONG);
+            return read(select("lineNumber"), Decoders.LONG);
         }
 
         /** {@code matchedLines: String!}. */
         public String matchedLines() {
-            return read(select("matchedLines"), Read.TEXT);
+            return read(select("matchedLines"), Decoders.TEXT);
         }
 
         /** {@code submatches: [SearchSubmatch!]!}. Fetched when the list is used first. */
@@ -8007,66 +8011,66 @@ public final class Api {
     }
 
     /** {@code type SearchSubmatch}. */
-    public static final class SearchSubmatch extends Obj<SearchSubmatch> {
+    public static final class SearchSubmatch extends ApiObject<SearchSubmatch> {
         /** For generated code: the object that the chain leads to. */
-        public SearchSubmatch(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public SearchSubmatch(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code end: Int!}. */
         public long end() {
-            return read(select("end"), Read.LONG);
+            return read(select("end"), Decoders.LONG);
         }
 
         /** {@code start: Int!}. */
         public long start() {
-            return read(select("start"), Read.LONG);
+            return read(select("start"), Decoders.LONG);
         }
 
         /** {@code text: String!}. */
         public String text() {
-            return read(select("text"), Read.TEXT);
+            return read(select("text"), Decoders.TEXT);
         }
     }
 
     /** {@code type Secret}. */
-    public static final class Secret extends Obj<Secret> {
+    public static final class Secret extends ApiObject<Secret> {
         /** For generated code: the object that the chain leads to. */
-        public Secret(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Secret(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code plaintext: String!}. */
         public String plaintext() {
-            return read(select("plaintext"), Read.TEXT);
+            return read(select("plaintext"), Decoders.TEXT);
         }
 
         /** {@code uri: String!}. */
         public String uri() {
-            return read(select("uri"), Read.TEXT);
+            return read(select("uri"), Decoders.TEXT);
         }
     }
 
     /** {@code type Service}. */
-    public static final class Service extends Obj<Service> {
+    public static final class Service extends ApiObject<Service> {
         /** For generated code: the object that the chain leads to. */
-        public Service(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Service(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code endpoint(...): String!}. */
         public String endpoint() {
-            return read(select("endpoint"), Read.TEXT);
+            return read(select("endpoint"), Decoders.TEXT);
         }
 
         /** {@code endpoint(...): String!}. */
         public String endpoint(Consumer<EndpointOptions> options) {
-            return read(with(select("endpoint"), new EndpointOptions(), options), Read.TEXT);
+            return read(with(select("endpoint"), new EndpointOptions(), options), Decoders.TEXT);
         }
 
         /** Options of {@code Service.endpoint}. */
@@ -8088,7 +8092,7 @@ public final class Api {
 
         /** {@code hostname: String!}. */
         public String hostname() {
-            return read(select("hostname"), Read.TEXT);
+            return read(select("hostname"), Decoders.TEXT);
         }
 
         /** {@code ports: [Port!]!}. Fetched when the list is used first. */
@@ -8150,12 +8154,12 @@ public final class Api {
 
         /** {@code up(...): Void}. */
         public void up() {
-            read(select("up"), Read.NOTHING);
+            read(select("up"), Decoders.NOTHING);
         }
 
         /** {@code up(...): Void}. */
         public void up(Consumer<UpOptions> options) {
-            read(with(select("up"), new UpOptions(), options), Read.NOTHING);
+            read(with(select("up"), new UpOptions(), options), Decoders.NOTHING);
         }
 
         /** Options of {@code Service.up}. */
@@ -8182,151 +8186,151 @@ public final class Api {
     }
 
     /** {@code type Socket}. */
-    public static final class Socket extends Obj<Socket> {
+    public static final class Socket extends ApiObject<Socket> {
         /** For generated code: the object that the chain leads to. */
-        public Socket(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Socket(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
     }
 
     /** {@code type SourceMap}. */
-    public static final class SourceMap extends Obj<SourceMap> {
+    public static final class SourceMap extends ApiObject<SourceMap> {
         /** For generated code: the object that the chain leads to. */
-        public SourceMap(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public SourceMap(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code column: Int!}. */
         public long column() {
-            return read(select("column"), Read.LONG);
+            return read(select("column"), Decoders.LONG);
         }
 
         /** {@code filename: String!}. */
         public String filename() {
-            return read(select("filename"), Read.TEXT);
+            return read(select("filename"), Decoders.TEXT);
         }
 
         /** {@code line: Int!}. */
         public long line() {
-            return read(select("line"), Read.LONG);
+            return read(select("line"), Decoders.LONG);
         }
 
         /** {@code module: String!}. */
         public String module() {
-            return read(select("module"), Read.TEXT);
+            return read(select("module"), Decoders.TEXT);
         }
 
         /** {@code url: String!}. */
         public String url() {
-            return read(select("url"), Read.TEXT);
+            return read(select("url"), Decoders.TEXT);
         }
     }
 
     /** {@code type Stat}. */
-    public static final class Stat extends Obj<Stat> {
+    public static final class Stat extends ApiObject<Stat> {
         /** For generated code: the object that the chain leads to. */
-        public Stat(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Stat(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code fileType: FileType}. */
         public Optional<FileType> fileType() {
-            return read(select("fileType"), Read.optional(Read.enumeration(FileType.class)));
+            return read(select("fileType"), Decoders.optional(Decoders.enumeration(FileType.class)));
         }
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code permissions: Int!}. */
         public long permissions() {
-            return read(select("permissions"), Read.LONG);
+            return read(select("permissions"), Decoders.LONG);
         }
 
         /** {@code size: Int!}. */
         public long size() {
-            return read(select("size"), Read.LONG);
+            return read(select("size"), Decoders.LONG);
         }
     }
 
     /** {@code interface Syncer}. Engines: 0.21.8, 1.0.0-beta.10. */
-    @Engines("0.21.8, 1.0.0-beta.10")
-    public static final class Syncer extends Obj<Syncer> {
+    @Engines({"0.21.8", "1.0.0-beta.10"})
+    public static final class Syncer extends ApiObject<Syncer> {
         /** For generated code: the object that the chain leads to. */
-        public Syncer(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Syncer(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /**
          * {@code sync: ID!}. Runs the chain, and loads the object by its ID from then on. Engines: 0.21.8,
          * 1.0.0-beta.10.
          */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Syncer sync() {
             return loaded(select("sync"), "Syncer", Syncer::new);
         }
 
         /** {@code ... on Changeset}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Changeset asChangeset() {
             return new Changeset(dagger(), selection().on("Changeset"));
         }
 
         /** {@code ... on Container}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Container asContainer() {
             return new Container(dagger(), selection().on("Container"));
         }
 
         /** {@code ... on Directory}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Directory asDirectory() {
             return new Directory(dagger(), selection().on("Directory"));
         }
 
         /** {@code ... on File}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public File asFile() {
             return new File(dagger(), selection().on("File"));
         }
 
         /** {@code ... on LLM}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public LLM asLLM() {
             return new LLM(dagger(), selection().on("LLM"));
         }
 
         /** {@code ... on Module}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public DaggerModule asModule() {
             return new DaggerModule(dagger(), selection().on("Module"));
         }
 
         /** {@code ... on ModuleSource}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public ModuleSource asModuleSource() {
             return new ModuleSource(dagger(), selection().on("ModuleSource"));
         }
 
         /** {@code ... on Service}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Service asService() {
             return new Service(dagger(), selection().on("Service"));
         }
 
         /** {@code ... on Terminal}. The object has to be one. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public Terminal asTerminal() {
             return new Terminal(dagger(), selection().on("Terminal"));
         }
     }
 
     /** {@code type Terminal}. */
-    public static final class Terminal extends Obj<Terminal> {
+    public static final class Terminal extends ApiObject<Terminal> {
         /** For generated code: the object that the chain leads to. */
-        public Terminal(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Terminal(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code sync: ID!}. Runs the chain, and loads the object by its ID from then on. */
@@ -8336,10 +8340,10 @@ public final class Api {
     }
 
     /** {@code type TypeDef}. */
-    public static final class TypeDef extends Obj<TypeDef> {
+    public static final class TypeDef extends ApiObject<TypeDef> {
         /** For generated code: the object that the chain leads to. */
-        public TypeDef(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public TypeDef(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code asEnum: EnumTypeDef}. May be null: see {@link EnumTypeDef#isNull}. */
@@ -8374,18 +8378,18 @@ public final class Api {
 
         /** {@code kind: TypeDefKind!}. */
         public TypeDefKind kind() {
-            return read(select("kind"), Read.enumeration(TypeDefKind.class));
+            return read(select("kind"), Decoders.enumeration(TypeDefKind.class));
         }
 
         /** {@code name: String!}. Engines: 0.21.8, 1.0.0-beta.10. */
-        @Engines("0.21.8, 1.0.0-beta.10")
+        @Engines({"0.21.8", "1.0.0-beta.10"})
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code optional: Boolean!}. */
         public boolean optional() {
-            return read(select("optional"), Read.BOOLEAN);
+            return read(select("optional"), Decoders.BOOLEAN);
         }
 
         /** {@code withConstructor(function: ID!): TypeDef!}. */
@@ -8713,20 +8717,20 @@ public final class Api {
     }
 
     /** {@code type Up}. */
-    public static final class Up extends Obj<Up> {
+    public static final class Up extends ApiObject<Up> {
         /** For generated code: the object that the chain leads to. */
-        public Up(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Up(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code description: String!}. */
         public String description() {
-            return read(select("description"), Read.TEXT);
+            return read(select("description"), Decoders.TEXT);
         }
 
         /** {@code name: String!}. */
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code originalModule: Module!}. */
@@ -8736,7 +8740,7 @@ public final class Api {
 
         /** {@code path: [String!]!}. */
         public List<String> path() {
-            return read(select("path"), Read.list(Read.TEXT));
+            return read(select("path"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code run: Up!}. */
@@ -8746,10 +8750,10 @@ public final class Api {
     }
 
     /** {@code type UpGroup}. */
-    public static final class UpGroup extends Obj<UpGroup> {
+    public static final class UpGroup extends ApiObject<UpGroup> {
         /** For generated code: the object that the chain leads to. */
-        public UpGroup(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public UpGroup(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code list: [Up!]!}. Fetched when the list is used first. */
@@ -8765,23 +8769,23 @@ public final class Api {
 
     /** {@code type Volume}. Engines: 1.0.0-beta.10. */
     @Engines("1.0.0-beta.10")
-    public static final class Volume extends Obj<Volume> {
+    public static final class Volume extends ApiObject<Volume> {
         /** For generated code: the object that the chain leads to. */
-        public Volume(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Volume(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
     }
 
     /** {@code type Workspace}. */
-    public static final class Workspace extends Obj<Workspace> {
+    public static final class Workspace extends ApiObject<Workspace> {
         /** For generated code: the object that the chain leads to. */
-        public Workspace(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Workspace(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code address: String!}. */
         public String address() {
-            return read(select("address"), Read.TEXT);
+            return read(select("address"), Decoders.TEXT);
         }
 
         /** {@code agents(...): AgentGroup!}. Engines: 1.0.0-beta.10. */
@@ -8860,14 +8864,14 @@ public final class Api {
             }
 
             /** {@code noGenerate: Boolean}. Engines: 0.21.8, 1.0.0-beta.10. */
-            @Engines("0.21.8, 1.0.0-beta.10")
+            @Engines({"0.21.8", "1.0.0-beta.10"})
             public ChecksOptions noGenerate(boolean noGenerate) {
                 set("noGenerate", noGenerate);
                 return this;
             }
 
             /** {@code onlyGenerate: Boolean}. Engines: 0.21.8, 1.0.0-beta.10. */
-            @Engines("0.21.8, 1.0.0-beta.10")
+            @Engines({"0.21.8", "1.0.0-beta.10"})
             public ChecksOptions onlyGenerate(boolean onlyGenerate) {
                 set("onlyGenerate", onlyGenerate);
                 return this;
@@ -8877,19 +8881,19 @@ public final class Api {
         /** {@code configFile: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String configFile() {
-            return read(select("configFile"), Read.TEXT);
+            return read(select("configFile"), Decoders.TEXT);
         }
 
         /** {@code configRead(...): String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String configRead() {
-            return read(select("configRead"), Read.TEXT);
+            return read(select("configRead"), Decoders.TEXT);
         }
 
         /** {@code configRead(...): String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String configRead(Consumer<ConfigReadOptions> options) {
-            return read(with(select("configRead"), new ConfigReadOptions(), options), Read.TEXT);
+            return read(with(select("configRead"), new ConfigReadOptions(), options), Decoders.TEXT);
         }
 
         /** Options of {@code Workspace.configRead}. */
@@ -8907,7 +8911,7 @@ public final class Api {
         /** {@code cwd: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String cwd() {
-            return read(select("cwd"), Read.TEXT);
+            return read(select("cwd"), Decoders.TEXT);
         }
 
         /** {@code directory(path: String!, ...): Directory!}. */
@@ -8947,13 +8951,13 @@ public final class Api {
         /** {@code envList: [String!]!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public List<String> envList() {
-            return read(select("envList"), Read.list(Read.TEXT));
+            return read(select("envList"), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code export: Void!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public void export() {
-            read(select("export"), Read.NOTHING);
+            read(select("export"), Decoders.NOTHING);
         }
 
         /** {@code file(path: String!): File!}. */
@@ -8964,14 +8968,14 @@ public final class Api {
         /** {@code findRoots(markers: [String!]!, ...): [String!]!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public List<String> findRoots(List<String> markers) {
-            return read(select("findRoots").arg("markers", markers), Read.list(Read.TEXT));
+            return read(select("findRoots").arg("markers", markers), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code findRoots(markers: [String!]!, ...): [String!]!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public List<String> findRoots(List<String> markers, Consumer<FindRootsOptions> options) {
             Selection field = select("findRoots").arg("markers", markers);
-            return read(with(field, new FindRootsOptions(), options), Read.list(Read.TEXT));
+            return read(with(field, new FindRootsOptions(), options), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code findRoots(markers: [String!]!, ...): [String!]!}. Engines: 1.0.0-beta.10. */
@@ -9007,13 +9011,13 @@ public final class Api {
 
         /** {@code findUp(name: String!, ...): String}. */
         public Optional<String> findUp(String name) {
-            return read(select("findUp").arg("name", name), Read.optional(Read.TEXT));
+            return read(select("findUp").arg("name", name), Decoders.optional(Decoders.TEXT));
         }
 
         /** {@code findUp(name: String!, ...): String}. */
         public Optional<String> findUp(String name, Consumer<FindUpOptions> options) {
             Selection field = select("findUp").arg("name", name);
-            return read(with(field, new FindUpOptions(), options), Read.optional(Read.TEXT));
+            return read(with(field, new FindUpOptions(), options), Decoders.optional(Decoders.TEXT));
         }
 
         /** Options of {@code Workspace.findUp}. */
@@ -9057,7 +9061,7 @@ public final class Api {
         /** {@code glob(pattern: String!): [String!]!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public List<String> glob(String pattern) {
-            return read(select("glob").arg("pattern", pattern), Read.list(Read.TEXT));
+            return read(select("glob").arg("pattern", pattern), Decoders.list(Decoders.TEXT));
         }
 
         /** {@code migrate: WorkspaceMigration!}. Engines: 1.0.0-beta.10. */
@@ -9633,33 +9637,33 @@ public final class Api {
         }
 
         /** {@code clientId: String!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public String clientId() {
-            return read(select("clientId"), Read.TEXT);
+            return read(select("clientId"), Decoders.TEXT);
         }
 
         /** {@code configPath: String!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public String configPath() {
-            return read(select("configPath"), Read.TEXT);
+            return read(select("configPath"), Decoders.TEXT);
         }
 
         /** {@code hasConfig: Boolean!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public boolean hasConfig() {
-            return read(select("hasConfig"), Read.BOOLEAN);
+            return read(select("hasConfig"), Decoders.BOOLEAN);
         }
 
         /** {@code initialized: Boolean!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public boolean initialized() {
-            return read(select("initialized"), Read.BOOLEAN);
+            return read(select("initialized"), Decoders.BOOLEAN);
         }
 
         /** {@code path: String!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public String path() {
-            return read(select("path"), Read.TEXT);
+            return read(select("path"), Decoders.TEXT);
         }
 
         /** {@code update: Changeset!}. Experimental. Engines: 0.21.8. */
@@ -9671,10 +9675,10 @@ public final class Api {
 
     /** {@code type WorkspaceGit}. Engines: 1.0.0-beta.10. */
     @Engines("1.0.0-beta.10")
-    public static final class WorkspaceGit extends Obj<WorkspaceGit> {
+    public static final class WorkspaceGit extends ApiObject<WorkspaceGit> {
         /** For generated code: the object that the chain leads to. */
-        public WorkspaceGit(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public WorkspaceGit(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code head: GitRef!}. Engines: 1.0.0-beta.10. */
@@ -9692,10 +9696,10 @@ public final class Api {
 
     /** {@code type WorkspaceMigration}. Engines: 1.0.0-beta.10. */
     @Engines("1.0.0-beta.10")
-    public static final class WorkspaceMigration extends Obj<WorkspaceMigration> {
+    public static final class WorkspaceMigration extends ApiObject<WorkspaceMigration> {
         /** For generated code: the object that the chain leads to. */
-        public WorkspaceMigration(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public WorkspaceMigration(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code changes: Changeset!}. Engines: 1.0.0-beta.10. */
@@ -9713,10 +9717,10 @@ public final class Api {
 
     /** {@code type WorkspaceMigrationStep}. Engines: 1.0.0-beta.10. */
     @Engines("1.0.0-beta.10")
-    public static final class WorkspaceMigrationStep extends Obj<WorkspaceMigrationStep> {
+    public static final class WorkspaceMigrationStep extends ApiObject<WorkspaceMigrationStep> {
         /** For generated code: the object that the chain leads to. */
-        public WorkspaceMigrationStep(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public WorkspaceMigrationStep(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code changes: Changeset!}. Engines: 1.0.0-beta.10. */
@@ -9728,40 +9732,40 @@ public final class Api {
         /** {@code code: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String code() {
-            return read(select("code"), Read.TEXT);
+            return read(select("code"), Decoders.TEXT);
         }
 
         /** {@code description: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String description() {
-            return read(select("description"), Read.TEXT);
+            return read(select("description"), Decoders.TEXT);
         }
 
         /** {@code warnings: [String!]!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public List<String> warnings() {
-            return read(select("warnings"), Read.list(Read.TEXT));
+            return read(select("warnings"), Decoders.list(Decoders.TEXT));
         }
     }
 
     /** {@code type WorkspaceModule}. Engines: 1.0.0-beta.10. */
     @Engines("1.0.0-beta.10")
-    public static final class WorkspaceModule extends Obj<WorkspaceModule> {
+    public static final class WorkspaceModule extends ApiObject<WorkspaceModule> {
         /** For generated code: the object that the chain leads to. */
-        public WorkspaceModule(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public WorkspaceModule(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code entrypoint: Boolean!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public boolean entrypoint() {
-            return read(select("entrypoint"), Read.BOOLEAN);
+            return read(select("entrypoint"), Decoders.BOOLEAN);
         }
 
         /** {@code name: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /**
@@ -9775,49 +9779,49 @@ public final class Api {
         /** {@code source: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String source() {
-            return read(select("source"), Read.TEXT);
+            return read(select("source"), Decoders.TEXT);
         }
     }
 
     /** {@code type WorkspaceModuleSetting}. Engines: 1.0.0-beta.10. */
     @Engines("1.0.0-beta.10")
-    public static final class WorkspaceModuleSetting extends Obj<WorkspaceModuleSetting> {
+    public static final class WorkspaceModuleSetting extends ApiObject<WorkspaceModuleSetting> {
         /** For generated code: the object that the chain leads to. */
-        public WorkspaceModuleSetting(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public WorkspaceModuleSetting(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code description: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String description() {
-            return read(select("description"), Read.TEXT);
+            return read(select("description"), Decoders.TEXT);
         }
 
         /** {@code isList: Boolean!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public boolean isList() {
-            return read(select("isList"), Read.BOOLEAN);
+            return read(select("isList"), Decoders.BOOLEAN);
         }
 
         /** {@code key: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String key() {
-            return read(select("key"), Read.TEXT);
+            return read(select("key"), Decoders.TEXT);
         }
 
         /** {@code value: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String value() {
-            return read(select("value"), Read.TEXT);
+            return read(select("value"), Decoders.TEXT);
         }
     }
 
     /** {@code type WorkspaceSDK}. Engines: 1.0.0-beta.10. */
     @Engines("1.0.0-beta.10")
-    public static final class WorkspaceSDK extends Obj<WorkspaceSDK> {
+    public static final class WorkspaceSDK extends ApiObject<WorkspaceSDK> {
         /** For generated code: the object that the chain leads to. */
-        public WorkspaceSDK(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public WorkspaceSDK(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code clients: [WorkspaceModule!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10. */
@@ -9835,116 +9839,116 @@ public final class Api {
         /** {@code name: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code ref: String!}. Engines: 1.0.0-beta.10. */
         @Engines("1.0.0-beta.10")
         public String ref() {
-            return read(select("ref"), Read.TEXT);
+            return read(select("ref"), Decoders.TEXT);
         }
     }
 
     /** {@code type Binding}. Engines: 0.20.8, 0.21.8. */
-    @Engines("0.20.8, 0.21.8")
-    public static final class Binding extends Obj<Binding> {
+    @Engines({"0.20.8", "0.21.8"})
+    public static final class Binding extends ApiObject<Binding> {
         /** For generated code: the object that the chain leads to. */
-        public Binding(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Binding(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code asAddress: Address!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Address asAddress() {
             return new Address(dagger(), select("asAddress"));
         }
 
         /** {@code asCacheVolume: CacheVolume!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public CacheVolume asCacheVolume() {
             return new CacheVolume(dagger(), select("asCacheVolume"));
         }
 
         /** {@code asChangeset: Changeset!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Changeset asChangeset() {
             return new Changeset(dagger(), select("asChangeset"));
         }
 
         /** {@code asCheck: Check!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Check asCheck() {
             return new Check(dagger(), select("asCheck"));
         }
 
         /** {@code asCheckGroup: CheckGroup!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public CheckGroup asCheckGroup() {
             return new CheckGroup(dagger(), select("asCheckGroup"));
         }
 
         /** {@code asCloud: Cloud!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Cloud asCloud() {
             return new Cloud(dagger(), select("asCloud"));
         }
 
         /** {@code asContainer: Container!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Container asContainer() {
             return new Container(dagger(), select("asContainer"));
         }
 
         /** {@code asDiffStat: DiffStat!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public DiffStat asDiffStat() {
             return new DiffStat(dagger(), select("asDiffStat"));
         }
 
         /** {@code asDirectory: Directory!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Directory asDirectory() {
             return new Directory(dagger(), select("asDirectory"));
         }
 
         /** {@code asEnv: Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env asEnv() {
             return new Env(dagger(), select("asEnv"));
         }
 
         /** {@code asEnvFile: EnvFile!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public EnvFile asEnvFile() {
             return new EnvFile(dagger(), select("asEnvFile"));
         }
 
         /** {@code asFile: File!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public File asFile() {
             return new File(dagger(), select("asFile"));
         }
 
         /** {@code asGenerator: Generator!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Generator asGenerator() {
             return new Generator(dagger(), select("asGenerator"));
         }
 
         /** {@code asGeneratorGroup: GeneratorGroup!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public GeneratorGroup asGeneratorGroup() {
             return new GeneratorGroup(dagger(), select("asGeneratorGroup"));
         }
 
         /** {@code asGitRef: GitRef!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public GitRef asGitRef() {
             return new GitRef(dagger(), select("asGitRef"));
         }
 
         /** {@code asGitRepository: GitRepository!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public GitRepository asGitRepository() {
             return new GitRepository(dagger(), select("asGitRepository"));
         }
@@ -9956,136 +9960,136 @@ public final class Api {
         }
 
         /** {@code asJSONValue: JSONValue!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public JSONValue asJSONValue() {
             return new JSONValue(dagger(), select("asJSONValue"));
         }
 
         /** {@code asModule: Module!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public DaggerModule asModule() {
             return new DaggerModule(dagger(), select("asModule"));
         }
 
         /** {@code asModuleConfigClient: ModuleConfigClient!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public ModuleConfigClient asModuleConfigClient() {
             return new ModuleConfigClient(dagger(), select("asModuleConfigClient"));
         }
 
         /** {@code asModuleSource: ModuleSource!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public ModuleSource asModuleSource() {
             return new ModuleSource(dagger(), select("asModuleSource"));
         }
 
         /** {@code asSearchResult: SearchResult!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public SearchResult asSearchResult() {
             return new SearchResult(dagger(), select("asSearchResult"));
         }
 
         /** {@code asSearchSubmatch: SearchSubmatch!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public SearchSubmatch asSearchSubmatch() {
             return new SearchSubmatch(dagger(), select("asSearchSubmatch"));
         }
 
         /** {@code asSecret: Secret!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Secret asSecret() {
             return new Secret(dagger(), select("asSecret"));
         }
 
         /** {@code asService: Service!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Service asService() {
             return new Service(dagger(), select("asService"));
         }
 
         /** {@code asSocket: Socket!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Socket asSocket() {
             return new Socket(dagger(), select("asSocket"));
         }
 
         /** {@code asStat: Stat}. May be null: see {@link Stat#isNull}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Stat asStat() {
             return new Stat(dagger(), select("asStat"));
         }
 
         /** {@code asString: String}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Optional<String> asString() {
-            return read(select("asString"), Read.optional(Read.TEXT));
+            return read(select("asString"), Decoders.optional(Decoders.TEXT));
         }
 
         /** {@code asUp: Up!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Up asUp() {
             return new Up(dagger(), select("asUp"));
         }
 
         /** {@code asUpGroup: UpGroup!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public UpGroup asUpGroup() {
             return new UpGroup(dagger(), select("asUpGroup"));
         }
 
         /** {@code asWorkspace: Workspace!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Workspace asWorkspace() {
             return new Workspace(dagger(), select("asWorkspace"));
         }
 
         /** {@code digest: String!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public String digest() {
-            return read(select("digest"), Read.TEXT);
+            return read(select("digest"), Decoders.TEXT);
         }
 
         /** {@code isNull: Boolean!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public boolean isNull_() {
-            return read(select("isNull"), Read.BOOLEAN);
+            return read(select("isNull"), Decoders.BOOLEAN);
         }
 
         /** {@code name: String!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public String name() {
-            return read(select("name"), Read.TEXT);
+            return read(select("name"), Decoders.TEXT);
         }
 
         /** {@code typeName: String!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public String typeName() {
-            return read(select("typeName"), Read.TEXT);
+            return read(select("typeName"), Decoders.TEXT);
         }
     }
 
     /** {@code type Env}. Engines: 0.20.8, 0.21.8. */
-    @Engines("0.20.8, 0.21.8")
-    public static final class Env extends Obj<Env> {
+    @Engines({"0.20.8", "0.21.8"})
+    public static final class Env extends ApiObject<Env> {
         /** For generated code: the object that the chain leads to. */
-        public Env(Dagger dagger, Selection selection) {
-            super(dagger, selection);
+        public Env(DaggerClient client, Selection selection) {
+            super(client, selection);
         }
 
         /** {@code check(name: String!): Check!}. Experimental. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Check check(String name) {
             return new Check(dagger(), select("check").arg("name", name));
         }
 
         /** {@code checks(...): CheckGroup!}. Experimental. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public CheckGroup checks() {
             return new CheckGroup(dagger(), select("checks"));
         }
 
         /** {@code checks(...): CheckGroup!}. Experimental. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public CheckGroup checks(Consumer<ChecksOptions> options) {
             return new CheckGroup(dagger(), with(select("checks"), new ChecksOptions(), options));
         }
@@ -10095,7 +10099,7 @@ public final class Api {
             private ChecksOptions() {}
 
             /** {@code include: [String!]}. Engines: 0.20.8, 0.21.8. */
-            @Engines("0.20.8, 0.21.8")
+            @Engines({"0.20.8", "0.21.8"})
             public ChecksOptions include(List<String> include) {
                 set("include", include);
                 return this;
@@ -10110,37 +10114,37 @@ public final class Api {
         }
 
         /** {@code input(name: String!): Binding!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Binding input(String name) {
             return new Binding(dagger(), select("input").arg("name", name));
         }
 
         /** {@code inputs: [Binding!]!}. Fetched when the list is used first. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public List<Binding> inputs() {
             return objects(select("inputs"), "Binding", Binding::new);
         }
 
         /** {@code output(name: String!): Binding!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Binding output(String name) {
             return new Binding(dagger(), select("output").arg("name", name));
         }
 
         /** {@code outputs: [Binding!]!}. Fetched when the list is used first. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public List<Binding> outputs() {
             return objects(select("outputs"), "Binding", Binding::new);
         }
 
         /** {@code services(...): UpGroup!}. Experimental. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public UpGroup services() {
             return new UpGroup(dagger(), select("services"));
         }
 
         /** {@code services(...): UpGroup!}. Experimental. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public UpGroup services(Consumer<ServicesOptions> options) {
             return new UpGroup(dagger(), with(select("services"), new ServicesOptions(), options));
         }
@@ -10150,7 +10154,7 @@ public final class Api {
             private ServicesOptions() {}
 
             /** {@code include: [String!]}. Engines: 0.20.8, 0.21.8. */
-            @Engines("0.20.8, 0.21.8")
+            @Engines({"0.20.8", "0.21.8"})
             public ServicesOptions include(List<String> include) {
                 set("include", include);
                 return this;
@@ -10158,7 +10162,7 @@ public final class Api {
         }
 
         /** {@code withAddressInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withAddressInput(String name, Address value, String description) {
             Selection field = select("withAddressInput")
                     .arg("name", name)
@@ -10168,7 +10172,7 @@ public final class Api {
         }
 
         /** {@code withAddressOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withAddressOutput(String name, String description) {
             Selection field = select("withAddressOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
@@ -10177,7 +10181,7 @@ public final class Api {
         /**
          * {@code withCacheVolumeInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withCacheVolumeInput(String name, CacheVolume value, String description) {
             Selection field = select("withCacheVolumeInput")
                     .arg("name", name)
@@ -10187,7 +10191,7 @@ public final class Api {
         }
 
         /** {@code withCacheVolumeOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withCacheVolumeOutput(String name, String description) {
             Selection field = select("withCacheVolumeOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
@@ -10196,7 +10200,7 @@ public final class Api {
         /**
          * {@code withChangesetInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withChangesetInput(String name, Changeset value, String description) {
             Selection field = select("withChangesetInput")
                     .arg("name", name)
@@ -10206,7 +10210,7 @@ public final class Api {
         }
 
         /** {@code withChangesetOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withChangesetOutput(String name, String description) {
             Selection field = select("withChangesetOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
@@ -10215,7 +10219,7 @@ public final class Api {
         /**
          * {@code withCheckGroupInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withCheckGroupInput(String name, CheckGroup value, String description) {
             Selection field = select("withCheckGroupInput")
                     .arg("name", name)
@@ -10225,14 +10229,14 @@ public final class Api {
         }
 
         /** {@code withCheckGroupOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withCheckGroupOutput(String name, String description) {
             Selection field = select("withCheckGroupOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
         /** {@code withCheckInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withCheckInput(String name, Check value, String description) {
             Selection field = select("withCheckInput")
                     .arg("name", name)
@@ -10242,13 +10246,13 @@ public final class Api {
         }
 
         /** {@code withCheckOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withCheckOutput(String name, String description) {
             return new Env(dagger(), select("withCheckOutput").arg("name", name).arg("description", description));
         }
 
         /** {@code withCloudInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withCloudInput(String name, Cloud value, String description) {
             Selection field = select("withCloudInput")
                     .arg("name", name)
@@ -10258,7 +10262,7 @@ public final class Api {
         }
 
         /** {@code withCloudOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withCloudOutput(String name, String description) {
             return new Env(dagger(), select("withCloudOutput").arg("name", name).arg("description", description));
         }
@@ -10266,7 +10270,7 @@ public final class Api {
         /**
          * {@code withContainerInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withContainerInput(String name, Container value, String description) {
             Selection field = select("withContainerInput")
                     .arg("name", name)
@@ -10276,14 +10280,14 @@ public final class Api {
         }
 
         /** {@code withContainerOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withContainerOutput(String name, String description) {
             Selection field = select("withContainerOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
         /** {@code withCurrentModule: Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withCurrentModule() {
             return new Env(dagger(), select("withCurrentModule"));
         }
@@ -10291,7 +10295,7 @@ public final class Api {
         /**
          * {@code withDiffStatInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withDiffStatInput(String name, DiffStat value, String description) {
             Selection field = select("withDiffStatInput")
                     .arg("name", name)
@@ -10301,7 +10305,7 @@ public final class Api {
         }
 
         /** {@code withDiffStatOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withDiffStatOutput(String name, String description) {
             Selection field = select("withDiffStatOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
@@ -10310,7 +10314,7 @@ public final class Api {
         /**
          * {@code withDirectoryInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withDirectoryInput(String name, Directory value, String description) {
             Selection field = select("withDirectoryInput")
                     .arg("name", name)
@@ -10320,14 +10324,14 @@ public final class Api {
         }
 
         /** {@code withDirectoryOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withDirectoryOutput(String name, String description) {
             Selection field = select("withDirectoryOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
         /** {@code withEnvFileInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withEnvFileInput(String name, EnvFile value, String description) {
             Selection field = select("withEnvFileInput")
                     .arg("name", name)
@@ -10337,14 +10341,14 @@ public final class Api {
         }
 
         /** {@code withEnvFileOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withEnvFileOutput(String name, String description) {
             Selection field = select("withEnvFileOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
         /** {@code withEnvInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withEnvInput(String name, Env value, String description) {
             Selection field =
                     select("withEnvInput").arg("name", name).arg("value", value).arg("description", description);
@@ -10352,13 +10356,13 @@ public final class Api {
         }
 
         /** {@code withEnvOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withEnvOutput(String name, String description) {
             return new Env(dagger(), select("withEnvOutput").arg("name", name).arg("description", description));
         }
 
         /** {@code withFileInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withFileInput(String name, File value, String description) {
             Selection field = select("withFileInput")
                     .arg("name", name)
@@ -10368,7 +10372,7 @@ public final class Api {
         }
 
         /** {@code withFileOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withFileOutput(String name, String description) {
             return new Env(dagger(), select("withFileOutput").arg("name", name).arg("description", description));
         }
@@ -10377,7 +10381,7 @@ public final class Api {
          * {@code withGeneratorGroupInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
          * 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withGeneratorGroupInput(String name, GeneratorGroup value, String description) {
             Selection field = select("withGeneratorGroupInput")
                     .arg("name", name)
@@ -10387,7 +10391,7 @@ public final class Api {
         }
 
         /** {@code withGeneratorGroupOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withGeneratorGroupOutput(String name, String description) {
             Selection field =
                     select("withGeneratorGroupOutput").arg("name", name).arg("description", description);
@@ -10397,7 +10401,7 @@ public final class Api {
         /**
          * {@code withGeneratorInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withGeneratorInput(String name, Generator value, String description) {
             Selection field = select("withGeneratorInput")
                     .arg("name", name)
@@ -10407,14 +10411,14 @@ public final class Api {
         }
 
         /** {@code withGeneratorOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withGeneratorOutput(String name, String description) {
             Selection field = select("withGeneratorOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
         /** {@code withGitRefInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withGitRefInput(String name, GitRef value, String description) {
             Selection field = select("withGitRefInput")
                     .arg("name", name)
@@ -10424,7 +10428,7 @@ public final class Api {
         }
 
         /** {@code withGitRefOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withGitRefOutput(String name, String description) {
             Selection field = select("withGitRefOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
@@ -10434,7 +10438,7 @@ public final class Api {
          * {@code withGitRepositoryInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
          * 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withGitRepositoryInput(String name, GitRepository value, String description) {
             Selection field = select("withGitRepositoryInput")
                     .arg("name", name)
@@ -10444,7 +10448,7 @@ public final class Api {
         }
 
         /** {@code withGitRepositoryOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withGitRepositoryOutput(String name, String description) {
             Selection field =
                     select("withGitRepositoryOutput").arg("name", name).arg("description", description);
@@ -10471,7 +10475,7 @@ public final class Api {
         /**
          * {@code withJSONValueInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withJSONValueInput(String name, JSONValue value, String description) {
             Selection field = select("withJSONValueInput")
                     .arg("name", name)
@@ -10481,14 +10485,14 @@ public final class Api {
         }
 
         /** {@code withJSONValueOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withJSONValueOutput(String name, String description) {
             Selection field = select("withJSONValueOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
         /** {@code withMainModule(module: ID!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withMainModule(DaggerModule module) {
             return new Env(dagger(), select("withMainModule").arg("module", module));
         }
@@ -10499,7 +10503,7 @@ public final class Api {
          * @deprecated The schema says so.
          */
         @Deprecated
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withModule(DaggerModule module) {
             return new Env(dagger(), select("withModule").arg("module", module));
         }
@@ -10508,7 +10512,7 @@ public final class Api {
          * {@code withModuleConfigClientInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
          * 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withModuleConfigClientInput(String name, ModuleConfigClient value, String description) {
             Selection field = select("withModuleConfigClientInput")
                     .arg("name", name)
@@ -10518,7 +10522,7 @@ public final class Api {
         }
 
         /** {@code withModuleConfigClientOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withModuleConfigClientOutput(String name, String description) {
             Selection field =
                     select("withModuleConfigClientOutput").arg("name", name).arg("description", description);
@@ -10526,7 +10530,7 @@ public final class Api {
         }
 
         /** {@code withModuleInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withModuleInput(String name, DaggerModule value, String description) {
             Selection field = select("withModuleInput")
                     .arg("name", name)
@@ -10536,7 +10540,7 @@ public final class Api {
         }
 
         /** {@code withModuleOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withModuleOutput(String name, String description) {
             Selection field = select("withModuleOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
@@ -10546,7 +10550,7 @@ public final class Api {
          * {@code withModuleSourceInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
          * 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withModuleSourceInput(String name, ModuleSource value, String description) {
             Selection field = select("withModuleSourceInput")
                     .arg("name", name)
@@ -10556,7 +10560,7 @@ public final class Api {
         }
 
         /** {@code withModuleSourceOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withModuleSourceOutput(String name, String description) {
             Selection field = select("withModuleSourceOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
@@ -10566,7 +10570,7 @@ public final class Api {
          * {@code withSearchResultInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
          * 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withSearchResultInput(String name, SearchResult value, String description) {
             Selection field = select("withSearchResultInput")
                     .arg("name", name)
@@ -10576,7 +10580,7 @@ public final class Api {
         }
 
         /** {@code withSearchResultOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withSearchResultOutput(String name, String description) {
             Selection field = select("withSearchResultOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
@@ -10586,7 +10590,7 @@ public final class Api {
          * {@code withSearchSubmatchInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
          * 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withSearchSubmatchInput(String name, SearchSubmatch value, String description) {
             Selection field = select("withSearchSubmatchInput")
                     .arg("name", name)
@@ -10596,7 +10600,7 @@ public final class Api {
         }
 
         /** {@code withSearchSubmatchOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withSearchSubmatchOutput(String name, String description) {
             Selection field =
                     select("withSearchSubmatchOutput").arg("name", name).arg("description", description);
@@ -10604,7 +10608,7 @@ public final class Api {
         }
 
         /** {@code withSecretInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withSecretInput(String name, Secret value, String description) {
             Selection field = select("withSecretInput")
                     .arg("name", name)
@@ -10614,14 +10618,14 @@ public final class Api {
         }
 
         /** {@code withSecretOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withSecretOutput(String name, String description) {
             Selection field = select("withSecretOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
         /** {@code withServiceInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withServiceInput(String name, Service value, String description) {
             Selection field = select("withServiceInput")
                     .arg("name", name)
@@ -10631,14 +10635,14 @@ public final class Api {
         }
 
         /** {@code withServiceOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withServiceOutput(String name, String description) {
             Selection field = select("withServiceOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
         /** {@code withSocketInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withSocketInput(String name, Socket value, String description) {
             Selection field = select("withSocketInput")
                     .arg("name", name)
@@ -10648,14 +10652,14 @@ public final class Api {
         }
 
         /** {@code withSocketOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withSocketOutput(String name, String description) {
             Selection field = select("withSocketOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
         /** {@code withStatInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withStatInput(String name, Stat value, String description) {
             Selection field = select("withStatInput")
                     .arg("name", name)
@@ -10665,7 +10669,7 @@ public final class Api {
         }
 
         /** {@code withStatOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withStatOutput(String name, String description) {
             return new Env(dagger(), select("withStatOutput").arg("name", name).arg("description", description));
         }
@@ -10673,7 +10677,7 @@ public final class Api {
         /**
          * {@code withStringInput(name: String!, value: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withStringInput(String name, String value, String description) {
             Selection field = select("withStringInput")
                     .arg("name", name)
@@ -10683,14 +10687,14 @@ public final class Api {
         }
 
         /** {@code withStringOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withStringOutput(String name, String description) {
             Selection field = select("withStringOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
         /** {@code withUpGroupInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withUpGroupInput(String name, UpGroup value, String description) {
             Selection field = select("withUpGroupInput")
                     .arg("name", name)
@@ -10700,14 +10704,14 @@ public final class Api {
         }
 
         /** {@code withUpGroupOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withUpGroupOutput(String name, String description) {
             Selection field = select("withUpGroupOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
         /** {@code withUpInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withUpInput(String name, Up value, String description) {
             Selection field =
                     select("withUpInput").arg("name", name).arg("value", value).arg("description", description);
@@ -10715,13 +10719,13 @@ public final class Api {
         }
 
         /** {@code withUpOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withUpOutput(String name, String description) {
             return new Env(dagger(), select("withUpOutput").arg("name", name).arg("description", description));
         }
 
         /** {@code withWorkspace(workspace: ID!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withWorkspace(Directory workspace) {
             return new Env(dagger(), select("withWorkspace").arg("workspace", workspace));
         }
@@ -10729,7 +10733,7 @@ public final class Api {
         /**
          * {@code withWorkspaceInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
          */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withWorkspaceInput(String name, Workspace value, String description) {
             Selection field = select("withWorkspaceInput")
                     .arg("name", name)
@@ -10739,20 +10743,20 @@ public final class Api {
         }
 
         /** {@code withWorkspaceOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withWorkspaceOutput(String name, String description) {
             Selection field = select("withWorkspaceOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
         /** {@code withoutOutputs: Env!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Env withoutOutputs() {
             return new Env(dagger(), select("withoutOutputs"));
         }
 
         /** {@code workspace: Directory!}. Engines: 0.20.8, 0.21.8. */
-        @Engines("0.20.8, 0.21.8")
+        @Engines({"0.20.8", "0.21.8"})
         public Directory workspace() {
             return new Directory(dagger(), select("workspace"));
         }

@@ -1,5 +1,7 @@
 package daggerkit;
 
+import java.util.Collection;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -7,7 +9,7 @@ import java.util.function.Function;
  *
  * @param name the argument's name
  * @param literal the value as it is written
- * @param objects an object, or a list that contains some: what has IDs that are not known yet
+ * @param objects a reference, or a list that contains some: what has IDs that are not known yet
  * @param variable a value that travels beside the text
  */
 record Argument(String name, String literal, Object objects, Variable variable) {
@@ -16,8 +18,8 @@ record Argument(String name, String literal, Object objects, Variable variable) 
 
     /** An argument with a value as {@link Selection#arg} takes it. */
     static Argument of(String name, Object value, String field) {
-        return Obj.isIn(value)
-                ? new Argument(name, null, Obj.replace(value, object -> object), null)
+        return hasReference(value)
+                ? new Argument(name, null, replace(value, object -> object), null)
                 : new Argument(name, Literal.of(value, field + "." + name), null, null);
     }
 
@@ -28,10 +30,42 @@ record Argument(String name, String literal, Object objects, Variable variable) 
     }
 
     /** The value as text: the same text for the same value; a variable's with its type. */
-    String text(Function<Obj<?>, String> ids) {
+    String text(Function<Reference, String> ids) {
         if (variable != null) {
             return "$" + variable.type + Literal.json(variable.value, name);
         }
-        return objects == null ? literal : Literal.of(Obj.replace(objects, ids), name);
+        return objects == null ? literal : Literal.of(replace(objects, ids), name);
+    }
+
+    /** Adds the objects of this argument to a set, in their order. */
+    void collect(Set<Reference> all) {
+        collect(objects, all);
+    }
+
+    private static boolean hasReference(Object value) {
+        if (value instanceof Collection<?>) {
+            for (Object element : (Collection<?>) value) {
+                if (hasReference(element)) {
+                    return true;
+                }
+            }
+        }
+        return value instanceof Reference;
+    }
+
+    private static void collect(Object value, Set<Reference> all) {
+        if (value instanceof Collection<?>) {
+            ((Collection<?>) value).forEach(element -> collect(element, all));
+        } else if (value instanceof Reference) {
+            all.add((Reference) value);
+        }
+    }
+
+    private static Object replace(Object value, Function<Reference, ?> ids) {
+        if (value instanceof Collection<?>) {
+            return ((Collection<?>) value)
+                    .stream().map(element -> replace(element, ids)).toList();
+        }
+        return value instanceof Reference ? ids.apply((Reference) value) : value;
     }
 }

@@ -1,5 +1,6 @@
 package daggerkit;
 
+import daggerkit.console.Text;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +16,7 @@ public record Branch(String place, Selection chain) {
     /** Shows the place and the chain on one line; the value of a variable does not appear. */
     @Override
     public String toString() {
-        return place + (place.isEmpty() ? "" : ": ") + Text.middle(steps(chain));
+        return place + (place.isEmpty() ? "" : ": ") + Text.abbreviate(steps(chain));
     }
 
     /** A chain as Java would write it, with the arguments' names. */
@@ -28,7 +29,7 @@ public record Branch(String place, Selection chain) {
                 arguments.add(argument.name() + ": " + value);
             }
             if (step.element() == null) {
-                steps.add(step.name() + (arguments.isEmpty() ? "" : "(" + String.join(", ", arguments) + ")"));
+                steps.add(step.words() + (arguments.isEmpty() ? "" : "(" + String.join(", ", arguments) + ")"));
             }
         }
         return String.join(".", steps);

@@ -2,6 +2,8 @@
 //SOURCES Dagger.java
 package daggerkit;
 
+import daggerkit.console.Console;
+import daggerkit.console.Text;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -68,7 +70,7 @@ public final class Cli {
             description = "Tell more on standard error; with a failure, also its query and stack trace.")
     private void verbose(boolean more) {
         verbose = more;
-        Text.setVerbose(more);
+        Console.setVerbose(more);
     }
 
     /**
@@ -93,7 +95,7 @@ public final class Cli {
      * @param args the arguments of {@code main}
      */
     public static void main(Callable<Integer> command, String... args) {
-        Text.useUtf8();
+        Console.useUtf8();
         int code;
         try {
             Integer result = args.length == 0 ? command.call() : Parser.run(command, args);
@@ -101,8 +103,8 @@ public final class Cli {
         } catch (Usage wrong) {
             code = Parser.tell(wrong.getMessage(), new CommandLine(command));
         } catch (Throwable failure) {
-            Failure.print(failure, System.err, false);
-            code = Failure.exitCode(failure);
+            ProgramEnd.tell(failure, System.err, false);
+            code = ProgramEnd.code(failure);
         }
         System.exit(code);
     }
@@ -122,8 +124,8 @@ public final class Cli {
                         if (failure instanceof Usage) {
                             return tell(failure.getMessage(), at);
                         }
-                        Failure.print(failure, System.err, parsed.hasMatchedOption("--verbose"));
-                        return Failure.exitCode(failure);
+                        ProgramEnd.tell(failure, System.err, parsed.hasMatchedOption("--verbose"));
+                        return ProgramEnd.code(failure);
                     });
             line.getCommandSpec().version(line.getCommandName() + " (daggerkit " + Dagger.VERSION + ")");
             return line.execute(args);
@@ -134,7 +136,7 @@ public final class Cli {
             String end = sentence.endsWith(".") || sentence.endsWith("?") ? "" : ".";
             System.err.println(
                     line.getCommandName() + ": " + sentence + end + " See " + line.getCommandName() + " --help.");
-            return Failure.USAGE;
+            return ProgramEnd.USAGE;
         }
     }
 }

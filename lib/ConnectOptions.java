@@ -18,7 +18,7 @@ public final class ConnectOptions {
 
     private Path workdir;
     private String cli;
-    private Duration timeout = LONGEST;
+    private Duration startTimeout = LONGEST;
     private Map<String, String> environment = System.getenv();
     private PrintStream progress;
 
@@ -53,11 +53,12 @@ public final class ConnectOptions {
      * @param longest the longest time, 300 seconds unless given
      * @return these options
      */
-    public ConnectOptions timeout(Duration longest) {
+    public ConnectOptions startTimeout(Duration longest) {
         if (longest.isNegative() || longest.isZero()) {
-            throw new DaggerException("Cannot use the timeout \"" + longest + "\": expected a time longer than zero.");
+            throw new DaggerException(
+                    "Cannot use the start timeout \"" + longest + "\": expected a time longer than zero.");
         }
-        timeout = longest.compareTo(FOREVER) < 0 ? longest : FOREVER;
+        startTimeout = longest.compareTo(FOREVER) < 0 ? longest : FOREVER;
         return this;
     }
 
@@ -94,8 +95,8 @@ public final class ConnectOptions {
         return cli;
     }
 
-    Duration timeout() {
-        return timeout;
+    Duration startTimeout() {
+        return startTimeout;
     }
 
     Map<String, String> environment() {

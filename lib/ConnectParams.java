@@ -1,6 +1,7 @@
 package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import daggerkit.console.Text;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
@@ -62,7 +63,7 @@ public record ConnectParams(int port, String token) {
     }
 
     /**
-     * The line in which {@code dagger session} announces a session (session-line).
+     * The line in which {@code dagger session} announces a session (recorded in session-line).
      *
      * @param text the line
      * @param name the command, for messages
@@ -71,7 +72,7 @@ public record ConnectParams(int port, String token) {
     static ConnectParams read(String text, String name, String tail) {
         String why = "";
         try {
-            JsonNode json = Answer.read(text);
+            JsonNode json = Json.read(text);
             if (json.path("port").isInt() && json.path("session_token").isTextual()) {
                 return new ConnectParams(
                         json.get("port").intValue(), json.get("session_token").textValue());

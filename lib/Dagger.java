@@ -3,56 +3,69 @@
 //DESCRIPTION The library, for a script's //SOURCES line
 //GAV daggerkit:daggerkit:0.1.0
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
-//SOURCES Actions.java
-//SOURCES Answer.java
+//
+// The typed API: written by codegen, and what it is written with
 //SOURCES Api.java
-//SOURCES Argument.java
-//SOURCES Branch.java
-//SOURCES Chains.java
-//SOURCES Combiner.java
-//SOURCES ConnectOptions.java
-//SOURCES ConnectParams.java
-//SOURCES Connection.java
-//SOURCES Culprits.java
-//SOURCES DaggerException.java
+//SOURCES ApiObject.java
+//SOURCES Arities.java
+//SOURCES DaggerClient.java
+//SOURCES Decoders.java
 //SOURCES Engines.java
-//SOURCES ExecException.java
-//SOURCES Failure.java
+//SOURCES Internal.java
+//SOURCES ModuleObject.java
+//SOURCES Options.java
+//
+// Several answers in one request: what is to be read, and the rounds in which it is asked for
+//SOURCES FailedBranches.java
 //SOURCES Fetch.java
-//SOURCES Http.java
-//SOURCES LastWords.java
+//SOURCES FetchState.java
 //SOURCES Leaf.java
 //SOURCES Leaves.java
-//SOURCES ListLeaves.java
+//
+// A query: a chain of steps, its arguments, its text
+//SOURCES Argument.java
 //SOURCES Literal.java
-//SOURCES Merge.java
-//SOURCES ModuleObject.java
-//SOURCES Obj.java
-//SOURCES Options.java
-//SOURCES QueryError.java
-//SOURCES QueryException.java
-//SOURCES QuerySummary.java
 //SOURCES QueryWriter.java
-//SOURCES Read.java
-//SOURCES Requests.java
+//SOURCES Reference.java
 //SOURCES Selection.java
+//SOURCES SelectionTree.java
+//
+// A session: where it comes from, what is sent to it, what it answers
+//SOURCES ConnectOptions.java
+//SOURCES ConnectParams.java
+//SOURCES Http.java
+//SOURCES Json.java
+//SOURCES Requests.java
 //SOURCES Session.java
 //SOURCES SessionCommand.java
-//SOURCES SessionException.java
 //SOURCES SessionProcess.java
-//SOURCES Steps.java
-//SOURCES Text.java
-//SOURCES Versions.java
-//SOURCES Waiting.java
-//SOURCES Want.java
+//
+// What can fail, and what is told of it
+//SOURCES Branch.java
+//SOURCES DaggerException.java
+//SOURCES EngineHints.java
+//SOURCES ExecException.java
+//SOURCES ProgramEnd.java
+//SOURCES QueryError.java
+//SOURCES QueryException.java
+//SOURCES SessionException.java
+//
+// Beside it: the terminal, the CI job, the programs of this machine; these know nothing of Dagger
+//SOURCES console/Console.java
+//SOURCES console/EngineProgress.java
+//SOURCES console/GitHubJob.java
+//SOURCES console/OutputTail.java
+//SOURCES console/Programs.java
+//SOURCES console/StatusLine.java
+//SOURCES console/Text.java
 package daggerkit;
 
-import java.util.Objects;
+import daggerkit.console.Console;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The way into Dagger: a connected client. {@link #main} is for a script's {@code main}, {@link #connect()} for tests,
+ * The way into Dagger: to a connected client. {@link #main} is for a script's {@code main}, {@link #connect()} for tests,
  * JShell and anything with a life of its own.
  *
  * <pre>{@code
@@ -61,34 +74,13 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * <p>Thread-safe: any number of requests at once.
+ * <p>Nothing but static methods, all thread-safe. The client is an {@link Api.Client}.
  */
-public class Dagger extends Connection {
+public final class Dagger {
     /** The version of this library. */
-    public static final String VERSION = "0.1.0";
+    public static final String VERSION = SessionCommand.VERSION;
 
-    /**
-     * Makes a client of an open session, which is closed with it.
-     *
-     * @param session the session
-     */
-    protected Dagger(Session session) {
-        super(new Requests(Objects.requireNonNull(session, "session")), Selection.query());
-    }
-
-    /**
-     * Makes another client of the same session.
-     *
-     * @param dagger a client of the session
-     * @param root the selection that this client's chains begin with
-     */
-    protected Dagger(Dagger dagger, Selection root) {
-        super(dagger.requests(), root);
-    }
-
-    private Dagger(Requests requests) {
-        super(requests, Selection.query());
-    }
+    private Dagger() {}
 
     /** What a script does with its client. */
     @FunctionalInterface
@@ -165,7 +157,7 @@ public class Dagger extends Connection {
      * @return a client; whatever would send a query throws a {@link SessionException}
      */
     public static Api.Client unconnected() {
-        return new Api.Client(new Dagger(new Requests(null)), Selection.query());
+        return new Api.Client(new DaggerClient(new Requests(null), Selection.query()) {}, Selection.query());
     }
 
     /**
@@ -174,7 +166,8 @@ public class Dagger extends Connection {
      * if the environment variable {@code DAGGERKIT_DEBUG} is set.
      *
      * <p>In a job of GitHub Actions a failure of Dagger is an annotation too, and the step's summary gets a table of the
-     * requests: the fields and commands of each, how long it took and how it ended; no variable and no other argument.
+     * requests: the fields and commands of each, how long it took and how it ended; no variable and no other argument. Of a
+     * query that the script has written as a text it is the name or the first field.
      * A script that connects by itself has the table, and a warning if its last request failed.
      *
      * <p>The exit code is 0; the failed command's own code for an {@link ExecException} (1 if that is not from 1 to 255);
@@ -184,20 +177,14 @@ public class Dagger extends Connection {
      * @param body what the script does; it may throw anything
      */
     public static void main(Body body) {
-        Text.useUtf8();
+        Console.useUtf8();
         int code = 0;
         try (Api.Client dag = connect()) {
             body.run(dag);
         } catch (Throwable failure) {
-            Failure.print(failure, System.err, false);
-            code = Failure.exitCode(failure);
+            ProgramEnd.tell(failure, System.err, false);
+            code = ProgramEnd.code(failure);
         }
         System.exit(code);
-    }
-
-    /** Says what it is; nothing of the session. */
-    @Override
-    public String toString() {
-        return getClass().getSimpleName() + ": the root of the API";
     }
 }

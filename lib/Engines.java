@@ -15,11 +15,11 @@ import java.lang.annotation.Target;
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.FIELD, ElementType.RECORD_COMPONENT})
 public @interface Engines {
     /**
-     * The versions, oldest first, separated by a comma and a blank.
+     * The versions, oldest first.
      *
-     * @return such as {@code 0.21.8, 1.0.0-beta.10}
+     * @return such as {@code 0.21.8} and {@code 1.0.0-beta.10}
      */
-    String value();
+    String[] value();
 
     /**
      * The name of the field, for a method that has another: one whose field changed its type between engines.

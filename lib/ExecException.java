@@ -1,6 +1,7 @@
 package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import daggerkit.console.Text;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.List;
 /**
  * A command in a container failed. Its message shows the command, its exit code, the step of the chain, and the last
  * lines of both streams. If several commands failed in one request, this is the first of them, and {@link #errors()} has
- * all (two-aliases-both-fail).
+ * all (recorded in two-aliases-both-fail).
  */
 public final class ExecException extends QueryException {
     private static final long serialVersionUID = 1;
@@ -47,8 +48,8 @@ public final class ExecException extends QueryException {
     /**
      * How the command ended.
      *
-     * @return its exit code: 128 and a signal's number if a signal killed it (exec-error-killed), 0 if it was expected to
-     *     fail, -1 if the engine does not know
+     * @return its exit code: 128 and a signal's number if a signal killed it (recorded in exec-error-killed), 0
+     *     if it was expected to fail, -1 if the engine does not know
      */
     public int exitCode() {
         return exitCode(error);
@@ -56,7 +57,7 @@ public final class ExecException extends QueryException {
 
     /**
      * What the command wrote to standard output, as the engine tells it in an error: without white space at both ends,
-     * and the last 100 KiB only (exec-error-big-output).
+     * and the last 100 KiB only (recorded in exec-error-big-output).
      *
      * @return the text, or an empty one
      */
@@ -66,7 +67,7 @@ public final class ExecException extends QueryException {
 
     /**
      * What the command wrote to standard error, cut as {@link #stdout()} is; for a command that was not found, the reason
-     * (exec-error-not-found).
+     * (recorded in exec-error-not-found).
      *
      * @return the text, or an empty one
      */

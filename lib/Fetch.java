@@ -1,6 +1,8 @@
 package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import daggerkit.FetchState.PendingLeaf;
+import daggerkit.console.Text;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,11 +30,11 @@ final class Fetch {
     private static final ThreadLocal<Fetch> CURRENT = new ThreadLocal<>();
     private static final Unanswered STOP = new Unanswered();
 
-    private final Requests requests;
+    private final DaggerClient client;
     private final Duration timeout;
     private final long start = System.nanoTime();
-    private final Chains chains;
-    private final Map<String, Want> wants = new LinkedHashMap<>();
+    private final FetchState state;
+    private final Map<String, PendingLeaf> wants = new LinkedHashMap<>();
     private final Map<Leaf<?>, Object> done = new IdentityHashMap<>();
     private final Map<String, JsonNode> queries = new HashMap<>();
     private final Deque<String> place = new ArrayDeque<>();
@@ -49,10 +51,10 @@ final class Fetch {
         }
     }
 
-    private Fetch(Requests requests, Duration timeout) {
-        this.requests = requests;
+    private Fetch(DaggerClient client, Duration timeout) {
+        this.client = client;
         this.timeout = timeout;
-        this.chains = new Chains(requests);
+        this.state = new FetchState(client);
     }
 
     /** The fetch whose path this thread runs, or null. */
@@ -61,13 +63,13 @@ final class Fetch {
     }
 
     /** Fetches a leaf; inside a path, as a part of the fetch that runs. */
-    static <T> T run(Requests requests, Leaf<T> leaf, Duration timeout) {
+    static <T> T run(DaggerClient client, Leaf<T> leaf, Duration timeout) {
         Fetch running = CURRENT.get();
         if (running != null) {
-            running.require(requests);
+            running.require(client);
             return leaf.value(running);
         }
-        Fetch fetch = new Fetch(requests, timeout);
+        Fetch fetch = new Fetch(client, timeout);
         CURRENT.set(fetch);
         try {
             return fetch.settle(leaf);
@@ -86,7 +88,7 @@ final class Fetch {
                     throw new DaggerException("The fetch does not settle: after " + MOST_ROUNDS
                             + " rounds a path still reads something new. Expected a path that gives the same chain"
                             + " whenever it runs (no time and no random value in it) and that reads the elements of a"
-                            + " list with each.\n  It read: " + Text.middle(last));
+                            + " list with each.\n  It read: " + Text.abbreviate(last));
                 }
                 ask();
             }
@@ -148,7 +150,7 @@ final class Fetch {
 
     /** The number of a list's elements, or -1 if that is not known. */
     int size(Selection list) {
-        return chains.size(list);
+        return state.size(list);
     }
 
     /**
@@ -162,30 +164,31 @@ final class Fetch {
         } catch (Unanswered | RuntimeException noElement) {
             // It runs again with each element, if there is one.
         }
-        if (!chains.isAsked(list)) {
-            want(chains.find(list.select("id")));
+        if (!state.isAsked(list)) {
+            want(state.find(list.select("id")));
         }
         return stop();
     }
 
     /** The answer to a chain; stops the path if it is not known. */
-    JsonNode answer(Requests session, Selection chain) {
+    JsonNode answer(DaggerClient session, Selection chain) {
         require(session);
-        Want want = chains.find(chain);
-        if (chains.isAnswered(want)) {
-            return chains.answer(want);
+        PendingLeaf want = state.find(chain);
+        if (state.isAnswered(want)) {
+            return state.answer(want);
         }
-        List<Want> open = chains.argumentsOf(want).stream().filter(Want::isOpen).toList();
+        List<PendingLeaf> open =
+                state.argumentsOf(want).stream().filter(PendingLeaf::isOpen).toList();
         // Each element's object has an ID of its own, so the leaf can be asked for only when the elements are known.
         (open.isEmpty() ? List.of(want) : open).forEach(this::want);
         throw stop();
     }
 
     /** The answer to a query that a path sends as it is: at once, and once. */
-    JsonNode query(Requests session, String text, Map<String, ?> variables, Duration limit) {
+    JsonNode query(DaggerClient session, String text, Map<String, ?> variables, Duration limit) {
         require(session);
         return queries.computeIfAbsent(
-                text + Literal.json(variables, "variables"), key -> requests.send(text, variables, limit));
+                text + Literal.json(variables, "variables"), key -> client.send(text, variables, limit));
     }
 
     private Unanswered stop() {
@@ -193,28 +196,28 @@ final class Fetch {
         return STOP;
     }
 
-    private void require(Requests session) {
-        if (session != requests) {
+    private void require(DaggerClient other) {
+        if (other.requests() != client.requests()) {
             throw new DaggerException(
                     "Cannot read a leaf of another session inside a path: all that a fetch reads lives"
                             + " in one session; fetch the other session's leaf on its own.");
         }
     }
 
-    private void want(Want want) {
+    private void want(PendingLeaf want) {
         wants.computeIfAbsent(want.key(), key -> want).places().add(String.join(", ", place));
         want.node().ask();
     }
 
     private void ask() {
         try {
-            Map<String, Want> elements = chains.elementsToLoad(wants.values());
+            Map<String, PendingLeaf> elements = state.elementsToLoad(wants.values());
             if (!elements.isEmpty()) {
                 send(elements.values());
-                chains.load(elements);
+                state.load(elements);
                 return;
             }
-            for (Map<String, Want> ids = ids(); !ids.isEmpty(); ids = ids()) {
+            for (Map<String, PendingLeaf> ids = ids(); !ids.isEmpty(); ids = ids()) {
                 send(ids.values());
             }
             send(wants.values());
@@ -224,17 +227,17 @@ final class Fetch {
     }
 
     /** The IDs that can be asked for now: those that need no other ID that is not known. */
-    private Map<String, Want> ids() {
-        Map<String, Want> ready = new LinkedHashMap<>();
+    private Map<String, PendingLeaf> ids() {
+        Map<String, PendingLeaf> ready = new LinkedHashMap<>();
         Set<String> seen = new HashSet<>();
         wants.values().forEach(want -> ids(want, want.places(), ready, seen));
         return ready;
     }
 
-    private boolean ids(Want leaf, Set<String> places, Map<String, Want> ready, Set<String> seen) {
+    private boolean ids(PendingLeaf leaf, Set<String> places, Map<String, PendingLeaf> ready, Set<String> seen) {
         boolean isReady = true;
-        for (Want id : chains.argumentsOf(leaf)) {
-            if (!chains.isAnswered(id)) {
+        for (PendingLeaf id : state.argumentsOf(leaf)) {
+            if (!state.isAnswered(id)) {
                 isReady = false;
                 id.places().addAll(places);
                 if (seen.add(id.key()) && ids(id, places, ready, seen)) {
@@ -245,17 +248,17 @@ final class Fetch {
         return isReady;
     }
 
-    private void send(Collection<Want> asked) {
-        Collection<Want> unknown =
-                asked.stream().filter(want -> !chains.isAnswered(want)).toList();
+    private void send(Collection<PendingLeaf> asked) {
+        Collection<PendingLeaf> unknown =
+                asked.stream().filter(want -> !state.isAnswered(want)).toList();
         if (unknown.isEmpty()) {
             return;
         }
-        QueryWriter.Request query = chains.write(unknown);
+        QueryWriter.Request query = state.write(unknown);
         try {
-            chains.answered(unknown, requests.send(query.text(), query.variables(), remaining()));
+            state.answered(unknown, client.send(query, remaining()));
         } catch (QueryException refused) {
-            throw Culprits.name(refused, unknown);
+            throw FailedBranches.name(refused, unknown);
         } catch (SessionException ended) {
             remaining();
             throw ended;

@@ -26,6 +26,7 @@ import java.util.function.UnaryOperator;
  *
  * <p>Used by one thread; another one may close the channel.
  */
+@Internal("the session servers")
 public final class Http {
     private static final int LONGEST_LINE = 65_536;
     private static final int MOST_HEADERS = 200;

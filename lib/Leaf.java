@@ -3,12 +3,11 @@ package daggerkit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * A value that is described and not fetched yet. Several are fetched in one request by {@link Connection#fetch(Leaf)}.
+ * A value that is described and not fetched yet. Several are fetched in one request by {@link DaggerClient#fetch(Leaf)}.
  *
  * <pre>{@code
  * List<String> releases = dag.fetch(Leaf.all(Stream.of("3.20", "3.21", "3.22")
@@ -22,7 +21,7 @@ import java.util.stream.IntStream;
  *
  * @param <T> the type of the value
  */
-public final class Leaf<T> {
+public final class Leaf<T> extends Arities.OfLeaves {
     private final Function<Fetch, T> path;
 
     Leaf(Function<Fetch, T> path) {
@@ -58,131 +57,37 @@ public final class Leaf<T> {
         return new Leaf<>(fetch -> list(fetch.all(fetch.kind(), parts)));
     }
 
-    /**
-     * Puts leaves together.
-     *
-     * @param a a leaf
-     * @param b another
-     * @param combine makes the value of both values; a path as every other
-     * @param <A> the type of the first value
-     * @param <B> the type of the second value
-     * @param <R> the type of the value
-     * @return a leaf of the combined value
-     */
-    public static <A, B, R> Leaf<R> of(
-            Leaf<? extends A> a, Leaf<? extends B> b, BiFunction<? super A, ? super B, ? extends R> combine) {
-        return parts(v -> combine.apply(at(v, 0), at(v, 1)), a, b);
+    /** Puts leaves together, for all numbers of them. */
+    static <R> Leaf<R> of(List<Leaf<?>> parts, Function<Values, ? extends R> combine) {
+        return new Leaf<>(fetch -> combine.apply(new Values(fetch.all(fetch.kind(), parts))));
     }
 
-    /** As {@link #of(Leaf, Leaf, BiFunction)}, of 3 leaves. */
-    public static <A, B, C, R> Leaf<R> of(
-            Leaf<? extends A> a,
-            Leaf<? extends B> b,
-            Leaf<? extends C> c,
-            Combiner.Of3<? super A, ? super B, ? super C, ? extends R> combine) {
-        return parts(v -> combine.apply(at(v, 0), at(v, 1), at(v, 2)), a, b, c);
+    /** The values of parts, whose types the caller knows. */
+    record Values(List<Object> all) {
+        @SuppressWarnings("unchecked")
+        <V> V at(int index) {
+            return (V) all.get(index);
+        }
     }
 
-    /** As {@link #of(Leaf, Leaf, BiFunction)}, of 4 leaves. */
-    public static <A, B, C, D, R> Leaf<R> of(
-            Leaf<? extends A> a,
-            Leaf<? extends B> b,
-            Leaf<? extends C> c,
-            Leaf<? extends D> d,
-            Combiner.Of4<? super A, ? super B, ? super C, ? super D, ? extends R> combine) {
-        return parts(v -> combine.apply(at(v, 0), at(v, 1), at(v, 2), at(v, 3)), a, b, c, d);
-    }
-
-    /** As {@link #of(Leaf, Leaf, BiFunction)}, of 5 leaves. */
-    public static <A, B, C, D, E, R> Leaf<R> of(
-            Leaf<? extends A> a,
-            Leaf<? extends B> b,
-            Leaf<? extends C> c,
-            Leaf<? extends D> d,
-            Leaf<? extends E> e,
-            Combiner.Of5<? super A, ? super B, ? super C, ? super D, ? super E, ? extends R> combine) {
-        return parts(v -> combine.apply(at(v, 0), at(v, 1), at(v, 2), at(v, 3), at(v, 4)), a, b, c, d, e);
-    }
-
-    /** As {@link #of(Leaf, Leaf, BiFunction)}, of 6 leaves. */
-    public static <A, B, C, D, E, F, R> Leaf<R> of(
-            Leaf<? extends A> a,
-            Leaf<? extends B> b,
-            Leaf<? extends C> c,
-            Leaf<? extends D> d,
-            Leaf<? extends E> e,
-            Leaf<? extends F> f,
-            Combiner.Of6<? super A, ? super B, ? super C, ? super D, ? super E, ? super F, ? extends R> combine) {
-        return parts(v -> combine.apply(at(v, 0), at(v, 1), at(v, 2), at(v, 3), at(v, 4), at(v, 5)), a, b, c, d, e, f);
-    }
-
-    /** As {@link #of(Leaf, Leaf, BiFunction)}, of 7 leaves. */
-    public static <A, B, C, D, E, F, G, R> Leaf<R> of(
-            Leaf<? extends A> a,
-            Leaf<? extends B> b,
-            Leaf<? extends C> c,
-            Leaf<? extends D> d,
-            Leaf<? extends E> e,
-            Leaf<? extends F> f,
-            Leaf<? extends G> g,
-            Combiner.Of7<? super A, ? super B, ? super C, ? super D, ? super E, ? super F, ? super G, ? extends R>
-                    combine) {
-        return parts(
-                v -> combine.apply(at(v, 0), at(v, 1), at(v, 2), at(v, 3), at(v, 4), at(v, 5), at(v, 6)),
-                a,
-                b,
-                c,
-                d,
-                e,
-                f,
-                g);
-    }
-
-    /** As {@link #of(Leaf, Leaf, BiFunction)}, of 8 leaves. */
-    public static <A, B, C, D, E, F, G, H, R> Leaf<R> of(
-            Leaf<? extends A> a,
-            Leaf<? extends B> b,
-            Leaf<? extends C> c,
-            Leaf<? extends D> d,
-            Leaf<? extends E> e,
-            Leaf<? extends F> f,
-            Leaf<? extends G> g,
-            Leaf<? extends H> h,
-            Combiner.Of8<
-                            ? super A,
-                            ? super B,
-                            ? super C,
-                            ? super D,
-                            ? super E,
-                            ? super F,
-                            ? super G,
-                            ? super H,
-                            ? extends R>
-                    combine) {
-        return parts(
-                v -> combine.apply(at(v, 0), at(v, 1), at(v, 2), at(v, 3), at(v, 4), at(v, 5), at(v, 6), at(v, 7)),
-                a,
-                b,
-                c,
-                d,
-                e,
-                f,
-                g,
-                h);
+    /** The value, fetched by the client of an object or by the client itself. */
+    T fetch(Arities.OfObject<?> of) {
+        DaggerClient client = of instanceof ApiObject<?> ? ((ApiObject<?>) of).dagger() : (DaggerClient) of;
+        return client.fetch(this);
     }
 
     /** What is read of each object of a list. */
-    static <E extends Obj<E>, T> Leaf<List<T>> each(
+    static <E extends ApiObject<E>, T> Leaf<List<T>> each(
             Leaf<? extends List<E>> list, Function<? super E, ? extends Leaf<T>> path) {
         return new Leaf<>(fetch -> elements(fetch, list.value(fetch), path));
     }
 
-    private static <E extends Obj<E>, T> List<T> elements(
+    private static <E extends ApiObject<E>, T> List<T> elements(
             Fetch fetch, List<E> list, Function<? super E, ? extends Leaf<T>> path) {
-        if (!(list instanceof Obj.Elements)) {
+        if (!(list instanceof ApiObject.Elements)) {
             return values(fetch, list.stream().<Leaf<T>>map(path).toList());
         }
-        Obj.Elements<E> elements = (Obj.Elements<E>) list;
+        ApiObject.Elements<E> elements = (ApiObject.Elements<E>) list;
         int size = fetch.size(elements.selection());
         if (size < 0) {
             throw fetch.common(
@@ -199,18 +104,8 @@ public final class Leaf<T> {
         return list(fetch.all("element", elements));
     }
 
-    private static <R> Leaf<R> parts(Function<List<Object>, ? extends R> combine, Leaf<?>... leaves) {
-        List<Leaf<?>> parts = List.of(leaves);
-        return new Leaf<>(fetch -> combine.apply(fetch.all(fetch.kind(), parts)));
-    }
-
     @SuppressWarnings("unchecked")
     private static <T> List<T> list(List<Object> values) {
         return (List<T>) Collections.unmodifiableList(values);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <V> V at(List<Object> values, int index) {
-        return (V) values.get(index);
     }
 }

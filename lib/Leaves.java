@@ -1,16 +1,20 @@
 package daggerkit;
 
+import java.util.List;
 import java.util.Objects;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What every object of the typed API and the client itself offer for reading several leaves in one request.
+ * What every object of the typed API and the client itself offer for reading several leaves in one request, of the
+ * object or of each object of a list.
  *
  * <pre>{@code
  * record Result(String out, String err, long code) {}
  * Result r = container.fetch(Container::stdout, Container::stderr, Container::exitCode, Result::new);
+ *
+ * record Env(String name, String value) {}
+ * List<Env> env = container.fetchEach(Container::envVariables, EnvVariable::name, EnvVariable::value, Env::new);
  * }</pre>
  *
  * <p>A path is a function of the object, mostly a method reference. It runs until it reads a leaf whose answer is not
@@ -20,11 +24,11 @@ import java.util.function.Function;
  * one more. Nothing ever sees a value that is not the engine's, so nothing is sent that the program did not mean; what has
  * an effect is sent once. Paths have no effects of their own. All methods are thread-safe as far as the paths are.
  *
- * <p>A fetch throws what {@link Connection#fetch(Leaf)} throws, and what a path throws.
+ * <p>A fetch throws what {@link DaggerClient#fetch(Leaf)} throws, and what a path throws.
  *
  * @param <S> the object's own type
  */
-public interface Leaves<S> extends ListLeaves<S> {
+public interface Leaves<S> extends Arities.OfObject<S> {
     /**
      * Describes a value of this object, to be fetched together with others.
      *
@@ -32,9 +36,10 @@ public interface Leaves<S> extends ListLeaves<S> {
      * @param <T> the type of the value
      * @return the value, not fetched yet
      */
+    @Override
     default <T> Leaf<T> leaf(Function<? super S, ? extends T> path) {
         Objects.requireNonNull(path, "path");
-        return new Leaf<>(fetch -> path.apply(Requests.self(this)));
+        return new Leaf<>(fetch -> path.apply(self()));
     }
 
     /**
@@ -60,105 +65,42 @@ public interface Leaves<S> extends ListLeaves<S> {
      * @return the value
      */
     default <A> A fetch(Function<? super S, ? extends A> path) {
-        return Requests.fetch(this, leaf(path));
+        return leaf(path).fetch(this);
     }
 
     /**
-     * Reads two values in one request.
+     * Describes what is read of each object of a list, without a request for each.
      *
-     * @param a the path of the first
-     * @param b the path of the second
-     * @param combine makes the result of both values, such as a record's constructor
-     * @param <A> the type of the first value
-     * @param <B> the type of the second value
-     * @param <R> the type of the result
-     * @return the result
+     * @param list the list, such as {@code Container::envVariables}
+     * @param element the leaf of one element; made once more for all of them, while their number is not known
+     * @param <E> the type of the elements
+     * @param <T> the type of one value
+     * @return a leaf whose value is an unmodifiable list in the order of the elements
      */
-    default <A, B, R> R fetch(
-            Function<? super S, ? extends A> a,
-            Function<? super S, ? extends B> b,
-            BiFunction<? super A, ? super B, ? extends R> combine) {
-        return Requests.fetch(this, Leaf.of(leaf(a), leaf(b), combine));
+    @Override
+    default <E extends ApiObject<E>, T> Leaf<List<T>> each(
+            Function<? super S, ? extends List<E>> list, Function<? super E, ? extends Leaf<T>> element) {
+        Objects.requireNonNull(element, "element");
+        Objects.requireNonNull(list, "list");
+        return Leaf.<E, T>each(new Leaf<List<E>>(fetch -> list.apply(self())), element);
     }
 
-    /** As {@link #fetch(Function, Function, BiFunction)}, for 3 values. */
-    default <A, B, C, R> R fetch(
-            Function<? super S, ? extends A> a,
-            Function<? super S, ? extends B> b,
-            Function<? super S, ? extends C> c,
-            Combiner.Of3<? super A, ? super B, ? super C, ? extends R> combine) {
-        return Requests.fetch(this, Leaf.of(leaf(a), leaf(b), leaf(c), combine));
+    /**
+     * Reads one value of each object of a list, all in one request.
+     *
+     * @param list the list
+     * @param a the path of the value
+     * @param <E> the type of the elements
+     * @param <A> the type of the value
+     * @return an unmodifiable list in the order of the elements
+     */
+    default <E extends ApiObject<E>, A> List<A> fetchEach(
+            Function<? super S, ? extends List<E>> list, Function<? super E, ? extends A> a) {
+        return this.<E, A>each(list, element -> element.leaf(a)).fetch(this);
     }
 
-    /** As {@link #fetch(Function, Function, BiFunction)}, for 4 values. */
-    default <A, B, C, D, R> R fetch(
-            Function<? super S, ? extends A> a,
-            Function<? super S, ? extends B> b,
-            Function<? super S, ? extends C> c,
-            Function<? super S, ? extends D> d,
-            Combiner.Of4<? super A, ? super B, ? super C, ? super D, ? extends R> combine) {
-        return Requests.fetch(this, Leaf.of(leaf(a), leaf(b), leaf(c), leaf(d), combine));
-    }
-
-    /** As {@link #fetch(Function, Function, BiFunction)}, for 5 values. */
-    default <A, B, C, D, E, R> R fetch(
-            Function<? super S, ? extends A> a,
-            Function<? super S, ? extends B> b,
-            Function<? super S, ? extends C> c,
-            Function<? super S, ? extends D> d,
-            Function<? super S, ? extends E> e,
-            Combiner.Of5<? super A, ? super B, ? super C, ? super D, ? super E, ? extends R> combine) {
-        return Requests.fetch(this, Leaf.of(leaf(a), leaf(b), leaf(c), leaf(d), leaf(e), combine));
-    }
-
-    /** As {@link #fetch(Function, Function, BiFunction)}, for 6 values. */
-    default <A, B, C, D, E, F, R> R fetch(
-            Function<? super S, ? extends A> a,
-            Function<? super S, ? extends B> b,
-            Function<? super S, ? extends C> c,
-            Function<? super S, ? extends D> d,
-            Function<? super S, ? extends E> e,
-            Function<? super S, ? extends F> f,
-            Combiner.Of6<? super A, ? super B, ? super C, ? super D, ? super E, ? super F, ? extends R> combine) {
-        return Requests.fetch(this, Leaf.of(leaf(a), leaf(b), leaf(c), leaf(d), leaf(e), leaf(f), combine));
-    }
-
-    /** As {@link #fetch(Function, Function, BiFunction)}, for 7 values. */
-    default <A, B, C, D, E, F, G, R> R fetch(
-            Function<? super S, ? extends A> a,
-            Function<? super S, ? extends B> b,
-            Function<? super S, ? extends C> c,
-            Function<? super S, ? extends D> d,
-            Function<? super S, ? extends E> e,
-            Function<? super S, ? extends F> f,
-            Function<? super S, ? extends G> g,
-            Combiner.Of7<? super A, ? super B, ? super C, ? super D, ? super E, ? super F, ? super G, ? extends R>
-                    combine) {
-        return Requests.fetch(this, Leaf.of(leaf(a), leaf(b), leaf(c), leaf(d), leaf(e), leaf(f), leaf(g), combine));
-    }
-
-    /** As {@link #fetch(Function, Function, BiFunction)}, for 8 values. */
-    default <A, B, C, D, E, F, G, H, R> R fetch(
-            Function<? super S, ? extends A> a,
-            Function<? super S, ? extends B> b,
-            Function<? super S, ? extends C> c,
-            Function<? super S, ? extends D> d,
-            Function<? super S, ? extends E> e,
-            Function<? super S, ? extends F> f,
-            Function<? super S, ? extends G> g,
-            Function<? super S, ? extends H> h,
-            Combiner.Of8<
-                            ? super A,
-                            ? super B,
-                            ? super C,
-                            ? super D,
-                            ? super E,
-                            ? super F,
-                            ? super G,
-                            ? super H,
-                            ? extends R>
-                    combine) {
-        return Requests.fetch(
-                this, Leaf.of(leaf(a), leaf(b), leaf(c), leaf(d), leaf(e), leaf(f), leaf(g), leaf(h), combine));
+    @SuppressWarnings("unchecked")
+    private S self() {
+        return (S) this;
     }
 }

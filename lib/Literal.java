@@ -1,6 +1,7 @@
 package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import daggerkit.console.Text;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -51,7 +52,7 @@ public final class Literal {
      * @throws DaggerException if the name is not a GraphQL name, or is {@code true}, {@code false} or {@code null}
      */
     public static Object enumValue(String name) {
-        if (!Text.isName(name) || name.equals("true") || name.equals("false") || name.equals("null")) {
+        if (!isName(name) || name.equals("true") || name.equals("false") || name.equals("null")) {
             throw new DaggerException("Cannot use \"" + Text.oneLine(name)
                     + "\" as an enum value: expected a GraphQL name such as \"ANY\".");
         }
@@ -61,7 +62,7 @@ public final class Literal {
     /**
      * Writes a value as a GraphQL literal. Strings keep what is not ASCII as it is and escape only the quote, the
      * backslash and control characters: the engine turns escaped surrogate pairs into two U+FFFD
-     * (inline-unicode-surrogate-escape) and refuses raw control characters (inline-control-raw).
+     * (recorded in inline-unicode-surrogate-escape) and refuses raw control characters (recorded in inline-control-raw).
      *
      * @param value any value of the kinds that this class lists
      * @param place what the value is, for the message if it cannot be written, such as {@code withExec.args}
@@ -83,6 +84,18 @@ public final class Literal {
      */
     static String json(Object value, String place) {
         return new Literal("\"", place).text(value);
+    }
+
+    /** Whether a text is a Name of the GraphQL grammar: letters, digits and underscores, no digit first. */
+    static boolean isName(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+            if (!letter && (i == 0 || c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private String text(Object value) {
@@ -223,7 +236,7 @@ public final class Literal {
     }
 
     private void writeField(String separator, String name, Object value) {
-        if (!Text.isName(name)) {
+        if (!isName(name)) {
             throw cannot("the key \"" + Text.oneLine(name) + "\" is not a GraphQL name.");
         }
         out.append(separator).append(nameQuote).append(name).append(nameQuote).append(':');

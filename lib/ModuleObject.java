@@ -6,14 +6,28 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /**
- * An object of a module that was served by {@link Connection#module}: its functions are called by their names, without
+ * An object of a module that was served by {@link DaggerClient#module}: its functions are called by their names, without
  * generated code. It can be an argument like every other object.
  *
  * <p>Immutable and thread-safe.
  */
-public final class ModuleObject extends Obj<ModuleObject> {
-    ModuleObject(Dagger dagger, Selection selection) {
-        super(dagger, selection);
+public final class ModuleObject extends ApiObject<ModuleObject> {
+    private ModuleObject(DaggerClient client, Selection selection) {
+        super(client, selection);
+    }
+
+    /**
+     * Serves a module, unless that was done, and gives its object. The field of its constructor has the name that the
+     * engine knows the module by (recorded in module-serve and module-call).
+     */
+    static ModuleObject serve(DaggerClient client, Selection root, String ref, Map<String, ?> arguments) {
+        String constructor = client.requests().learn("module " + ref, () -> {
+            Selection source = Selection.query().select("moduleSource").arg("refString", ref);
+            Selection module = source.select("asModule");
+            JsonNode data = client.send(module.select("name", "serve").request(Reference::knownId), null);
+            return constructor(Selection.find(data, module.path()).path("name").asText());
+        });
+        return new ModuleObject(client, field(root.select(constructor), arguments));
     }
 
     /**
@@ -24,7 +38,7 @@ public final class ModuleObject extends Obj<ModuleObject> {
      *     belongs into a {@code Secret}: a text would stand in the query
      * @return the value
      * @throws QueryException if the module has no such function, an argument is missing or wrong, or the call fails
-     *     (module-call-unknown-function, module-call-missing-argument)
+     *     (recorded in module-call-unknown-function, module-call-missing-argument)
      * @throws SessionException if the session does not answer
      */
     public JsonNode call(String function, Map<String, ?> arguments) {
@@ -73,7 +87,7 @@ public final class ModuleObject extends Obj<ModuleObject> {
      * @param <E> its type
      * @return the typed object
      */
-    public <E extends Obj<E>> E as(BiFunction<Dagger, Selection, E> type) {
+    public <E extends ApiObject<E>> E as(BiFunction<DaggerClient, Selection, E> type) {
         return type.apply(dagger(), selection());
     }
 
@@ -81,7 +95,7 @@ public final class ModuleObject extends Obj<ModuleObject> {
      * The step to a field, to go on as with every selection.
      *
      * @param field the name of a function without arguments, or of a field
-     * @return the step; send it with {@link Connection#fetch(Selection)}
+     * @return the step; send it with {@link DaggerClient#fetch(Selection)}
      */
     @Override
     public Selection select(String field) {
@@ -93,7 +107,7 @@ public final class ModuleObject extends Obj<ModuleObject> {
      *
      * @param function the function's name
      * @param arguments its arguments, as {@link #call} takes them
-     * @return the step; send it with {@link Connection#fetch(Selection)}
+     * @return the step; send it with {@link DaggerClient#fetch(Selection)}
      */
     public Selection select(String function, Map<String, ?> arguments) {
         return field(select(function), arguments);

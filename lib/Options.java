@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The optional arguments of a field: base class of the generated options. Used by one thread. */
+@Internal("generated code")
 public abstract class Options {
     private final Map<String, Object> values = new LinkedHashMap<>();
 

@@ -9,9 +9,10 @@ import java.util.List;
  * One error of an answer, with the terms of the GraphQL specification. Immutable and thread-safe as long as nobody
  * changes the extensions.
  *
- * @param message what the engine says, without the {@code [traceparent:...]} mark that it puts at the end (exec-error)
+ * @param message what the engine says, without the {@code [traceparent:...]} mark that it puts at the
+ *     end (recorded in exec-error)
  * @param path the fields that were called, from the root, list positions as decimal numbers; empty for an error of the
- *     query's text. Aliases are not in it (two-aliases-both-fail)
+ *     query's text. Aliases are not in it (recorded in two-aliases-both-fail)
  * @param locations places in the query's text; empty for an error of the execution
  * @param extensions what else the engine says, such as {@code code} or {@code _type}; an empty object if nothing
  */
@@ -51,7 +52,7 @@ public record QueryError(String message, List<String> path, List<Location> locat
         return extensions.path("_type").asText().equals("EXEC_ERROR");
     }
 
-    /** The message without the query that the engine quotes before some of them (int-too-big). */
+    /** The message without the query that the engine quotes before some of them (recorded in int-too-big). */
     String shortMessage() {
         int reason = message.startsWith("query:\n") ? message.lastIndexOf("\n\nerror: ") : -1;
         return reason < 0 ? message : message.substring(reason + "\n\nerror: ".length());

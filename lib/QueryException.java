@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The engine answered with errors: it refused the query, or could not do what the query says. Its message shows every
  * error, with a caret under the place in the query or the path of the call. The engine gives no data beside errors
- * (two-aliases-one-fails).
+ * (recorded in two-aliases-one-fails).
  */
 public class QueryException extends DaggerException {
     private static final long serialVersionUID = 1;
@@ -54,7 +54,7 @@ public class QueryException extends DaggerException {
 
     /**
      * Which of the leaves that were fetched together failed. The engine does not say it, so where several have the same calls
-     * and the same command these are all that it can be (two-aliases-both-fail).
+     * and the same command these are all that it can be (recorded in two-aliases-both-fail).
      *
      * @return the branches, for the first error or, if a command failed, the first of that kind; empty if only one leaf was
      *     asked for, or the engine refused the query; unmodifiable
@@ -82,7 +82,7 @@ public class QueryException extends DaggerException {
         return query;
     }
 
-    /** Whether the engine refused the text of the query (unknown-field), and ran nothing. */
+    /** Whether the engine refused the text of the query (recorded in unknown-field), and ran nothing. */
     boolean isValidation() {
         return errors.stream()
                 .anyMatch(error -> error.extensions().path("code").asText().equals("GRAPHQL_VALIDATION_FAILED"));

@@ -1,5 +1,9 @@
 package daggerkit;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import daggerkit.console.Text;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,58 +11,116 @@ import java.util.function.Function;
 
 /** Writes the text of one query on one line and collects the variables that travel beside it. Used by one thread. */
 final class QueryWriter {
-    private final Function<Obj<?>, String> ids;
+    private final Function<Reference, String> ids;
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder declarations = new StringBuilder();
     private final Map<String, Object> variables = new LinkedHashMap<>();
     private int open;
+    /** The step that was written last, unless it is known what follows it. */
+    private Selection last;
 
-    /** A query's text, and the values that travel beside it. */
-    record Request(String text, Map<String, Object> variables) {}
+    private Selection firstLeaf;
+    private int leaves;
+
+    /**
+     * A query.
+     *
+     * @param text its text
+     * @param variables the values that travel beside it
+     * @param firstLeaf the chain that ends in its first leaf
+     * @param leaves how many leaves it asks for
+     */
+    record Request(String text, Map<String, Object> variables, Selection firstLeaf, int leaves) {
+        /**
+         * The query in a few words: the fields on the way to its first leaf, with the commands of {@code withExec} and no
+         * other argument, and how many leaves there are beside.
+         */
+        String words() {
+            List<String> fields = new ArrayList<>();
+            for (Selection step : firstLeaf.steps()) {
+                if (step.kind() == Selection.Kind.FIELD) {
+                    fields.add(step.name() + (step.name().equals("withExec") ? command(step.arguments()) : ""));
+                }
+            }
+            return String.join(".", fields) + (leaves > 1 ? " and " + (leaves - 1) + " more" : "");
+        }
+
+        private static String command(List<Argument> arguments) {
+            List<String> words = new ArrayList<>();
+            for (Argument argument : arguments) {
+                if (argument.name().equals("args") && argument.literal() != null) {
+                    try {
+                        // A list of texts is the same in GraphQL and in JSON.
+                        for (JsonNode word : Json.read(argument.literal())) {
+                            words.add(word.asText());
+                        }
+                    } catch (IOException e) {
+                        return ""; // Something else, which the engine will refuse.
+                    }
+                }
+            }
+            return words.isEmpty() ? "" : "(" + Text.shellCommand(words) + ")";
+        }
+    }
 
     /** The function gives the ID of an object that is an argument. */
-    QueryWriter(Function<Obj<?>, String> ids) {
+    QueryWriter(Function<Reference, String> ids) {
         this.ids = ids;
     }
 
     /** Begins the selection set of the step that was written last. */
     void open() {
+        last = null;
         text.append('{');
         open++;
     }
 
     /** Ends the selection set that was begun last. */
     void close() {
+        leaf();
         text.append('}');
         open--;
     }
 
     /** Writes a field or the head of a fragment, the alias being null if there is none. */
-    void step(String alias, String name, List<Argument> arguments) {
-        char last = text.charAt(text.length() - 1);
-        if (last != '{' && last != '}') {
+    void step(Selection step, String alias) {
+        leaf();
+        last = step;
+        char before = text.charAt(text.length() - 1);
+        if (before != '{' && before != '}') {
             text.append(' ');
         }
         if (alias != null) {
             text.append(alias).append(':');
         }
-        text.append(name);
+        text.append(step.kind() == Selection.Kind.FRAGMENT ? "... on " : "").append(step.name());
         char separator = '(';
-        for (Argument argument : arguments) {
+        for (Argument argument : step.arguments()) {
             text.append(separator).append(argument.name()).append(':');
             text.append(argument.variable() == null ? argument.text(ids) : variable(argument));
             separator = ',';
         }
-        if (!arguments.isEmpty()) {
+        if (!step.arguments().isEmpty()) {
             text.append(')');
         }
     }
 
     /** Ends all selection sets that are open. */
     Request request() {
+        leaf();
         text.append("}".repeat(open));
         open = 0;
-        return new Request(variables.isEmpty() ? text.toString() : "query(" + declarations + ")" + text, variables);
+        String all = variables.isEmpty() ? text.toString() : "query(" + declarations + ")" + text;
+        return new Request(all, variables, firstLeaf, leaves);
+    }
+
+    /** The step before this place has no selection set of its own. */
+    private void leaf() {
+        if (last != null) {
+            leaves++;
+            firstLeaf = firstLeaf == null ? last : firstLeaf;
+            last = null;
+        }
     }
 
     private String variable(Argument argument) {

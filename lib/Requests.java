@@ -1,95 +1,75 @@
 package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import daggerkit.console.Console;
+import daggerkit.console.GitHubJob;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** What the clients of one session send through it. Thread-safe. */
+/** Sends what the clients of one session ask for, and keeps what they have learned of it. Thread-safe. */
 final class Requests {
-    private final Session session;
-    private final Map<String, String> modules = new ConcurrentHashMap<>();
-    /** Null outside GitHub Actions, where not even its class is loaded. */
-    private final Actions actions;
+    /** The name of an operation, or its first field: neither says anything that may be secret. */
+    private static final Pattern FIRST_WORDS = Pattern.compile(
+            "\\s*(?:((?:query|mutation|subscription)\\s+\\w+)|(?:query\\s*)?\\{\\s*(?:\\w+\\s*:\\s*)?(\\w+))");
 
-    private volatile Boolean hasNode;
+    private final Session session;
+    private final Map<String, String> learned = new ConcurrentHashMap<>();
+    /** Null outside GitHub Actions, where not even its class is loaded. */
+    private final GitHubJob job;
 
     /** Sends through a session, or nothing if it is null. */
     Requests(Session session) {
         this.session = session;
-        this.actions = session != null && Text.isGithub() ? Actions.JOB : null;
+        this.job = session != null && Console.isGithub() ? GitHubJob.CURRENT : null;
     }
 
-    @SuppressWarnings("unchecked")
-    static <S> S self(ListLeaves<S> object) {
-        return (S) object;
-    }
-
-    static <T> T fetch(ListLeaves<?> object, Leaf<T> leaf) {
-        Connection client = object instanceof Obj<?> ? ((Obj<?>) object).dagger() : (Connection) object;
-        return client.fetch(leaf);
-    }
-
-    /** Sends a query; from inside a path once, however often the path runs. */
-    JsonNode query(String text, Map<String, ?> variables, Duration timeout) {
-        Fetch running = Fetch.current();
-        return running == null ? send(text, variables, timeout) : running.query(this, text, variables, timeout);
+    JsonNode send(QueryWriter.Request request, Duration timeout) {
+        return send(request.text(), request.variables(), timeout, request::words, request.leaves() == 1);
     }
 
     JsonNode send(String text, Map<String, ?> variables, Duration timeout) {
+        return send(text, variables, timeout, () -> firstWords(text), false);
+    }
+
+    private JsonNode send(
+            String text, Map<String, ?> variables, Duration timeout, Supplier<String> words, boolean isOneLeaf) {
         if (session == null) {
             throw new SessionException(
                     "Cannot send a query: this client was made by Dagger.unconnected(), to look at queries"
                             + " only; use Dagger.connect().");
         }
+        if (job == null) {
+            return session.query(text, variables, timeout);
+        }
+        long start = System.nanoTime();
         try {
-            return actions == null
-                    ? session.query(text, variables, timeout)
-                    : actions.query(session, text, variables, timeout);
-        } catch (QueryException refused) {
-            throw refused.isValidation() ? Versions.explain(refused) : refused;
+            JsonNode data = session.query(text, variables, timeout);
+            job.note(new GitHubJob.Step(words.get(), isOneLeaf, System.nanoTime() - start, null));
+            return data;
+        } catch (DaggerException e) {
+            job.note(new GitHubJob.Step(words.get(), isOneLeaf, System.nanoTime() - start, ProgramEnd.failure(e)));
+            throw e;
         }
     }
 
-    JsonNode fetch(Selection selection, Duration timeout) {
-        Fetch running = Fetch.current();
-        if (running != null) {
-            return running.answer(this, selection);
-        }
-        if (selection.isInList() || !selection.objects().isEmpty()) {
-            return Fetch.run(this, new Leaf<>(fetch -> fetch.answer(this, selection)), timeout);
-        }
-        QueryWriter.Request request = selection.request(Obj::knownId);
-        return Answer.find(send(request.text(), request.variables(), timeout), selection.path(), 0);
+    /** What a query that a script has written is called. */
+    static String firstWords(String text) {
+        Matcher first = FIRST_WORDS.matcher(text);
+        return !first.lookingAt() ? "a query" : first.group(1) == null ? first.group(2) : first.group(1);
     }
 
-    /**
-     * The object with that ID. Engines up to 0.20 have a field for each type, those from 1.0 on have {@code node}, 0.21.8 has
-     * both (load-directory-from-id, node-directory): what this one has is asked once.
-     */
-    Selection load(String type, String id) {
-        if (hasNode == null) {
-            JsonNode fields = send("{__type(name:\"Query\"){fields{name}}}", Map.of(), null)
-                    .at("/__type/fields");
-            hasNode = fields.findValuesAsText("name").contains("node");
+    /** What is asked once a session; two threads that ask at once may both do it. */
+    String learn(String what, Supplier<String> ask) {
+        String known = learned.get(what);
+        if (known == null) {
+            known = ask.get();
+            learned.put(what, known);
         }
-        return hasNode
-                ? Selection.query().select("node").arg("id", id).on(type)
-                : Selection.query().select("load" + type + "FromID").arg("id", id);
-    }
-
-    /** Serves a module, unless that was done, and gives the field of its constructor (module-serve, module-call). */
-    String serve(String ref) {
-        String constructor = modules.get(ref);
-        if (constructor == null) {
-            Selection source = Selection.query().select("moduleSource").arg("refString", ref);
-            Selection module = source.select("asModule");
-            JsonNode served = send(module.select("name", "serve").build(), Map.of(), null);
-            constructor = ModuleObject.constructor(
-                    Answer.find(served, module.path(), 0).path("name").asText());
-            modules.put(ref, constructor);
-        }
-        return constructor;
+        return known;
     }
 
     void close() {

@@ -1,5 +1,9 @@
 package daggerkit;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import daggerkit.console.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,7 +27,7 @@ import java.util.function.Function;
  * <p>Immutable and thread-safe. A chain of any length is built in linear time and written without recursion.
  */
 public final class Selection {
-    private static final Selection ROOT = new Selection(null, Kind.ROOT, "", null, List.of(), null);
+    private static final Selection ROOT = new Selection(null, Kind.ROOT, List.of(""), null, List.of(), null);
 
     /** What a step is. ELEMENT: one object of the list that the step before it gives; nothing is written for it. */
     enum Kind {
@@ -39,7 +43,7 @@ public final class Selection {
 
     private final Selection previous;
     private final Kind kind;
-    private final String name;
+    private final List<String> names;
     private final String alias;
     private final List<Argument> arguments;
     private final Element element;
@@ -47,10 +51,15 @@ public final class Selection {
     private final boolean inList;
 
     private Selection(
-            Selection previous, Kind kind, String name, String alias, List<Argument> arguments, Element element) {
+            Selection previous,
+            Kind kind,
+            List<String> names,
+            String alias,
+            List<Argument> arguments,
+            Element element) {
         this.previous = previous;
         this.kind = kind;
-        this.name = name;
+        this.names = names;
         this.alias = alias;
         this.arguments = arguments;
         this.element = element;
@@ -75,7 +84,7 @@ public final class Selection {
      * @throws DaggerException if the name is not a GraphQL name, or this step has selected several leaves already
      */
     public Selection select(String field) {
-        return next(Kind.FIELD, checkName(field, "select the field"));
+        return next(Kind.FIELD, List.of(checkName(field, "select the field")));
     }
 
     /**
@@ -97,7 +106,7 @@ public final class Selection {
                 throw new DaggerException("Cannot select the field \"" + leaf + "\" twice in one list of leaves.");
             }
         }
-        return next(Kind.LEAVES, String.join(" ", leaves));
+        return next(Kind.LEAVES, List.copyOf(leaves));
     }
 
     /**
@@ -112,7 +121,7 @@ public final class Selection {
      *     this step is not a field
      */
     public Selection arg(String argument, Object value) {
-        return with(Argument.of(argument, value, name));
+        return with(Argument.of(argument, value, words()));
     }
 
     /**
@@ -130,7 +139,7 @@ public final class Selection {
             throw new DaggerException("Cannot use \"" + Text.oneLine(type)
                     + "\" as the type of a variable: expected a GraphQL type such as \"String!\".");
         }
-        return with(Argument.variable(argument, type, value, name));
+        return with(Argument.variable(argument, type, value, words()));
     }
 
     private Selection with(Argument argument) {
@@ -139,17 +148,17 @@ public final class Selection {
         for (Argument given : arguments) {
             if (given.name().equals(argument.name())) {
                 throw new DaggerException(
-                        "Cannot give the argument \"" + argument.name() + "\" of \"" + name + "\" twice.");
+                        "Cannot give the argument \"" + argument.name() + "\" of \"" + words() + "\" twice.");
             }
         }
         List<Argument> all = new ArrayList<>(arguments);
         all.add(argument);
-        return new Selection(previous, kind, name, alias, List.copyOf(all), null);
+        return new Selection(previous, kind, names, alias, List.copyOf(all), null);
     }
 
     /**
      * Gives this field another key in the answer. Fields of the same name beside each other need it: the engine drops
-     * one of them in silence (same-field-twice-conflicts).
+     * one of them in silence (recorded in same-field-twice-conflicts).
      *
      * @param responseKey the key
      * @return the same field with that alias
@@ -157,7 +166,7 @@ public final class Selection {
      */
     public Selection alias(String responseKey) {
         requireField("give the alias \"" + Text.oneLine(responseKey) + "\" to");
-        return new Selection(previous, kind, name, checkName(responseKey, "use the alias"), arguments, null);
+        return new Selection(previous, kind, names, checkName(responseKey, "use the alias"), arguments, null);
     }
 
     /**
@@ -169,7 +178,7 @@ public final class Selection {
      * @throws DaggerException if the name is not a GraphQL name, or this step has selected several leaves already
      */
     public Selection on(String type) {
-        return next(Kind.FRAGMENT, checkName(type, "narrow to the type"));
+        return next(Kind.FRAGMENT, List.of(checkName(type, "narrow to the type")));
     }
 
     /**
@@ -183,7 +192,7 @@ public final class Selection {
     }
 
     /** The whole query, with the IDs of the objects that are its arguments. */
-    QueryWriter.Request request(Function<Obj<?>, String> ids) {
+    QueryWriter.Request request(Function<Reference, String> ids) {
         if (kind == Kind.ROOT) {
             throw new DaggerException("Cannot build a query: nothing is selected yet; call select first.");
         }
@@ -191,19 +200,21 @@ public final class Selection {
         for (Selection step : steps()) {
             if (step.kind != Kind.ELEMENT) {
                 query.open();
-                query.step(step.alias, (step.kind == Kind.FRAGMENT ? "... on " : "") + step.name, step.arguments);
+            }
+            if (step.kind == Kind.LEAVES) {
+                step.names.forEach(leaf -> query.step(step.previous.select(leaf), null));
+            } else if (step.kind != Kind.ELEMENT) {
+                query.step(step, step.alias);
             }
         }
         return query.request();
     }
 
     /** The objects that are arguments of this chain, each once, in the order of their first use. */
-    Set<Obj<?>> objects() {
-        Set<Obj<?>> objects = new LinkedHashSet<>();
+    Set<Reference> objects() {
+        Set<Reference> objects = new LinkedHashSet<>();
         for (Selection step : steps()) {
-            for (Argument argument : step.arguments) {
-                Obj.collect(argument.objects(), objects);
-            }
+            step.arguments.forEach(argument -> argument.collect(objects));
         }
         return objects;
     }
@@ -218,10 +229,45 @@ public final class Selection {
         List<String> keys = new ArrayList<>(depth);
         for (Selection step : steps()) {
             if (step.kind == Kind.FIELD) {
-                keys.add(step.alias == null ? step.name : step.alias);
+                keys.add(step.alias == null ? step.name() : step.alias);
             }
         }
         return Collections.unmodifiableList(keys);
+    }
+
+    /**
+     * Takes the value at the end of a path out of an answer.
+     *
+     * @param data the answer
+     * @param path response keys
+     * @return the value; a list where the path goes through lists; JSON null if something on the path is null
+     */
+    static JsonNode find(JsonNode data, List<String> path) {
+        return find(data, path, 0);
+    }
+
+    private static JsonNode find(JsonNode data, List<String> path, int from) {
+        JsonNode node = data;
+        for (int i = from; i < path.size() && !node.isNull(); i++) {
+            if (node.isArray()) {
+                ArrayNode found = JsonNodeFactory.instance.arrayNode(node.size());
+                for (JsonNode element : node) {
+                    found.add(find(element, path, i));
+                }
+                return found;
+            }
+            if (i > 0 && node.isObject() && node.isEmpty()) {
+                // An inline fragment of another type selects nothing; every other selection has a key.
+                throw new DaggerException("The object at \"" + String.join(".", path.subList(0, i))
+                        + "\" is not of the type that the query narrows it to.");
+            }
+            node = node.path(path.get(i));
+            if (node.isMissingNode()) {
+                throw new SessionException("The answer lacks \"" + String.join(".", path.subList(0, i + 1))
+                        + "\", which the query selects.");
+            }
+        }
+        return node;
     }
 
     /** Shows the query, or {@code {}} while nothing is selected. */
@@ -241,12 +287,12 @@ public final class Selection {
 
     /** One object of the list that this step is; all of them have this type. */
     Selection element(String type, Element which) {
-        return new Selection(this, Kind.ELEMENT, type, null, List.of(), which);
+        return new Selection(this, Kind.ELEMENT, List.of(type), null, List.of(), which);
     }
 
     /** The same step behind another one. */
     Selection after(Selection other) {
-        return new Selection(other, kind, name, alias, arguments, element);
+        return new Selection(other, kind, names, alias, arguments, element);
     }
 
     Selection previous() {
@@ -257,9 +303,19 @@ public final class Selection {
         return kind;
     }
 
-    /** Of a field or a type; of several leaves with spaces between. */
+    /** Of a field or a type; of several leaves the first one's. */
     String name() {
-        return name;
+        return names.get(0);
+    }
+
+    /** Of several leaves each one's; else the only one. */
+    List<String> names() {
+        return names;
+    }
+
+    /** For messages. */
+    String words() {
+        return String.join(" ", names);
     }
 
     List<Argument> arguments() {
@@ -276,12 +332,12 @@ public final class Selection {
         return inList;
     }
 
-    private Selection next(Kind kind, String name) {
+    private Selection next(Kind kind, List<String> next) {
         if (this.kind == Kind.LEAVES) {
-            throw new DaggerException("Cannot select \"" + name + "\" behind the leaves \"" + this.name
+            throw new DaggerException("Cannot select \"" + String.join(" ", next) + "\" behind the leaves \"" + words()
                     + "\": a list of leaves ends the chain; fork the step before it.");
         }
-        return new Selection(this, kind, name, null, List.of(), null);
+        return new Selection(this, kind, next, null, List.of(), null);
     }
 
     private void requireField(String action) {
@@ -291,7 +347,7 @@ public final class Selection {
     }
 
     private static String checkName(String name, String action) {
-        if (!Text.isName(Objects.requireNonNull(name, "name"))) {
+        if (!Literal.isName(Objects.requireNonNull(name, "name"))) {
             throw new DaggerException("Cannot " + action + " \"" + Text.oneLine(name)
                     + "\": expected a GraphQL name, which is letters, digits and underscores with no digit first.");
         }

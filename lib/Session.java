@@ -2,6 +2,7 @@ package daggerkit;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
+import daggerkit.console.Text;
 import java.io.CharConversionException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -48,14 +49,27 @@ public final class Session implements AutoCloseable {
         headers.put("Authorization", "Basic " + Base64.getEncoder().encodeToString(user));
         headers.put("Content-Type", "application/json");
         headers.put("Accept", "application/json");
-        headers.put("User-Agent", "daggerkit/" + Dagger.VERSION);
-        // So that the calls appear below the step that started this process; inside a container nobody else does it.
+        headers.put("User-Agent", "daggerkit/" + SessionCommand.VERSION);
+        headers.putAll(traceHeaders(environment));
+    }
+
+    /**
+     * The headers by which an engine shows calls below the step that started this process; inside a container nobody else
+     * sends them.
+     *
+     * @param environment the variables that {@code TRACEPARENT}, {@code TRACESTATE} and {@code BAGGAGE} are taken from
+     * @return the headers' names in small letters, and their values; what HTTP cannot carry is left out
+     */
+    @Internal("the session servers")
+    public static Map<String, String> traceHeaders(Map<String, String> environment) {
+        Map<String, String> headers = new LinkedHashMap<>();
         for (String name : List.of("TRACEPARENT", "TRACESTATE", "BAGGAGE")) {
             String value = environment.getOrDefault(name, "");
             if (!value.isBlank() && value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
                 headers.put(name.toLowerCase(Locale.ROOT), value);
             }
         }
+        return headers;
     }
 
     /**
@@ -101,11 +115,11 @@ public final class Session implements AutoCloseable {
         if (process == null) {
             return send(query, variables, timeout);
         }
-        process.waiting().start("waiting for the engine");
+        process.status().start("waiting for the engine");
         try {
             return send(query, variables, timeout);
         } finally {
-            process.waiting().end();
+            process.status().end();
         }
     }
 
@@ -163,7 +177,7 @@ public final class Session implements AutoCloseable {
         String separator = ",\"variables\":{";
         for (Map.Entry<String, ?> variable : new TreeMap<>(variables).entrySet()) {
             String name = variable.getKey();
-            if (!Text.isName(name)) {
+            if (!Literal.isName(name)) {
                 throw new DaggerException("Cannot send the variable \"" + Text.oneLine(name)
                         + "\": expected a GraphQL name, without the dollar sign.");
             }
@@ -183,7 +197,7 @@ public final class Session implements AutoCloseable {
         Head body = new Head(http.body());
         JsonNode answer = null;
         try {
-            answer = Answer.read(body);
+            answer = Json.read(body);
         } catch (JacksonException | CharConversionException e) {
             // Not JSON: reported below, with what was there instead.
         }

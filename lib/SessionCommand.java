@@ -1,5 +1,7 @@
 package daggerkit;
 
+import daggerkit.console.Programs;
+import daggerkit.console.Text;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,9 @@ import java.util.Map;
 final class SessionCommand {
     /** Names the command to start; read by every Dagger client. */
     static final String CLI_VARIABLE = "_EXPERIMENTAL_DAGGER_CLI_BIN";
+
+    /** The version of this library, which the engine is told. */
+    static final String VERSION = "0.1.0";
 
     private SessionCommand() {}
 
@@ -31,7 +36,7 @@ final class SessionCommand {
                 "--label",
                 "dagger.io/sdk.name:daggerkit",
                 "--label",
-                "dagger.io/sdk.version:" + Dagger.VERSION);
+                "dagger.io/sdk.version:" + VERSION);
         if (!options.environment().equals(System.getenv())) {
             // Copied only if it differs: as a Java text, a value that the locale cannot express would lose its bytes.
             builder.environment().clear();
@@ -42,10 +47,9 @@ final class SessionCommand {
 
     private static String find(ConnectOptions options) {
         Map<String, String> environment = options.environment();
-        String path = environment.getOrDefault("PATH", environment.getOrDefault("Path", ""));
         String asked = options.cli() == null ? environment.get(CLI_VARIABLE) : options.cli();
         if (asked == null) {
-            String found = onPath("dagger", path);
+            String found = Programs.onPath("dagger", environment);
             if (found == null) {
                 throw new SessionException("There is no Dagger session here (" + ConnectParams.PORT_VARIABLE + " and "
                         + ConnectParams.TOKEN_VARIABLE
@@ -58,7 +62,7 @@ final class SessionCommand {
         String tried = "Cannot start a session with " + (options.cli() == null ? CLI_VARIABLE + "=" : "the command ")
                 + "\"" + Text.oneLine(asked) + "\": ";
         boolean isPath = asked.indexOf('/') >= 0 || asked.indexOf(File.separatorChar) >= 0;
-        String found = isPath ? asked : onPath(asked, path);
+        String found = isPath ? asked : Programs.onPath(asked, environment);
         if (found == null || !new File(found).isFile()) {
             throw new SessionException(tried + "there is no such file; expected the path of the `dagger` command.");
         }
@@ -66,16 +70,5 @@ final class SessionCommand {
             throw new SessionException(tried + "it is not executable.");
         }
         return found;
-    }
-
-    private static String onPath(String command, String path) {
-        String file = command + (File.separatorChar == '\\' ? ".exe" : "");
-        for (String folder : path.split(File.pathSeparator)) {
-            File candidate = new File(folder.isEmpty() ? "." : folder, file);
-            if (candidate.isFile() && candidate.canExecute()) {
-                return candidate.getPath();
-            }
-        }
-        return null;
     }
 }

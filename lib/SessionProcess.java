@@ -1,5 +1,9 @@
 package daggerkit;
 
+import daggerkit.console.Console;
+import daggerkit.console.OutputTail;
+import daggerkit.console.StatusLine;
+import daggerkit.console.Text;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,11 +20,12 @@ import java.util.stream.Stream;
 
 /**
  * {@code dagger session} as a child process: a session of one's own. It lives until its standard input is closed
- * (dagger-session-process: stdin-closed-after-line), so it ends with this JVM even if that is killed. Its standard error
+ * (recorded in dagger-session-process as stdin-closed-after-line), so it ends with this JVM even if that is killed. Its standard error
  * is read all the time, since a full pipe would stop the engine's work, and its last words are kept for messages.
  *
  * <p>Thread-safe.
  */
+@Internal("the session servers, doctor")
 public final class SessionProcess implements AutoCloseable {
     private static final int LONGEST_LINE = 10_000;
     private static final long GRACE_MILLIS = 500;
@@ -33,10 +38,10 @@ public final class SessionProcess implements AutoCloseable {
     private final Process process;
     private final String name;
     private final Duration timeout;
-    private final LastWords lastWords;
+    private final OutputTail output;
     private final CompletableFuture<String> line = new CompletableFuture<>();
     private final Thread hook = new Thread(this::shutDown, "daggerkit-session-end");
-    private final Waiting waiting;
+    private final StatusLine status;
     private volatile ConnectParams params;
     private Thread errors;
 
@@ -44,8 +49,8 @@ public final class SessionProcess implements AutoCloseable {
         this.process = process;
         this.name = name;
         this.timeout = timeout;
-        this.lastWords = new LastWords(progress);
-        this.waiting = Waiting.begin(progress == null);
+        this.output = new OutputTail(progress);
+        this.status = StatusLine.begin("starting dagger session", progress == null);
     }
 
     /**
@@ -81,9 +86,9 @@ public final class SessionProcess implements AutoCloseable {
         ProcessBuilder command = SessionCommand.of(options);
         String cli = command.command().get(0);
         SessionProcess session;
-        PrintStream progress = options.progress() == null && Text.isVerbose() ? System.err : options.progress();
+        PrintStream progress = options.progress() == null && Console.isVerbose() ? System.err : options.progress();
         try {
-            session = new SessionProcess(command.start(), cli, options.timeout(), progress);
+            session = new SessionProcess(command.start(), cli, options.startTimeout(), progress);
         } catch (IOException e) {
             throw new SessionException("Cannot start \"" + cli + " session\": " + e.getMessage() + ".", e);
         }
@@ -108,14 +113,14 @@ public final class SessionProcess implements AutoCloseable {
         } catch (IllegalStateException e) {
             // The JVM is shutting down already, and the hook runs or has run.
         }
-        waiting.start("ending dagger session");
+        status.start("ending dagger session");
         end(timeout);
-        waiting.close();
+        status.close();
     }
 
     /** The line that says what the user waits for. */
-    Waiting waiting() {
-        return waiting;
+    StatusLine status() {
+        return status;
     }
 
     /** If the process is over, or is within half a second: a sentence that says how it ended, behind a space. */
@@ -123,8 +128,7 @@ public final class SessionProcess implements AutoCloseable {
         try {
             if (process.waitFor(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
                 errors.join(GRACE_MILLIS);
-                String tail =
-                        params == null ? lastWords.tail() : lastWords.tail().replace(params.token(), "***");
+                String tail = params == null ? output.tail() : output.tail().replace(params.token(), "***");
                 return " \"" + name + " session\" ended with exit code " + process.exitValue() + "." + tail;
             }
         } catch (InterruptedException e) {
@@ -139,12 +143,12 @@ public final class SessionProcess implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(hook);
             errors = daemon("daggerkit-session-stderr", this::readErrors);
             daemon("daggerkit-session-stdout", this::readLine);
-            params = ConnectParams.read(await(notes), name, lastWords.tail());
+            params = ConnectParams.read(await(notes), name, output.tail());
             connected = true;
         } catch (IllegalStateException e) {
             throw new SessionException("Cannot start \"" + name + " session\": this program is ending already.", e);
         } finally {
-            waiting.end();
+            status.end();
             if (!connected) {
                 kill();
                 close();
@@ -162,7 +166,7 @@ public final class SessionProcess implements AutoCloseable {
                 long now = System.nanoTime();
                 if (now >= deadline) {
                     throw new SessionException("\"" + name + " session\" was not ready within " + Text.seconds(timeout)
-                            + "." + lastWords.tail());
+                            + "." + output.tail());
                 }
                 long grace = TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS);
                 try {
@@ -183,25 +187,26 @@ public final class SessionProcess implements AutoCloseable {
         }
     }
 
-    /** With an unreachable engine the CLI waits for minutes without a word (dagger-session-process: engine-unreachable). */
+    /** With an unreachable engine the CLI waits for minutes without a word (recorded in
+     * dagger-session-process as engine-unreachable). */
     private long tell(PrintStream notes, long start, long note, long deadline) {
         long now = System.nanoTime();
         if (now < note || now >= deadline) {
             return note;
         }
-        if (waiting.isLive()) {
+        if (status.isLive()) {
             return note + TimeUnit.SECONDS.toNanos(NEXT_NOTE_SECONDS);
         }
-        String last = lastWords.lastLine();
-        notes.println("Waiting for \"" + name + " session\" for " + Text.seconds(Duration.ofNanos(now - start)) + "; "
-                + (last.isEmpty() ? "it has said nothing yet." : "it last said \"" + last + "\"."));
+        String last = output.lastLine();
+        notes.println("StatusLine for \"" + name + " session\" for " + Text.seconds(Duration.ofNanos(now - start))
+                + "; " + (last.isEmpty() ? "it has said nothing yet." : "it last said \"" + last + "\"."));
         return now + TimeUnit.SECONDS.toNanos(NEXT_NOTE_SECONDS);
     }
 
     private String whyNoLine() {
         String obituary = obituary();
-        String end = obituary.isEmpty() ? lastWords.tail() : obituary;
-        if (lastWords.tail().contains("driver for scheme") && lastWords.tail().contains("not available")) {
+        String end = obituary.isEmpty() ? output.tail() : obituary;
+        if (output.tail().contains("driver for scheme") && output.tail().contains("not available")) {
             return "There is no container runtime to run the Dagger engine in: install or start Docker, Podman or"
                     + " another one that Dagger supports, then run this again." + end;
         }
@@ -230,8 +235,8 @@ public final class SessionProcess implements AutoCloseable {
         byte[] buffer = new byte[8_192];
         try (InputStream in = process.getErrorStream()) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                lastWords.add(buffer, count);
-                waiting.progress(buffer, count);
+                output.add(buffer, count);
+                status.progress(buffer, count);
             }
         } catch (IOException e) {
             // The process is over.
@@ -240,7 +245,7 @@ public final class SessionProcess implements AutoCloseable {
 
     /** On Ctrl-C and {@code System.exit}: a session that is still being started has nothing to lose. */
     private void shutDown() {
-        waiting.close();
+        status.close();
         if (params == null) {
             kill();
         } else {

@@ -3,6 +3,7 @@
 //DESCRIPTION Generate the typed API of an engine or a module
 //DEPS ../lib/Cli.java
 //SOURCES codegen/ApiWriter.java
+//SOURCES codegen/AritiesWriter.java
 //SOURCES codegen/DataWriter.java
 //SOURCES codegen/Generator.java
 //SOURCES codegen/Introspection.java
@@ -18,6 +19,7 @@
 //SOURCES codegen/Value.java
 //SOURCES codegen/Versions.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+import daggerkit.Api;
 import daggerkit.Cli;
 import daggerkit.Dagger;
 import daggerkit.codegen.Generator;
@@ -62,6 +64,10 @@ class codegen implements Callable<Integer> {
             description = "Generate this module's types only, for use with the library's own API.")
     String module;
 
+    /** For the library itself, whose file Arities.java it is; no engine and no user's code has another. */
+    @Option(names = "--arities", hidden = true)
+    boolean arities;
+
     @Option(names = "--out", paramLabel = "FILE", description = "Where to write; standard output unless given.")
     Path out;
 
@@ -99,6 +105,10 @@ class codegen implements Callable<Integer> {
     }
 
     private void check() {
+        if (arities && (module != null || pack != null || name != null || !schemas.isEmpty())) {
+            throw new Cli.Usage(
+                    "Cannot use --arities together with another option than --out: its file is always the same.");
+        }
         if (module != null && (name != null || !schemas.isEmpty())) {
             throw new Cli.Usage(
                     "Cannot use --module together with --class or --schema: a module is read from the session, and"
@@ -119,13 +129,16 @@ class codegen implements Callable<Integer> {
     }
 
     private String generate() throws IOException {
+        if (arities) {
+            return Generator.arities();
+        }
         Generator generator = new Generator(sentence -> System.err.println("codegen: left out: " + sentence + "."));
         String inPackage = pack == null ? "daggerkit" : pack;
         String inClass = name == null ? "Api" : name;
         if (!schemas.isEmpty()) {
             return generator.files(inPackage, inClass, schemas);
         }
-        try (Dagger dag = Dagger.connect()) {
+        try (Api.Client dag = Dagger.connect()) {
             return module == null
                     ? generator.session(inPackage, inClass, dag)
                     : generator.module(pack == null ? "" : pack, dag, module);

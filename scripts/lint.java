@@ -2,15 +2,14 @@
 //JAVA 17+
 //DESCRIPTION Run a linter or formatter of an image over this folder and show its changes as a diff
 //DEPS ../lib/Cli.java
-//SOURCES build/Clients.java
 //SOURCES build/Source.java
 //SOURCES build/Variables.java
 //CDS
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable
 import daggerkit.Api;
 import daggerkit.Cli;
+import daggerkit.Dagger;
 import daggerkit.DaggerException;
-import daggerkit.build.Clients;
 import daggerkit.build.Source;
 import daggerkit.build.Variables;
 import java.util.ArrayList;
@@ -95,7 +94,7 @@ class lint implements Callable<Integer>, Cli.RunsCommand {
     @Override
     public Integer call() {
         check();
-        try (Api.Client dag = Clients.connect(cli.verbose())) {
+        try (Api.Client dag = Dagger.connect()) {
             Api.Directory before = source.load(dag, Source.here(), List.of(".git"));
             Api.Container tool = container(dag)
                     .withMountedDirectory(SOURCES, before)

@@ -2,7 +2,6 @@
 //JAVA 17+
 //DESCRIPTION Build this folder's Maven project in a container, or in one for each of several JDKs
 //DEPS ../lib/Cli.java
-//SOURCES build/Clients.java
 //SOURCES build/JavaBuild.java
 //SOURCES build/Source.java
 //SOURCES build/Tool.java

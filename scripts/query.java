@@ -13,6 +13,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import daggerkit.Api;
 import daggerkit.Cli;
 import daggerkit.Dagger;
 import daggerkit.DaggerException;
@@ -88,7 +89,7 @@ class query implements Callable<Integer> {
         if (query.isBlank()) {
             throw new Cli.Usage("The query is empty; expected GraphQL such as {version}.");
         }
-        try (Dagger dag = Dagger.connect()) {
+        try (Api.Client dag = Dagger.connect()) {
             JsonNode data = dag.query(query, variables);
             JsonNode value = path == null ? data : find(data);
             if (path != null && value.isTextual()) {

@@ -2,15 +2,14 @@
 //JAVA 17+
 //DESCRIPTION Scan an image or this folder for vulnerabilities and secrets, with Trivy
 //DEPS ../lib/Cli.java
-//SOURCES build/Clients.java
 //SOURCES build/Source.java
 //SOURCES build/Variables.java
 //CDS
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable
 import daggerkit.Api;
 import daggerkit.Cli;
+import daggerkit.Dagger;
 import daggerkit.DaggerException;
-import daggerkit.build.Clients;
 import daggerkit.build.Source;
 import daggerkit.build.Variables;
 import java.io.IOException;
@@ -135,7 +134,7 @@ class scan implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        try (Api.Client dag = Clients.connect(cli.verbose())) {
+        try (Api.Client dag = Dagger.connect()) {
             Result result = trivy(dag)
                     .fetch(Api.Container::exitCode, Api.Container::stdout, Api.Container::stderr, Result::new);
             boolean failed = result.code != 0 && result.code != FOUND;

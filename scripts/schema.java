@@ -26,6 +26,7 @@
 //FILES schemas/v1.0.0-beta.10.json=../schemas/v1.0.0-beta.10.json
 //CDS
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable
+import daggerkit.Api;
 import daggerkit.Cli;
 import daggerkit.ConnectParams;
 import daggerkit.Dagger;
@@ -97,7 +98,7 @@ class schema implements Callable<Integer> {
         if (builtIn || ConnectParams.fromEnvironment(System.getenv()).isEmpty()) {
             System.out.print(answer(Lookup.builtIn(json)));
         } else {
-            try (Dagger dag = Dagger.connect()) {
+            try (Api.Client dag = Dagger.connect()) {
                 System.out.print(answer(Lookup.of(dag, json)));
             }
         }

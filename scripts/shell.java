@@ -8,8 +8,8 @@ import daggerkit.Api;
 import daggerkit.Cli;
 import daggerkit.ConnectParams;
 import daggerkit.Dagger;
+import daggerkit.console.Console;
 import daggerkit.shell.Shell;
-import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.StringReader;
@@ -81,17 +81,17 @@ class shell implements Callable<Integer> {
                 throw new Cli.Usage("Cannot read \"" + file + "\": expected a readable file with code for JShell.");
             }
         }
-        boolean interactive = code == null && isTerminal();
+        boolean interactive = code == null && Console.isInteractive();
         boolean readsInput = code == null && files.isEmpty() && !interactive;
-        if (readsInput && System.getenv(ConnectParams.PORT_VARIABLE) != null && isInputATerminal()) {
+        if (readsInput && System.getenv(ConnectParams.PORT_VARIABLE) != null && Console.isTerminal(0)) {
             throw new Cli.Usage(ADVICE);
         }
-        try (Api.Client dag = cli.verbose() ? Dagger.connect(o -> o.progress(System.err)) : Dagger.connect()) {
+        try (Api.Client dag = Dagger.connect()) {
             return interactive ? Shell.terminal(dag, files, cli.verbose()) : Shell.run(dag, code(readsInput));
         }
     }
 
-    private List<Shell.Code> code(boolean readsInput) throws IOException, InterruptedException {
+    private List<Shell.Code> code(boolean readsInput) throws IOException {
         List<Shell.Code> all = new ArrayList<>();
         for (Path file : files) {
             all.add(new Shell.Code("\"" + file + "\"", new StringReader(Files.readString(file))));
@@ -100,27 +100,11 @@ class shell implements Callable<Integer> {
             all.add(new Shell.Code("--execute", new StringReader(code)));
         }
         if (readsInput) {
-            if (isInputATerminal()) {
+            if (Console.isTerminal(0)) {
                 System.err.println("Reading code from the terminal, up to Ctrl-D.");
             }
             all.add(new Shell.Code("standard input", new InputStreamReader(System.in, StandardCharsets.UTF_8)));
         }
         return all;
-    }
-
-    /** Whether both standard input and output are one. From Java 22 on there may be a console without a terminal. */
-    private static boolean isTerminal() throws ReflectiveOperationException {
-        Console console = System.console();
-        return console != null
-                && (Runtime.version().feature() < 22
-                        || (boolean) Console.class.getMethod("isTerminal").invoke(console));
-    }
-
-    private static boolean isInputATerminal() throws InterruptedException {
-        try {
-            return new ProcessBuilder("test", "-t", "0").inheritIO().start().waitFor() == 0;
-        } catch (IOException e) {
-            return false; // A system without this command.
-        }
     }
 }

@@ -2,6 +2,7 @@ package daggerkit.build;
 
 import daggerkit.Api;
 import daggerkit.Cli;
+import daggerkit.Dagger;
 import daggerkit.Leaf;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ public final class JavaBuild {
         command.addAll(tool.options());
         command.addAll(wanted);
         List<Outcome> outcomes;
-        try (Api.Client dag = Clients.connect(verbose)) {
+        try (Api.Client dag = Dagger.connect()) {
             tell(tool, String.join(" ", wanted) + " in " + described(address, versions) + ".");
             Api.Directory files = source.load(dag, folder, excluded(tool));
             List<Leaf<Outcome>> builds = new ArrayList<>();

@@ -15,7 +15,7 @@ final class BuiltIn {
 
     /** The versions of the engines, oldest first. */
     static List<String> engines() {
-        return List.of(Api.class.getAnnotation(Engines.class).value().split(", "));
+        return List.of(Api.class.getAnnotation(Engines.class).value());
     }
 
     /** What any of the engines has. */

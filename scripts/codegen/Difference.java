@@ -1,7 +1,7 @@
 package daggerkit.codegen;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import daggerkit.Dagger;
+import daggerkit.DaggerClient;
 import daggerkit.codegen.Model.Field;
 import daggerkit.codegen.Model.Type;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ public record Difference(String engine, int shared, List<String> lacking, List<S
      * @return the difference
      * @throws daggerkit.DaggerException if the engine does not answer
      */
-    public static Difference of(Dagger dag, String version) {
+    public static Difference of(DaggerClient dag, String version) {
         String engine = Versions.in(version);
         return of(BuiltIn.merged(), engine == null ? version : engine, Introspection.names(dag));
     }

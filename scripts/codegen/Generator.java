@@ -1,6 +1,6 @@
 package daggerkit.codegen;
 
-import daggerkit.Dagger;
+import daggerkit.DaggerClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +39,15 @@ public final class Generator {
     }
 
     /**
+     * What the library has once for each number of values.
+     *
+     * @return a Java file, of the package daggerkit and the class Arities
+     */
+    public static String arities() {
+        return AritiesWriter.write();
+    }
+
+    /**
      * The API of the session's engine, with the engine's descriptions.
      *
      * @param pack the package, or an empty text for the default one
@@ -46,7 +55,7 @@ public final class Generator {
      * @param dag the client
      * @return a Java file
      */
-    public String session(String pack, String name, Dagger dag) {
+    public String session(String pack, String name, DaggerClient dag) {
         return ApiWriter.write(pack, name, Introspection.session(dag, skipped));
     }
 
@@ -58,7 +67,7 @@ public final class Generator {
      * @param ref the module, as {@code moduleSource} takes it, such as {@code ./greeter}
      * @return a Java file; its class has the name of the module's main object
      */
-    public String module(String pack, Dagger dag, String ref) {
+    public String module(String pack, DaggerClient dag, String ref) {
         return ModuleWriter.write(dag, ref, pack, skipped);
     }
 }

@@ -2,7 +2,7 @@ package daggerkit.codegen;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import daggerkit.Dagger;
+import daggerkit.DaggerClient;
 import daggerkit.DaggerException;
 import daggerkit.Literal;
 import java.io.IOException;
@@ -61,13 +61,13 @@ public final class Introspection {
     }
 
     /** The model of the session's engine, with its descriptions. */
-    static Model session(Dagger dag, Consumer<String> skipped) {
+    static Model session(DaggerClient dag, Consumer<String> skipped) {
         JsonNode data = dag.query("{__schema{queryType{name} types{" + type(arguments(dag)) + "}}}");
         return read(data.path("__schema"), version(dag), skipped);
     }
 
     /** The types of the session's engine, with no more than the names of their fields and of those' arguments. */
-    static JsonNode names(Dagger dag) {
+    static JsonNode names(DaggerClient dag) {
         String fields = "fields(includeDeprecated:true){name " + arguments(dag) + "{name}}";
         JsonNode types = dag.query("{__schema{types{name " + fields + "}}}").at("/__schema/types");
         if (!types.isArray()) {
@@ -77,7 +77,7 @@ public final class Introspection {
     }
 
     /** The version of the session's engine. */
-    static String version(Dagger dag) {
+    static String version(DaggerClient dag) {
         String version = dag.query("{version}").path("version").asText();
         String read = Versions.in(version);
         if (read == null) {
@@ -88,7 +88,7 @@ public final class Introspection {
     }
 
     /** One type of the session, or null. */
-    static JsonNode type(Dagger dag, String name) {
+    static JsonNode type(DaggerClient dag, String name) {
         String query = "{__type(name:" + Literal.of(name, "name") + "){" + type("args") + "}}";
         JsonNode type = dag.query(query).path("__type");
         return type.isObject() ? type : null;
@@ -107,7 +107,7 @@ public final class Introspection {
     }
 
     /** The field of a field's arguments. Deprecated ones are left out where the argument for them is not given. */
-    private static String arguments(Dagger dag) {
+    private static String arguments(DaggerClient dag) {
         for (JsonNode field :
                 dag.query("{__type(name:\"__Field\"){fields{name args{name}}}}").at("/__type/fields")) {
             if (field.path("name").asText().equals("args")

@@ -35,21 +35,72 @@ final class JavaText {
 
     /** Opens a method, its parameters on the same line if they fit, else on one line of their own, else on one each. */
     void method(String head, List<String> parameters) {
+        method(head, parameters, " {");
+    }
+
+    /** As {@link #method(String, List)}, the end being {@code ;} for a method without a body. */
+    void method(String head, List<String> parameters, String end) {
         String joined = String.join(", ", parameters);
-        if (fits(head + "(" + joined + ") {")) {
-            open(head + "(" + joined + ")");
+        if (fits(head + "(" + joined + ")" + end)) {
+            line(head + "(" + joined + ")" + end);
+        } else {
+            line(head + "(");
+            depth += 2;
+            if (fits(joined + ")" + end)) {
+                line(joined + ")" + end);
+            } else {
+                for (int i = 0; i < parameters.size(); i++) {
+                    parameter(parameters.get(i) + (i < parameters.size() - 1 ? "," : ")" + end));
+                }
+            }
+            depth -= 2;
+        }
+        depth += end.equals(" {") ? 1 : 0;
+    }
+
+    /** One whose type is too long has its name, and then each of its type's arguments, on lines of their own. */
+    private void parameter(String parameter) {
+        int name = parameter.lastIndexOf("> ") + 1;
+        if (fits(parameter) || name == 0) {
+            line(parameter);
             return;
         }
-        line(head + "(");
-        depth += 2;
-        if (fits(joined + ") {")) {
-            line(joined + ") {");
+        String type = parameter.substring(0, name);
+        if (fits(type)) {
+            line(type);
         } else {
-            for (int i = 0; i < parameters.size(); i++) {
-                line(parameters.get(i) + (i < parameters.size() - 1 ? "," : ") {"));
+            int arguments = type.indexOf('<') + 1;
+            line(type.substring(0, arguments));
+            for (String argument : type.substring(arguments).split("(?<=,) ")) {
+                line(" ".repeat(16) + argument);
             }
         }
-        depth -= 1;
+        line(" ".repeat(8) + parameter.substring(name + 1));
+    }
+
+    /** A statement that ends in a call, its arguments on a line of their own, or on one each, if they do not fit. */
+    void call(String head, String arguments) {
+        if (fits(head + arguments)) {
+            line(head + arguments);
+        } else if (fits(" ".repeat(8) + arguments)) {
+            line(head);
+            line(" ".repeat(8) + arguments);
+        } else {
+            line(head);
+            for (String argument : arguments.split("(?<=,) ")) {
+                line(" ".repeat(8) + argument);
+            }
+        }
+    }
+
+    /** An assignment of such a call, which has a line of its own if it fits there. */
+    void assignedCall(String variable, String head, String arguments) {
+        if (!fits(variable + " " + head + arguments) && fits(" ".repeat(8) + head + arguments)) {
+            line(variable);
+            line(" ".repeat(8) + head + arguments);
+        } else {
+            call(variable + " " + head, arguments);
+        }
     }
 
     boolean fits(String line) {

@@ -46,17 +46,17 @@ final class JavaTypes {
         Value value = field.value();
         String reader =
                 switch (value.sort()) {
-                    case INT -> "Read.LONG";
-                    case FLOAT -> "Read.DOUBLE";
-                    case BOOLEAN -> "Read.BOOLEAN";
-                    case VOID -> "Read.NOTHING";
-                    case ENUM -> "Read.enumeration(" + type(value.type()) + ".class)";
-                    default -> "Read.TEXT";
+                    case INT -> "Decoders.LONG";
+                    case FLOAT -> "Decoders.DOUBLE";
+                    case BOOLEAN -> "Decoders.BOOLEAN";
+                    case VOID -> "Decoders.NOTHING";
+                    case ENUM -> "Decoders.enumeration(" + type(value.type()) + ".class)";
+                    default -> "Decoders.TEXT";
                 };
         for (int i = 0; i < value.lists(); i++) {
-            reader = "Read.list(" + reader + ")";
+            reader = "Decoders.list(" + reader + ")";
         }
-        return field.nullable() && !value.is(Sort.VOID) ? "Read.optional(" + reader + ")" : reader;
+        return field.nullable() && !value.is(Sort.VOID) ? "Decoders.optional(" + reader + ")" : reader;
     }
 
     /** The type of an argument's parameter. */
@@ -97,7 +97,7 @@ final class JavaTypes {
         boolean any = model.type(name)
                 .map(type -> type.kind() == Model.Kind.INTERFACE)
                 .orElse(false);
-        return any ? "Obj<?>" : type(name);
+        return any ? "ApiObject<?>" : type(name);
     }
 
     /**
@@ -138,12 +138,26 @@ final class JavaTypes {
             text.line("@Deprecated");
         }
         if (!facts.engines().equals(model.engines())) {
-            String versions = "\"" + String.join(", ", facts.engines()) + "\"";
-            text.line(
-                    field == null
-                            ? "@Engines(" + versions + ")"
-                            : "@Engines(value = " + versions + ", field = \"" + field + "\")");
+            annotation(text, strings(facts.engines()), field);
         }
+    }
+
+    private static void annotation(JavaText text, String versions, String field) {
+        if (field == null) {
+            text.line("@Engines(" + versions + ")");
+        } else if (!versions.startsWith("{")) {
+            text.line("@Engines(value = " + versions + ", field = \"" + field + "\")");
+        } else { // As the formatter has an annotation with a list in it.
+            text.line("@Engines(");
+            text.line("        value = " + versions + ",");
+            text.line("        field = \"" + field + "\")");
+        }
+    }
+
+    /** The value of an annotation: one text, or several in braces. */
+    static String strings(SortedSet<String> texts) {
+        String all = "\"" + String.join("\", \"", texts) + "\"";
+        return texts.size() == 1 ? all : "{" + all + "}";
     }
 
     Model model() {

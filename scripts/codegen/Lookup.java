@@ -1,6 +1,6 @@
 package daggerkit.codegen;
 
-import daggerkit.Dagger;
+import daggerkit.DaggerClient;
 import daggerkit.DaggerException;
 import daggerkit.codegen.Model.Facts;
 import daggerkit.codegen.Model.Field;
@@ -67,7 +67,7 @@ public final class Lookup {
      * @return the lookup
      * @throws DaggerException if the engine does not answer
      */
-    public static Lookup of(Dagger dag, boolean json) {
+    public static Lookup of(DaggerClient dag, boolean json) {
         Model model = withIds(Introspection.session(dag, skipped -> {}));
         Model api = withIds(BuiltIn.merged());
         return new Lookup(model, json ? new JsonView(model, api) : new TextView(model, api));

@@ -21,8 +21,8 @@ final class Names {
     static final Set<String> OF_DAGGER =
             words("close connect each fetch fetchEach leaf loaded main query read select unconnected voidLeaf with");
     private static final Set<String> USED =
-            words("Arrays Client Consumer Dagger DaggerException Engines Leaves List Obj Optional"
-                    + " Options Read Selection Session");
+            words("ApiObject Arrays Client Consumer Dagger DaggerClient DaggerException Decoders Engines"
+                    + " Internal Leaves List Optional Options Selection Session");
     /** What java.lang has got since Java 17, so that every JDK generates the same. */
     private static final Set<String> NEW_IN_LANG =
             words("IO LayerInstantiationException MatchException ScopedValue StableValue StringTemplate"
@@ -51,7 +51,11 @@ final class Names {
 
     /** The class of a type, {@code outer} being that of the file. */
     static String type(String name, String outer) {
-        return isInLang(name) || USED.contains(name) || name.equals(outer) ? "Dagger" + name : name;
+        String spelled = name;
+        while (isInLang(spelled) || USED.contains(spelled) || spelled.equals(outer)) {
+            spelled = "Dagger" + spelled;
+        }
+        return spelled;
     }
 
     static String capital(String name) {

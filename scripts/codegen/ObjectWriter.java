@@ -32,7 +32,7 @@ final class ObjectWriter {
         String root = isRoot ? "The connected client: where every chain begins." : "";
         types.head(text, doc(kind + type.name(), type.facts(), root), type.facts(), null);
         text.open("public static final class " + name + " extends "
-                + (isRoot ? "Dagger implements Leaves<" + name + ">" : "Obj<" + name + ">"));
+                + (isRoot ? "DaggerClient implements Leaves<" + name + ">" : "ApiObject<" + name + ">"));
         members();
         text.close();
     }
@@ -51,8 +51,8 @@ final class ObjectWriter {
                 isRoot
                         ? "Another client of the same session, whose chains begin with the selection."
                         : "For generated code: the object that the chain leads to."));
-        text.open("public " + name + "(Dagger dagger, Selection selection)");
-        text.line("super(dagger, selection);");
+        text.open("public " + name + "(DaggerClient client, Selection selection)");
+        text.line("super(client, selection);");
         text.close();
         for (Field field : type.fields()) {
             field(field);
@@ -162,7 +162,7 @@ final class ObjectWriter {
                     : "return new " + result + "(" + client + ", " + selection + ");";
         }
         if (value.is(Sort.ID)) {
-            String id = isRoot ? "read(" + selection + ", Read.TEXT)" : selection;
+            String id = isRoot ? "read(" + selection + ", Decoders.TEXT)" : selection;
             return "return loaded(" + id + ", \"" + value.type() + "\", " + result + "::new);";
         }
         return (value.is(Sort.VOID) ? "" : "return ") + "read(" + selection + ", " + types.reader(field) + ");";

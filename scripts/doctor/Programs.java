@@ -1,6 +1,5 @@
 package daggerkit.doctor;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -45,15 +44,7 @@ final class Programs implements AutoCloseable {
 
     /** The first executable file of that name on PATH, or null. */
     String find(String name) {
-        String path = environment.getOrDefault("PATH", environment.getOrDefault("Path", ""));
-        String file = name + (File.separatorChar == '\\' ? ".exe" : "");
-        for (String folder : path.split(File.pathSeparator)) {
-            File candidate = new File(folder.isEmpty() ? "." : folder, file);
-            if (candidate.isFile() && candidate.canExecute()) {
-                return candidate.getPath();
-            }
-        }
-        return null;
+        return daggerkit.console.Programs.onPath(name, environment);
     }
 
     /** Runs a program with nothing on its standard input. */

@@ -118,7 +118,7 @@ final class Sessions {
             return checks;
         }
         long start = System.nanoTime();
-        try (Api.Client dag = Dagger.connect(o -> o.environment(environment).timeout(longest))) {
+        try (Api.Client dag = Dagger.connect(o -> o.environment(environment).startTimeout(longest))) {
             String version =
                     dag.query("{version}", Map.of(), longest).path("version").asText();
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);

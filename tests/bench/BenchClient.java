@@ -53,7 +53,7 @@ final class BenchClient {
             try (SocketChannel channel = SocketChannel.open()) {
                 Http http = new Http(channel, port, text -> text);
                 http.post("/query", Map.of("Content-Type", "application/json"), bytes(body));
-                return Answer.read(http.body());
+                return Json.read(http.body());
             }
         }
     }
@@ -79,7 +79,7 @@ final class BenchClient {
             http.setDoOutput(true);
             http.setFixedLengthStreamingMode(bytes.length);
             http.getOutputStream().write(bytes);
-            return Answer.read(http.getInputStream());
+            return Json.read(http.getInputStream());
         }
     }
 
@@ -92,14 +92,14 @@ final class BenchClient {
                     .POST(HttpRequest.BodyPublishers.ofByteArray(bytes(body)))
                     .build();
             HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            return Answer.read(response.body());
+            return Json.read(response.body());
         }
     }
 
     /** A large answer, as a script gets it. */
     private static final class Library {
         static int length() {
-            try (Dagger dag = Dagger.connect()) {
+            try (Api.Client dag = Dagger.connect()) {
                 return dag.query("{text}").get("text").asText().length();
             }
         }

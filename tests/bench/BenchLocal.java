@@ -1,5 +1,6 @@
 package daggerkit;
 
+import daggerkit.console.Text;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.http.HttpClient;

@@ -2,6 +2,7 @@ package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import daggerkit.console.Text;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package daggerkit;
 
+import daggerkit.console.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -92,7 +92,7 @@ final class BenchTransfer {
         byte[] json = "{\"data\":{\"version\":\"v1.0.0-beta.10\"}}".getBytes(StandardCharsets.UTF_8);
         ExecutorService threads = Executors.newFixedThreadPool(PARALLEL);
         try (BenchStub stub = new BenchStub(json, WAIT_MILLIS, null);
-                Dagger dag = Dagger.connect(stub.params())) {
+                Api.Client dag = Dagger.connect(stub.params())) {
             BenchRounds measured = new BenchRounds("64 requests")
                     .add(
                             "one after the other",

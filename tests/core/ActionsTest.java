@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import daggerkit.console.GitHubJob;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -292,7 +296,12 @@ class ActionsTest {
 
     @Test
     void a_workflow_command_is_escaped() {
-        assertEquals("100%25%0D%0Aa,b:c", Actions.data("100%\r\na,b:c"));
-        assertEquals("100%25%0D%0Aa%2Cb%3Ac", Actions.property("100%\r\na,b:c"));
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        GitHubJob.annotate(
+                new GitHubJob.Failure("100%\r\na,b:c", null, List.of("100%\r\na,b:c", "d")),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        String told = err.toString(StandardCharsets.UTF_8);
+        assertTrue(told.startsWith("::error title="), told);
+        assertTrue(told.endsWith("%3A 100%25%0D%0Aa%2Cb%3Ac::100%25%0D%0Aa,b:c%0Ad" + System.lineSeparator()), told);
     }
 }

@@ -59,7 +59,7 @@ final class ApiCalls implements AutoCloseable {
         assertNotNull(java, name);
         for (JsonNode field : type.path("fields")) {
             fields.incrementAndGet();
-            if (field.path("name").asText().equals("id") && Obj.class.isAssignableFrom(java)) {
+            if (field.path("name").asText().equals("id") && ApiObject.class.isAssignableFrom(java)) {
                 validate(query(java.getMethod("id"), object(java, name), List.of()), field, false);
                 continue;
             }
@@ -113,7 +113,7 @@ final class ApiCalls implements AutoCloseable {
         }
         Selection selection = result instanceof Api.Client
                 ? ((Api.Client) result).select("version")
-                : ((Obj<?>) result).selection().select("id");
+                : ((ApiObject<?>) result).selection().select("id");
         return selection.build();
     }
 

@@ -130,7 +130,7 @@ final class ApiPrograms {
         to.accept("another root", dag -> dag.loadQueryFromID("abc").select("version"));
     }
 
-    private static Selection leaf(Obj<?> object, String field) {
+    private static Selection leaf(ApiObject<?> object, String field) {
         return object.selection().select(field);
     }
 }

@@ -34,7 +34,7 @@ final class ApiValues {
 
     /** An object whose ID is known. */
     Object object(Class<?> java, String type) {
-        return known((Obj<?>) chain(java, type));
+        return known((ApiObject<?>) chain(java, type));
     }
 
     /** An object at the end of a chain that the engine could answer. */
@@ -43,15 +43,15 @@ final class ApiValues {
                 ? Selection.query().select("load" + type + "FromID").arg("id", "x")
                 : Selection.query().select("node").arg("id", "x").on(type);
         try {
-            return java.getConstructor(Dagger.class, Selection.class).newInstance(dag, selection);
+            return java.getConstructor(DaggerClient.class, Selection.class).newInstance(dag, selection);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    private static Object known(Obj object) {
-        return Obj.known(object, "x");
+    private static Object known(ApiObject object) {
+        return ApiObject.known(object, "x");
     }
 
     List<Object> arguments(Method method) {
@@ -73,7 +73,7 @@ final class ApiValues {
             return value(((WildcardType) type).getUpperBounds()[0]);
         }
         Class<?> java = (Class<?>) type;
-        if (Obj.class.isAssignableFrom(java)) {
+        if (ApiObject.class.isAssignableFrom(java)) {
             return object(java, java.getSimpleName().replaceFirst("^Dagger", ""));
         }
         if (java.isEnum()) {

@@ -223,8 +223,8 @@ class MainTest {
         RuntimeException bug = new IllegalStateException("impossible");
         bug.setStackTrace(new StackTraceElement[] {new StackTraceElement(place, "x", "X.java", 12)});
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Failure.print(bug, new PrintStream(err, true, StandardCharsets.UTF_8), false);
-        assertEquals(70, Failure.exitCode(bug));
+        ProgramEnd.tell(bug, new PrintStream(err, true, StandardCharsets.UTF_8), false);
+        assertEquals(70, ProgramEnd.code(bug));
         assertEquals(
                 "This is a bug in daggerkit: java.lang.IllegalStateException: impossible (at X.java:12)\n"
                         + "Set DAGGERKIT_DEBUG=1 for the stack trace.\n",

@@ -45,10 +45,10 @@ abstract class OwnSession {
     }
 
     /** Connects with a CLI of these shell commands. */
-    final Dagger connect(Duration timeout, String... commands) throws IOException {
+    final Api.Client connect(Duration timeout, String... commands) throws IOException {
         cli = new FakeCli(temporary, engine.params().port(), String.join("\n", commands));
         return Dagger.connect(
-                o -> o.environment(FakeCli.environment()).cli(cli.path()).timeout(timeout));
+                o -> o.environment(FakeCli.environment()).cli(cli.path()).startTimeout(timeout));
     }
 
     /** Checks that something is done soon, and not before the time that it has to take. */

@@ -78,7 +78,7 @@ class RecordingsTest {
     private static void replay(JsonNode recording, JsonNode expected) throws IOException {
         String query = recording.path("request").path("query").asText("{version}");
         try (RecordingServer server = new RecordingServer(recording);
-                Dagger dag = Dagger.connect(server.params())) {
+                Api.Client dag = Dagger.connect(server.params())) {
             if (expected.path("outcome").asText().equals("data")) {
                 assertEquals(recording.path("response").path("body").path("data"), dag.query(query));
                 return;
@@ -123,7 +123,7 @@ class RecordingsTest {
     @Test
     void a_failed_command_reads_as_a_person_would_want_it() throws IOException {
         try (RecordingServer server = RecordingServer.of("v1.0.0-beta.10", "exec-error");
-                Dagger dag = Dagger.connect(server.params())) {
+                Api.Client dag = Dagger.connect(server.params())) {
             ExecException failed = assertThrows(ExecException.class, () -> dag.query("{x}"));
             assertEquals("some-out", failed.stdout());
             assertEquals("some-err", failed.stderr());
@@ -142,7 +142,7 @@ class RecordingsTest {
     @Test
     void of_two_failed_commands_the_first_is_told_and_the_other_named() throws IOException {
         try (RecordingServer server = RecordingServer.of("v0.21.8", "two-aliases-both-fail");
-                Dagger dag = Dagger.connect(server.params())) {
+                Api.Client dag = Dagger.connect(server.params())) {
             ExecException failed = assertThrows(ExecException.class, () -> dag.query("{x}"));
             assertSame(failed.errors().get(0).path(), failed.path());
             assertTrue(failed.getMessage().endsWith("\n  and: exit code: 2: sh -c 'exit 2'"), failed.getMessage());
@@ -154,7 +154,7 @@ class RecordingsTest {
         JsonNode recording = RecordingServer.recording("v1.0.0-beta.10", "unknown-field");
         String query = recording.path("request").path("query").asText();
         try (RecordingServer server = new RecordingServer(recording);
-                Dagger dag = Dagger.connect(server.params())) {
+                Api.Client dag = Dagger.connect(server.params())) {
             QueryException refused = assertThrows(QueryException.class, () -> dag.query(query));
             assertEquals("""
                 Cannot query field "withExce" on type "Container". Did you mean "withExec"?
@@ -167,7 +167,7 @@ class RecordingsTest {
     @Test
     void the_query_that_the_engine_repeats_is_not_in_the_message() throws IOException {
         try (RecordingServer server = RecordingServer.of("v0.21.8", "int-too-big");
-                Dagger dag = Dagger.connect(server.params())) {
+                Api.Client dag = Dagger.connect(server.params())) {
             QueryException refused = assertThrows(QueryException.class, () -> dag.query("{x}"));
             assertTrue(refused.errors().get(0).message().startsWith("query:\n{container"));
             assertFalse(refused.getMessage().contains("{container"), refused.getMessage());
@@ -177,7 +177,7 @@ class RecordingsTest {
     @Test
     void an_answer_goes_through_fetch_by_its_path() throws IOException {
         try (RecordingServer server = RecordingServer.of("v1.0.0-beta.10", "uname");
-                Dagger dag = Dagger.connect(server.params())) {
+                Api.Client dag = Dagger.connect(server.params())) {
             Selection uname = dag.select("container")
                     .select("from")
                     .arg("address", "alpine:latest")
@@ -197,7 +197,7 @@ class RecordingsTest {
     @Test
     void a_list_on_the_path_gives_a_list() throws IOException {
         try (RecordingServer server = RecordingServer.of("v1.0.0-beta.10", "list-of-objects");
-                Dagger dag = Dagger.connect(server.params())) {
+                Api.Client dag = Dagger.connect(server.params())) {
             JsonNode names = dag.fetch(dag.select("container")
                     .select("from")
                     .arg("address", "alpine:latest")

@@ -141,7 +141,7 @@ class SessionAnswersTest {
             chain = chain.select("a");
         }
         try (Peer peer = Peer.answering("{\"data\":" + open.repeat(levels) + "7" + close.repeat(levels) + "}");
-                Dagger dag = Dagger.connect(peer.params())) {
+                Api.Client dag = Dagger.connect(peer.params())) {
             JsonNode found = dag.fetch(chain);
             while (found.isArray()) {
                 assertEquals(1, found.size());
@@ -154,7 +154,7 @@ class SessionAnswersTest {
     @Test
     void an_answer_without_the_selected_field_says_which() throws IOException {
         try (Peer peer = Peer.answering("{\"data\":{\"a\":{\"b\":1}}}");
-                Dagger dag = Dagger.connect(peer.params())) {
+                Api.Client dag = Dagger.connect(peer.params())) {
             SessionException lacks = assertThrows(
                     SessionException.class, () -> dag.fetch(dag.select("a").select("c")));
             assertEquals("The answer lacks \"a.c\", which the query selects.", lacks.getMessage());

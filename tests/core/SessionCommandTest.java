@@ -50,8 +50,8 @@ class SessionCommandTest {
         engine.close();
     }
 
-    private static Dagger connect(Map<String, String> environment, Consumer<ConnectOptions> more) {
-        return Dagger.connect(more.andThen(o -> o.environment(environment).timeout(Duration.ofSeconds(60))));
+    private static Api.Client connect(Map<String, String> environment, Consumer<ConnectOptions> more) {
+        return Dagger.connect(more.andThen(o -> o.environment(environment).startTimeout(Duration.ofSeconds(60))));
     }
 
     private static String refusal(Map<String, String> environment, Consumer<ConnectOptions> more) {
@@ -115,7 +115,7 @@ class SessionCommandTest {
         Map<String, String> environment = onPath(cli, VARIABLE, cli.path());
         environment.put(ConnectParams.PORT_VARIABLE, "" + engine.params().port());
         environment.put(ConnectParams.TOKEN_VARIABLE, "a-token");
-        try (Dagger dag = connect(environment, o -> o.cli(cli.path()))) {
+        try (Api.Client dag = connect(environment, o -> o.cli(cli.path()))) {
             assertTrue(dag.query("{defaultPlatform}").has("defaultPlatform"));
         }
         assertFalse(cli.started());
@@ -255,7 +255,7 @@ class SessionCommandTest {
     @Test
     void a_timeout_is_longer_than_zero() {
         for (Duration wrong : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
-            String message = assertThrows(DaggerException.class, () -> Dagger.connect(o -> o.timeout(wrong)))
+            String message = assertThrows(DaggerException.class, () -> Dagger.connect(o -> o.startTimeout(wrong)))
                     .getMessage();
             assertEquals("Cannot use the timeout \"" + wrong + "\": expected a time longer than zero.", message);
         }
@@ -266,7 +266,7 @@ class SessionCommandTest {
         connect(FakeCli.environment(), o -> o.cli(cli.path())).close();
         Dagger.connect(o -> o.environment(FakeCli.environment())
                         .cli(cli.path())
-                        .timeout(Duration.ofSeconds(Long.MAX_VALUE)))
+                        .startTimeout(Duration.ofSeconds(Long.MAX_VALUE)))
                 .close();
         assertEquals(2, cli.end().size());
     }

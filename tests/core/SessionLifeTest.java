@@ -54,7 +54,7 @@ class SessionLifeTest {
                 case "exit" -> Dagger.main(dag -> System.exit(5));
                 case "throw" -> Dagger.main(dag -> Integer.parseInt("not today"));
                 case "forget" -> query(Dagger.connect());
-                case "stay" -> stay(Dagger.connect(o -> o.timeout(Duration.ofMillis(Long.parseLong(args[1])))));
+                case "stay" -> stay(Dagger.connect(o -> o.startTimeout(Duration.ofMillis(Long.parseLong(args[1])))));
                 case "late" -> {
                     Runtime.getRuntime().addShutdownHook(new Thread(() -> query(Dagger.connect())));
                     System.exit(0);
@@ -68,7 +68,7 @@ class SessionLifeTest {
             }
         }
 
-        private static void query(Dagger dag) {
+        private static void query(Api.Client dag) {
             System.out.println(
                     dag.query("{defaultPlatform}").path("defaultPlatform").asText());
         }
@@ -77,11 +77,11 @@ class SessionLifeTest {
             try {
                 Dagger.connect(o -> o.progress(progress)).close();
             } catch (SessionException e) {
-                Failure.print(e, System.err, false);
+                ProgramEnd.tell(e, System.err, false);
             }
         }
 
-        private static void stay(Dagger dag) {
+        private static void stay(Api.Client dag) {
             query(dag);
             try (dag) {
                 Thread.sleep(60_000);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How a {@code dagger session} lives and ends, with CLIs that behave as the real one does or far worse. */
 @DisabledOnOs(OS.WINDOWS)
 class SessionProcessTest extends OwnSession {
-    private void assertAnswers(Dagger dag) {
+    private void assertAnswers(Api.Client dag) {
         assertEquals(
                 "linux/amd64",
                 dag.query("{defaultPlatform}").path("defaultPlatform").asText());
@@ -44,7 +44,7 @@ class SessionProcessTest extends OwnSession {
                 "echo 'starting' >&2; echo \"$line\"; echo 'started' >&2"
             })
     void a_cli_that_says_where_it_listens_gives_a_session(String commands) throws IOException {
-        try (Dagger dag = connect(LONG, commands, "until_end")) {
+        try (Api.Client dag = connect(LONG, commands, "until_end")) {
             assertAnswers(dag);
             assertEquals(List.of(), cli.end());
         }
@@ -53,7 +53,7 @@ class SessionProcessTest extends OwnSession {
 
     @Test
     void closing_twice_is_closing_once() throws IOException {
-        Dagger dag = connect(LONG, "echo \"$line\"; until_end");
+        Api.Client dag = connect(LONG, "echo \"$line\"; until_end");
         dag.close();
         dag.close();
         assertEquals(List.of("end of input"), cli.end());
@@ -72,14 +72,14 @@ class SessionProcessTest extends OwnSession {
 
     @Test
     void a_cli_that_ignores_the_end_of_its_input_is_killed_in_time_with_its_children() throws IOException {
-        Dagger dag = connect(SHORT, "trap '' TERM", "child sleep 60", "echo \"$line\"", "sleep 60");
+        Api.Client dag = connect(SHORT, "trap '' TERM", "child sleep 60", "echo \"$line\"", "sleep 60");
         assertTakes(SHORT, dag::close);
         assertEquals(2, cli.lines("pids").size());
     }
 
     @Test
     void the_end_does_not_wait_for_a_child_that_holds_the_pipes() throws IOException {
-        Dagger dag = connect(LONG, "child sleep 60", "echo \"$line\"", "until_end");
+        Api.Client dag = connect(LONG, "child sleep 60", "echo \"$line\"", "until_end");
         assertTakes(Duration.ZERO, dag::close);
         assertEquals(List.of("end of input"), cli.end());
         cli.close(); // what a CLI leaves when it ends in peace is its own business
@@ -87,7 +87,7 @@ class SessionProcessTest extends OwnSession {
 
     @Test
     void a_thread_that_is_interrupted_while_it_ends_the_session_lets_go() throws Exception {
-        Dagger dag = connect(LONG, "echo \"$line\"", "until_end", "sleep 60");
+        Api.Client dag = connect(LONG, "echo \"$line\"", "until_end", "sleep 60");
         Thread closing = new Thread(dag::close);
         closing.start();
         FakeCli.await("the end of the input", () -> !cli.end().isEmpty());
@@ -99,7 +99,7 @@ class SessionProcessTest extends OwnSession {
     @Test
     void a_cli_that_is_gone_after_its_line_is_told_by_the_query() throws Exception {
         cli = new FakeCli(temporary, 1, "printf '%s' \"$line\"; echo 'out of luck' >&2; exit 5");
-        try (Dagger dag =
+        try (Api.Client dag =
                 Dagger.connect(o -> o.environment(FakeCli.environment()).cli(cli.path()))) {
             String message = assertThrows(SessionException.class, () -> dag.query("{version}"))
                     .getMessage();
@@ -125,7 +125,7 @@ class SessionProcessTest extends OwnSession {
                 temporary,
                 dying.getAddress().getPort(),
                 "echo \"$line\"; until_told; echo \"panic with $line\" >&2; exit 7");
-        try (Dagger dag =
+        try (Api.Client dag =
                 Dagger.connect(o -> o.environment(FakeCli.environment()).cli(cli.path()))) {
             String message = assertThrows(SessionException.class, () -> dag.query("{version}"))
                     .getMessage();
@@ -149,7 +149,7 @@ class SessionProcessTest extends OwnSession {
                         .close();
             } catch (SessionException e) {
                 interrupted.complete(
-                        Thread.currentThread().isInterrupted() && Failure.exitCode(e) == Failure.INTERRUPTED);
+                        Thread.currentThread().isInterrupted() && ProgramEnd.code(e) == ProgramEnd.INTERRUPTED);
             } catch (Throwable e) {
                 interrupted.completeExceptionally(e);
             }
@@ -169,7 +169,7 @@ class SessionProcessTest extends OwnSession {
                 temporary,
                 engine.params().port(),
                 "printf '\\033[1mK\\303\\266ln\\r' >&2; echo \"$line\"; until_end; echo end >&2");
-        try (Dagger dag = Dagger.connect(o -> o.environment(FakeCli.environment())
+        try (Api.Client dag = Dagger.connect(o -> o.environment(FakeCli.environment())
                 .cli(cli.path())
                 .progress(new PrintStream(progress, true, StandardCharsets.UTF_8)))) {
             assertAnswers(dag);

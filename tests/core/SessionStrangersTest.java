@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import daggerkit.console.Text;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

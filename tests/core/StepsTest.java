@@ -3,6 +3,7 @@ package daggerkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import daggerkit.console.EngineProgress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -11,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read from the lines that {@code dagger session} writes. */
 class StepsTest {
-    private static Steps after(String text) {
-        Steps steps = new Steps();
+    private static EngineProgress after(String text) {
+        EngineProgress steps = new EngineProgress();
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         for (byte b : bytes) { // a pipe may give any part of a line
             steps.read(new byte[] {b, 0}, 1);
@@ -21,8 +22,8 @@ class StepsTest {
     }
 
     private static String shown(String... lines) {
-        Steps.Step step = after(String.join("\n", lines) + "\n").shown();
-        return step == null ? null : step.words();
+        EngineProgress.Call call = after(String.join("\n", lines) + "\n").shown();
+        return call == null ? null : call.words();
     }
 
     @ParameterizedTest

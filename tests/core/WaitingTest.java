@@ -42,7 +42,7 @@ class WaitingTest {
             switch (args[0]) {
                 case "main" -> Dagger.main(Program::query);
                 case "connect" -> {
-                    try (Dagger dag = Dagger.connect()) {
+                    try (Api.Client dag = Dagger.connect()) {
                         query(dag);
                     }
                 }
@@ -68,7 +68,7 @@ class WaitingTest {
             }
         }
 
-        private static void query(Dagger dag) {
+        private static void query(Api.Client dag) {
             System.out.println(
                     dag.query("{defaultPlatform}").path("defaultPlatform").asText());
         }
@@ -289,8 +289,9 @@ class WaitingTest {
                     .session(server.params())
                     .run();
             assertTrue(result.out().contains(" daggerkit.Session "), "the log has the classes");
-            for (String name : List.of("Waiting", "Steps", "SessionProcess", "Actions")) {
-                assertFalse(result.out().contains(" daggerkit." + name + " "), name);
+            assertTrue(result.out().contains(" daggerkit.console.Console "), "the log has this package's too");
+            for (String name : List.of("StatusLine", "EngineProgress", "OutputTail", "GitHubJob", "SessionProcess")) {
+                assertFalse(result.out().matches("(?s).* daggerkit[.](console[.])?" + name + " .*"), name);
             }
             assertFalse(cli.started(), "a session of its own was started");
             cli.close();

@@ -10,9 +10,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +32,10 @@ import org.junit.jupiter.api.TestFactory;
 class CatalogTest {
     private static final Path ROOT = Run.root();
     private static final String SHEBANG = "///usr/bin/env jbang \"$0\" \"$@\" ; exit $?\n//JAVA 17+\n";
+
+    /** The files of the folder itself before those of the folder in it. */
+    private static final Comparator<String> CORE_FIRST =
+            Comparator.comparing((String file) -> file.contains("/")).thenComparing(Comparator.naturalOrder());
 
     /** Not keywords everywhere, but never a class: JLS 3.9. */
     private static final Set<String> NO_CLASS = Set.of("permits", "record", "sealed", "var", "yield");
@@ -225,7 +232,16 @@ class CatalogTest {
     void the_umbrellas_name_every_file_of_their_folder() throws IOException {
         List<String> core = new ArrayList<>(javaFiles("lib"));
         core.removeAll(List.of("Dagger.java", "Cli.java", "package-info.java"));
-        assertEquals(core, directives("SOURCES", read("lib/Dagger.java")));
+        javaFiles("lib/console").forEach(file -> core.add("console/" + file));
+        core.remove("console/package-info.java");
+        String head = read("lib/Dagger.java").split("\npackage ", 2)[0];
+        assertEquals(
+                core, directives("SOURCES", head).stream().sorted(CORE_FIRST).toList());
+        for (String group : head.substring(head.indexOf("\n//\n") + 1).split("(?m)^//\n")) {
+            List<String> sources = directives("SOURCES", group);
+            assertEquals(sources.stream().sorted().toList(), sources, group);
+            assertTrue(group.isEmpty() || group.matches("// [A-Z][^\n]*[^.]\n(//SOURCES [^\n]*\n?)+"), group);
+        }
         for (String umbrella : List.of(
                 "lib/server/Servers.java",
                 "lib/schema/EngineSchema.java",
@@ -248,6 +264,21 @@ class CatalogTest {
     }
 
     @Test
+    void the_way_of_a_query_passes_every_file_of_the_core_once() throws IOException {
+        String way = read("docs/architecture.md")
+                .split("\n## The way of a query\n")[1]
+                .split("\n## ")[0];
+        List<String> files = new ArrayList<>();
+        Matcher name = Pattern.compile("`([A-Z]\\w+)`").matcher(way);
+        while (name.find()) {
+            files.add(name.group(1) + ".java");
+        }
+        List<String> core = new ArrayList<>(javaFiles("lib"));
+        core.remove("package-info.java");
+        assertEquals(core, files.stream().sorted().toList());
+    }
+
+    @Test
     void sources_are_named_one_by_one_because_a_pattern_fails_over_http() throws IOException {
         for (String folder : List.of("lib", "scripts")) {
             for (String file : javaFilesBelow(folder)) {
@@ -265,6 +296,57 @@ class CatalogTest {
         for (String file : javaFiles("lib")) {
             if (!file.equals("Cli.java")) {
                 assertFalse(read("lib/" + file).contains("picocli"), file);
+            }
+        }
+        for (String file : javaFiles("lib/console")) {
+            String code = read("lib/console/" + file);
+            assertFalse(code.contains("import daggerkit."), file + ": it knows nothing of the rest");
+            assertTrue(code.contains("package daggerkit.console;"), file);
+        }
+    }
+
+    /** What a script is written with; all else that is public says whom it is for. */
+    @Test
+    void what_is_public_and_for_no_script_is_marked() throws Exception {
+        Set<String> forScripts = new TreeSet<>(List.of(
+                "Api",
+                "ApiObject",
+                "Arities",
+                "Branch",
+                "Cli",
+                "ConnectOptions",
+                "ConnectParams",
+                "Dagger",
+                "DaggerClient",
+                "DaggerException",
+                "Engines",
+                "ExecException",
+                "Leaf",
+                "Leaves",
+                "Literal",
+                "ModuleObject",
+                "QueryError",
+                "QueryException",
+                "Selection",
+                "Session",
+                "SessionException"));
+        Set<String> unmarked = new TreeSet<>();
+        for (String file : javaFiles("lib")) {
+            String name = file.substring(0, file.length() - ".java".length());
+            if (!name.equals("package-info") && !name.equals("Internal")) {
+                Class<?> type = Class.forName("daggerkit." + name);
+                if (Modifier.isPublic(type.getModifiers()) && !type.isAnnotationPresent(Internal.class)) {
+                    unmarked.add(name);
+                }
+            }
+        }
+        assertEquals(forScripts, unmarked);
+        for (Class<?> base : List.of(DaggerClient.class, ApiObject.class)) {
+            for (Method method : base.getDeclaredMethods()) {
+                assertEquals(
+                        Modifier.isProtected(method.getModifiers()) && !method.isSynthetic(),
+                        method.isAnnotationPresent(Internal.class) && !method.isSynthetic(),
+                        method + ": what is protected is for generated code");
             }
         }
     }

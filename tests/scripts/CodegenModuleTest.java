@@ -85,7 +85,7 @@ class CodegenModuleTest {
                         : "{\"data\":{\"file\":{\"id\":\"f1\"}}}";
         try (ApiEngine engine = new ApiEngine(answers);
                 Api.Client dag = engine.connect()) {
-            Object plain = greeter.getMethod("of", Dagger.class).invoke(null, dag);
+            Object plain = greeter.getMethod("of", DaggerClient.class).invoke(null, dag);
             assertEquals(List.of("hello", "us"), greeter.getMethod("words").invoke(plain));
             Method size = greeter.getMethod("size", Api.File.class);
             assertEquals(3L, size.invoke(plain, dag.file("a", "abc")));
@@ -99,7 +99,8 @@ class CodegenModuleTest {
                     throw new AssertionError(e);
                 }
             };
-            Object from = greeter.getMethod("of", Dagger.class, Consumer.class).invoke(null, dag, options);
+            Object from =
+                    greeter.getMethod("of", DaggerClient.class, Consumer.class).invoke(null, dag, options);
             assertEquals("Greeter: greeter(from: \"me\")", from.toString());
             assertEquals(
                     List.of(

@@ -61,6 +61,14 @@ class CodegenTest {
         assertTrue(written.chars().allMatch(c -> c < 0x7f), "not ASCII");
     }
 
+    @Test
+    void the_arities_are_what_the_generator_writes() throws IOException {
+        assertTrue(
+                Generator.arities().equals(Files.readString(Run.root().resolve("lib/Arities.java"))),
+                "lib/Arities.java is not what the generator writes: run ./jbang codegen --arities --out"
+                        + " lib/Arities.java");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"v0.20.8", "v0.21.8", "v1.0.0-beta.10"})
     void the_api_of_a_session_has_the_engines_words_and_compiles(String version) throws Exception {
@@ -88,7 +96,8 @@ class CodegenTest {
             assertFalse(api.contains("@Engines"));
             JavaCompilation compiled = JavaCompilation.of("my.script.Engine", api);
             Class<?> client = compiled.load("my.script.Engine$Client");
-            Object typed = client.getConstructor(Dagger.class, Selection.class).newInstance(dag, Selection.query());
+            Object typed =
+                    client.getConstructor(DaggerClient.class, Selection.class).newInstance(dag, Selection.query());
             assertEquals(version, client.getMethod("version").invoke(typed));
         }
     }
@@ -147,7 +156,7 @@ class CodegenTest {
         String api = generator.files("daggerkit", "Api", List.of(older, newer));
         assertEquals(List.of("\"Query.version\" of 1.0.0-beta.9 has another type than in 1.0.0-beta.10"), skipped);
         assertTrue(api.contains("@Engines(\"1.0.0-beta.10\")\n        public String version()"), api);
-        assertTrue(api.contains("@Engines(\"1.0.0-beta.9, 1.0.0-beta.10\")\npublic final class Api"), api);
+        assertTrue(api.contains("@Engines({\"1.0.0-beta.9\", \"1.0.0-beta.10\"})\npublic final class Api"), api);
     }
 
     @Test
@@ -167,7 +176,7 @@ class CodegenTest {
         Class<?> options = compiled.load("daggerkit.Api$Client$VersionOptions");
         options.getMethod("b", String.class);
         Engines engines = options.getMethod("c", String.class).getAnnotation(Engines.class);
-        assertEquals("1.1.0", engines.value());
+        assertEquals(List.of("1.1.0"), List.of(engines.value()));
         assertEquals(List.of(), skipped);
     }
 

@@ -88,7 +88,7 @@ class SchemaLookupTest {
         Set<String> there = new TreeSet<>();
         for (Class<?> type : Api.class.getDeclaredClasses()) {
             for (java.lang.reflect.Method method : type.getDeclaredMethods()) {
-                if (Modifier.isPublic(method.getModifiers()) && Obj.class.isAssignableFrom(type)
+                if (Modifier.isPublic(method.getModifiers()) && ApiObject.class.isAssignableFrom(type)
                         || type == Api.Client.class) {
                     there.add("Api." + type.getSimpleName() + " " + method.getName());
                 }

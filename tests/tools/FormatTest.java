@@ -118,18 +118,27 @@ class FormatTest {
         write("lib/Accent.java", GOOD.replace("class", "// caf\u00e9\nclass"));
         write("lib/Broken.java", "class Broken {");
         write("lib/Directive.java", GOOD.replace("class", "//SOURCES x.java\nclass"));
-        write("lib/Long.java", GOOD.replace("{}", "{\n" + "    // more\n".repeat(295) + "}"));
-        write("lib/Longest.java", GOOD.replace("{}", "{\n" + "    // more\n".repeat(294) + "}"));
-        write("lib/Api.java", GOOD.replace("{}", "{\n" + "    // more\n".repeat(400) + "}"));
         assertEquals(1, run("--check"));
         String told = out.toString();
         assertTrue(told.contains("lib/Accent.java: line 5 has a character outside ASCII"), told);
         assertTrue(told.contains("lib/Broken.java: cannot be read as Java"), told);
         assertTrue(told.contains("lib/Directive.java: //SOURCES is below the head"), told);
-        assertTrue(told.contains("lib/Long.java: has 301 lines, at most 300"), told);
-        assertTrue(!told.contains("Longest") && !told.contains("Api.java"), told);
         run();
         assertEquals("class Broken {", Files.readString(root.resolve("lib/Broken.java")));
+    }
+
+    @Test
+    void aLongFileIsAWarningAndNoProblem() throws IOException {
+        write("lib/Long.java", GOOD.replace("{}", "{\n" + "    // more\n".repeat(295) + "}"));
+        write("lib/Longest.java", GOOD.replace("{}", "{\n" + "    // more\n".repeat(294) + "}"));
+        write("lib/Api.java", GOOD.replace("{}", "{\n" + "    // more\n".repeat(400) + "}"));
+        String warning = "lib/Long.java: warning: has 301 lines, more than 300: is it more than one thing?\n";
+        for (String[] args : new String[][] {{}, {"--check"}}) {
+            assertEquals(0, run(args));
+            assertEquals(warning, out.toString());
+            out.reset();
+        }
+        assertEquals(List.of(), Formatter.problems(root));
     }
 
     @Test

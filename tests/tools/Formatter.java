@@ -9,18 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The form of the repository's sources: palantir-java-format, but for the head of a file, whose JBang directives it would
- * break ({@code //DEPS} becomes {@code // DEPS}); ASCII, because JBang fails on anything else in the locale C; and short.
+ * break ({@code //DEPS} becomes {@code // DEPS}); and ASCII, because JBang fails on anything else in the locale C.
  */
 final class Formatter {
     private static final List<String> FOLDERS = List.of("lib", "scripts", "tests", "docs");
-    private static final String GENERATED = "lib/Api.java";
-    private static final int MOST_LINES = 300;
+    private static final Set<String> GENERATED = Set.of("lib/Api.java", "lib/Arities.java");
+    /** A file that is longer may be several things; whether it is, no program can say. */
+    private static final int USUAL_LINES = 300;
+
     private static final int MOST_PASSES = 5;
     private static final Pattern HEAD = Pattern.compile("\\A(?:[ \\t]*\\R|//[^\\r\\n]*(?:\\R|\\z))*+");
     private static final Pattern DIRECTIVE = Pattern.compile("(?m)^//([A-Z][A-Z_]+) ");
@@ -30,7 +33,8 @@ final class Formatter {
     /**
      * The command behind {@code ./jbang format}.
      *
-     * @return 0; 1 if something is left for a person to do, or with --check to be formatted; 64 for wrong usage
+     * @return 0, also with warnings; 1 if something is left for a person to do, or with --check to be formatted; 64 for wrong
+     *     usage
      */
     static int run(Path here, PrintStream out, PrintStream err, String... args) throws IOException {
         boolean check = List.of(args).equals(List.of("--check"));
@@ -50,6 +54,7 @@ final class Formatter {
         }
         List<String> problems = problems(root);
         problems.forEach(out::println);
+        warnings(root).forEach(out::println);
         return problems.isEmpty() ? 0 : 1;
     }
 
@@ -102,11 +107,20 @@ final class Formatter {
             problems.add("//" + directive.group(1)
                     + " is below the head, where formatting breaks it: move it up to the first lines.");
         }
-        long lines = lines(text);
-        if (lines > MOST_LINES && !name.equals(GENERATED)) {
-            problems.add("has " + lines + " lines, at most " + MOST_LINES + " are allowed: split it.");
-        }
         return problems;
+    }
+
+    /** What somebody should look at. */
+    static List<String> warnings(Path root) throws IOException {
+        List<String> warnings = new ArrayList<>();
+        for (Path file : sources(root)) {
+            long lines = lines(text(file));
+            if (lines > USUAL_LINES && !GENERATED.contains(name(root, file))) {
+                warnings.add(name(root, file) + ": warning: has " + lines + " lines, more than " + USUAL_LINES
+                        + ": is it more than one thing?");
+            }
+        }
+        return warnings;
     }
 
     /**

@@ -1,5 +1,6 @@
 package daggerkit;
 
+import daggerkit.console.Text;
 import daggerkit.schema.EngineVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;

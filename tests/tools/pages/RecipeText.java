@@ -1,5 +1,6 @@
 package daggerkit;
 
+import daggerkit.console.Text;
 import daggerkit.explain.ExplainedRequest;
 import daggerkit.explain.ExplainedStep;
 import daggerkit.schema.EngineVersion;

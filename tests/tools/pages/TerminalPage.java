@@ -1,5 +1,6 @@
 package daggerkit;
 
+import daggerkit.console.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,9 @@
 package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import daggerkit.console.Text;
 import java.util.AbstractList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -17,19 +16,19 @@ import java.util.function.Function;
  *
  * @param <T> the object's own type
  */
-public abstract class Obj<T extends Obj<T>> implements Leaves<T> {
-    private final Dagger dagger;
+public abstract class ApiObject<T extends ApiObject<T>> extends Reference implements Leaves<T> {
+    private final DaggerClient dagger;
     private final Selection selection;
-    private volatile String id;
 
     /**
      * Makes an object.
      *
-     * @param dagger the client whose session it belongs to
+     * @param client the client whose session it belongs to
      * @param selection the chain that leads to it
      */
-    protected Obj(Dagger dagger, Selection selection) {
-        this.dagger = dagger;
+    @Internal("generated code")
+    protected ApiObject(DaggerClient client, Selection selection) {
+        this.dagger = client;
         this.selection = selection;
     }
 
@@ -41,10 +40,10 @@ public abstract class Obj<T extends Obj<T>> implements Leaves<T> {
      * @throws DaggerException if the object is null
      */
     public final String id() {
-        if (id == null) {
-            id = read(select("id"), Read.TEXT);
+        if (knownId() == null) {
+            know(read(select("id"), Decoders.TEXT));
         }
-        return id;
+        return knownId();
     }
 
     /**
@@ -53,14 +52,15 @@ public abstract class Obj<T extends Obj<T>> implements Leaves<T> {
      * @return true if there is no such object; false if there is
      */
     public final boolean isNull() {
-        return id == null && dagger.fetch(selection.select("id")).isNull();
+        return knownId() == null && dagger.fetch(selection.select("id")).isNull();
     }
 
     /**
      * The chain that leads to this object, for what the typed API does not have.
      *
-     * @return the chain; send it with {@link Dagger#fetch}
+     * @return the chain; send it with {@link DaggerClient#fetch}
      */
+    @Override
     public final Selection selection() {
         return selection;
     }
@@ -68,93 +68,67 @@ public abstract class Obj<T extends Obj<T>> implements Leaves<T> {
     /** Shows the chain on one line, cut in the middle if it is long: nothing is sent, and no secret appears. */
     @Override
     public final String toString() {
-        return getClass().getSimpleName() + ": " + Text.middle(Branch.steps(selection));
+        return getClass().getSimpleName() + ": " + Text.abbreviate(Branch.steps(selection));
     }
 
-    /** The client whose session this object belongs to. For generated code, as all that follows. */
-    protected final Dagger dagger() {
+    /** The client whose session this object belongs to. */
+    @Internal("generated code")
+    protected final DaggerClient dagger() {
         return dagger;
     }
 
     /** The step to a field of this object. */
+    @Internal("generated code")
     protected Selection select(String field) {
         return selection.select(field);
     }
 
     /** Sends a chain and reads the value at its end. */
+    @Internal("generated code")
     protected final <V> V read(Selection leaf, Function<JsonNode, V> reader) {
         return dagger.read(leaf, reader);
     }
 
     /** A list of objects, whose IDs are asked for when the list is used first. */
-    protected final <E extends Obj<E>> List<E> objects(
-            Selection list, String type, BiFunction<Dagger, Selection, E> make) {
+    @Internal("generated code")
+    protected final <E extends ApiObject<E>> List<E> objects(
+            Selection list, String type, BiFunction<DaggerClient, Selection, E> make) {
         return dagger.objects(list, type, make);
     }
 
     /** Sends a chain that ends in an object's ID and gives that object: later chains begin at it and stay short. */
-    protected final <E extends Obj<E>> E loaded(Selection id, String type, BiFunction<Dagger, Selection, E> make) {
-        return dagger.loaded(read(id, Read.TEXT), type, make);
+    @Internal("generated code")
+    protected final <E extends ApiObject<E>> E loaded(
+            Selection id, String type, BiFunction<DaggerClient, Selection, E> make) {
+        return dagger.loaded(read(id, Decoders.TEXT), type, make);
     }
 
     /** Sets the options that the caller wants. */
+    @Internal("generated code")
     protected static <O> Selection with(Selection field, O options, Consumer<? super O> set) {
-        return Dagger.with(field, options, set);
+        return DaggerClient.with(field, options, set);
     }
 
     /** Makes an object whose ID is known. */
-    static <E extends Obj<E>> E known(E object, String id) {
+    static <E extends ApiObject<E>> E known(E object, String id) {
         object.know(id);
         return object;
     }
 
-    /** The ID, or null if it was not asked for yet. */
-    final String knownId() {
-        return id;
-    }
-
-    /** Keeps the ID, unless it is null. */
-    final void know(String answered) {
-        id = answered == null ? id : answered;
-    }
-
-    /** Whether a value is an object or contains one. */
-    static boolean isIn(Object value) {
-        if (value instanceof Collection<?>) {
-            for (Object element : (Collection<?>) value) {
-                if (isIn(element)) {
-                    return true;
-                }
-            }
-        }
-        return value instanceof Obj<?>;
-    }
-
-    static void collect(Object value, Set<Obj<?>> objects) {
-        if (value instanceof Collection<?>) {
-            ((Collection<?>) value).forEach(element -> collect(element, objects));
-        } else if (value instanceof Obj<?>) {
-            objects.add((Obj<?>) value);
-        }
-    }
-
-    static Object replace(Object value, Function<Obj<?>, ?> ids) {
-        if (value instanceof Collection<?>) {
-            return ((Collection<?>) value)
-                    .stream().map(element -> replace(element, ids)).toList();
-        }
-        return value instanceof Obj<?> ? ids.apply((Obj<?>) value) : value;
+    @Override
+    final boolean isOf(Object session) {
+        return dagger.requests() == session;
     }
 
     /** A list that is fetched when it is used first. */
-    static final class Elements<E extends Obj<E>> extends AbstractList<E> {
-        private final Dagger dagger;
+    static final class Elements<E extends ApiObject<E>> extends AbstractList<E> {
+        private final DaggerClient dagger;
         private final Selection list;
         private final String type;
-        private final BiFunction<Dagger, Selection, E> make;
+        private final BiFunction<DaggerClient, Selection, E> make;
         private List<E> elements;
 
-        Elements(Dagger dagger, Selection list, String type, BiFunction<Dagger, Selection, E> make) {
+        Elements(DaggerClient dagger, Selection list, String type, BiFunction<DaggerClient, Selection, E> make) {
             this.dagger = dagger;
             this.list = list;
             this.type = type;
@@ -182,7 +156,7 @@ public abstract class Obj<T extends Obj<T>> implements Leaves<T> {
 
         private synchronized List<E> elements() {
             if (elements == null) {
-                elements = dagger.read(list.select("id"), Read.list(Read.TEXT)).stream()
+                elements = dagger.read(list.select("id"), Decoders.list(Decoders.TEXT)).stream()
                         .map(id -> dagger.loaded(id, type, make))
                         .toList();
             }

@@ -13,39 +13,50 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
-import java.util.List;
 
 /**
  * Reads JSON into a tree, of any depth and with strings of any length: chains of thousands of steps and outputs of tens
  * of megabytes occur, and Jackson's limits of 1,000 levels and 20,000,000 characters are made for strangers' input.
  * Built from the parser's events rather than by an ObjectMapper, whose start takes longer than a request.
  */
-final class Answer {
-    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
+@Internal("the session servers")
+public final class Json {
+    /** Reads whatever there is memory for: the limits of Jackson, which count levels and characters, lifted. */
+    public static final StreamReadConstraints NO_LIMITS = StreamReadConstraints.builder()
+            .maxNestingDepth(Integer.MAX_VALUE)
+            .maxStringLength(Integer.MAX_VALUE)
+            .maxNumberLength(Integer.MAX_VALUE)
+            .maxNameLength(Integer.MAX_VALUE)
             .build();
 
-    private Answer() {}
+    private static final JsonFactory FACTORY =
+            new JsonFactoryBuilder().streamReadConstraints(NO_LIMITS).build();
+
+    private Json() {}
 
     /**
      * Reads one JSON value and checks that nothing follows it.
      *
+     * @param in the text, in UTF-8; it is closed
+     * @return the value; a missing node if there is none
      * @throws com.fasterxml.jackson.core.JacksonException if it is not JSON
      * @throws IOException if the stream fails
      */
-    static JsonNode read(InputStream in) throws IOException {
+    public static JsonNode read(InputStream in) throws IOException {
         try (JsonParser parser = FACTORY.createParser(in)) {
             return read(parser);
         }
     }
 
-    /** Reads a text as {@link #read(InputStream)} reads a stream. */
-    static JsonNode read(String json) throws IOException {
+    /**
+     * Reads a text as {@link #read(InputStream)} reads a stream.
+     *
+     * @param json the text
+     * @return the value; a missing node if there is none
+     * @throws com.fasterxml.jackson.core.JacksonException if it is not JSON
+     * @throws IOException never else
+     */
+    public static JsonNode read(String json) throws IOException {
         try (JsonParser parser = FACTORY.createParser(json)) {
             return read(parser);
         }
@@ -98,37 +109,5 @@ final class Answer {
             case VALUE_TRUE, VALUE_FALSE -> nodes.booleanNode(token == JsonToken.VALUE_TRUE);
             default -> nodes.nullNode();
         };
-    }
-
-    /**
-     * Takes the value at the end of a path out of an answer.
-     *
-     * @param data the answer
-     * @param path response keys
-     * @param from the first key that counts
-     * @return the value; a list where the path goes through lists; JSON null if something on the path is null
-     */
-    static JsonNode find(JsonNode data, List<String> path, int from) {
-        JsonNode node = data;
-        for (int i = from; i < path.size() && !node.isNull(); i++) {
-            if (node.isArray()) {
-                ArrayNode found = JsonNodeFactory.instance.arrayNode(node.size());
-                for (JsonNode element : node) {
-                    found.add(find(element, path, i));
-                }
-                return found;
-            }
-            if (i > 0 && node.isObject() && node.isEmpty()) {
-                // An inline fragment of another type selects nothing; every other selection has a key.
-                throw new DaggerException("The object at \"" + String.join(".", path.subList(0, i))
-                        + "\" is not of the type that the query narrows it to.");
-            }
-            node = node.path(path.get(i));
-            if (node.isMissingNode()) {
-                throw new SessionException("The answer lacks \"" + String.join(".", path.subList(0, i + 1))
-                        + "\", which the query selects.");
-            }
-        }
-        return node;
     }
 }

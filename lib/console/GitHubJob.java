@@ -1,6 +1,5 @@
-package daggerkit;
+package daggerkit.console;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -12,15 +11,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a job of GitHub Actions shows of a script beside its log: the failure as an annotation, and in the step's summary
- * a table of what ran and how long. Of a query it shows the fields' names and the commands of {@code withExec}, never a
- * variable, another argument, or a message of the engine, which may quote them (int-too-big). Outside GitHub Actions this
+ * a table of what ran and how long. It shows what it is told, which has to be free of secrets. Outside GitHub Actions this
  * class is not even loaded. Thread-safe.
  */
-final class Actions {
+public final class GitHubJob {
     private static final String SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY";
     /** So many requests from the beginning and as many from the end. */
     private static final int MOST_ROWS = 50;
@@ -30,7 +28,7 @@ final class Actions {
     private static final int LONGEST_MESSAGE = 4_000;
 
     /** That of this JVM. */
-    static final Actions JOB = new Actions();
+    public static final GitHubJob CURRENT = new GitHubJob();
 
     private final List<Row> first = new ArrayList<>();
     private final Deque<Row> last = new ArrayDeque<>();
@@ -38,80 +36,65 @@ final class Actions {
     private int failed;
     private long nanos;
     private boolean written;
-    /** How the last request that ended failed, or null. */
-    private DaggerException failure;
+    /** How the request that ended last failed, or null. */
+    private Failure failure;
+
+    /**
+     * A request that has ended.
+     *
+     * @param what it in a few words
+     * @param tellsAll whether these words leave no doubt about what of it can have failed
+     * @param nanos how long it took
+     * @param failure how it failed, or null
+     */
+    public record Step(String what, boolean tellsAll, long nanos, Failure failure) {}
+
+    /**
+     * How a request or a script failed.
+     *
+     * @param result in a word or two, such as {@code exit code 7}
+     * @param command the command that failed, or null if none did
+     * @param lines what the annotation says; empty for no annotation
+     */
+    public record Failure(String result, String command, List<String> lines) {}
 
     private record Row(String what, long nanos, String result) {}
 
-    private Actions() {
+    private GitHubJob() {
         try {
-            Runtime.getRuntime().addShutdownHook(new Thread(this::end, "daggerkit-actions"));
+            Runtime.getRuntime().addShutdownHook(new Thread(this::end, "daggerkit-github"));
         } catch (IllegalStateException e) {
             written = true; // The JVM is ending already.
-        }
-    }
-
-    /** Sends a query and notes how that went. */
-    JsonNode query(Session session, String text, Map<String, ?> variables, Duration timeout) {
-        long start = System.nanoTime();
-        try {
-            JsonNode data = session.query(text, variables, timeout);
-            note(text, System.nanoTime() - start, "ok", null);
-            return data;
-        } catch (DaggerException e) {
-            note(text, System.nanoTime() - start, result(e), e);
-            throw e;
         }
     }
 
     /** When the JVM ends, however it does: one table for all that ran in it, also for a test run of a hundred clients. */
     private synchronized void end() {
         write();
-        if (failure != null && !Text.isMain()) {
+        if (failure != null && !Console.isMain()) {
             annotate("warning", failure, System.err); // for all that is known here the program has caught it
         }
     }
 
-    /** Tells the failure that a script ends with. */
-    static void annotate(Throwable failure, PrintStream err) {
+    /**
+     * Tells the failure that a script ends with.
+     *
+     * @param failure how it failed
+     * @param err standard error
+     */
+    public static void annotate(Failure failure, PrintStream err) {
         annotate("error", failure, err);
     }
 
-    private static void annotate(String level, Throwable failure, PrintStream err) {
-        if (failure instanceof DaggerException && Failure.exitCode(failure) != Failure.INTERRUPTED) {
-            err.println("::" + level + " title=" + property(script() + ": " + result(failure)) + "::"
-                    + data(message((DaggerException) failure)));
+    private static void annotate(String level, Failure failure, PrintStream err) {
+        if (!failure.lines.isEmpty()) {
+            String message = failure.lines.stream().map(GitHubJob::cut).collect(Collectors.joining("\n"));
+            err.println("::" + level + " title=" + property(script() + ": " + failure.result) + "::" + data(message));
         }
-    }
-
-    /** What failed and the one line that is most likely to say why: the log has the rest. */
-    private static String message(DaggerException failure) {
-        if (!(failure instanceof ExecException)) {
-            return cut(
-                    failure instanceof QueryException
-                            ? ((QueryException) failure).first().shortMessage()
-                            : failure.getMessage());
-        }
-        ExecException exec = (ExecException) failure;
-        String output = exec.stderr().isBlank() ? exec.stdout() : exec.stderr();
-        String why =
-                output.strip().substring(output.strip().lastIndexOf('\n') + 1).strip();
-        return cut(Text.shellCommand(exec.command())) + (why.isEmpty() ? "" : "\n" + cut(why)) + "\nat "
-                + cut(String.join(".", exec.path()));
     }
 
     private static String cut(String text) {
         return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "...";
-    }
-
-    private static String result(Throwable failure) {
-        return Failure.exitCode(failure) == Failure.INTERRUPTED
-                ? "interrupted"
-                : failure instanceof ExecException
-                        ? "exit code " + ((ExecException) failure).exitCode()
-                        : failure instanceof QueryException
-                                ? "refused by the engine"
-                                : failure instanceof SessionException ? "no answer" : "not sent";
     }
 
     /** The value of a workflow command's property. */
@@ -124,19 +107,24 @@ final class Actions {
         return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
     }
 
-    private synchronized void note(String text, long took, String result, DaggerException failed) {
+    /**
+     * Notes a request for the table.
+     *
+     * @param step the request
+     */
+    public synchronized void note(Step step) {
         if (written) {
             return;
         }
-        QuerySummary summary = QuerySummary.of(text);
-        String which = failed instanceof ExecException && summary.leaves() > 1
-                ? result + ": " + Text.shellCommand(((ExecException) failed).command())
-                : result;
+        failure = step.failure;
+        String result = failure == null ? "ok" : failure.result;
+        if (failure != null && failure.command != null && !step.tellsAll) {
+            result += ": " + failure.command;
+        }
         requests++;
-        nanos += took;
-        this.failed += failed == null ? 0 : 1;
-        failure = failed;
-        Row row = new Row(summary.text(), took, which);
+        nanos += step.nanos;
+        failed += failure == null ? 0 : 1;
+        Row row = new Row(step.what, step.nanos, result);
         if (first.size() < MOST_ROWS) {
             first.add(row);
         } else {
@@ -198,7 +186,7 @@ final class Actions {
     /** A text on one line that Markdown takes for nothing but a text, in a table and elsewhere. */
     static String cell(String text) {
         StringBuilder cell = new StringBuilder();
-        Text.middle(text).codePoints().forEach(c -> {
+        Text.abbreviate(text).codePoints().forEach(c -> {
             boolean isPlain = c >= 0x80 || Character.isLetterOrDigit(c) || " .,-/()=".indexOf(c) >= 0;
             cell.append(isPlain ? Character.toString(c) : "&#" + c + ";");
         });

@@ -1,22 +1,24 @@
 package daggerkit;
 
+import daggerkit.console.Console;
+import daggerkit.console.GitHubJob;
+import daggerkit.console.Text;
 import java.io.PrintStream;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** How a program ends when something was thrown: the exit code, and what its user reads. */
-final class Failure {
+final class ProgramEnd {
     static final int OTHER = 1;
     static final int USAGE = 64;
     static final int NO_SESSION = 69;
     static final int BUG = 70;
     static final int INTERRUPTED = 130;
 
-    /** Set to anything, it asks for stack traces and queries with every failure. */
-    static final String DEBUG_VARIABLE = "DAGGERKIT_DEBUG";
+    private ProgramEnd() {}
 
-    private Failure() {}
-
-    static int exitCode(Throwable failure) {
+    static int code(Throwable failure) {
         if (isInterruption(failure)) {
             return INTERRUPTED;
         }
@@ -34,11 +36,11 @@ final class Failure {
      * Prints a failure for a person: the message of our own exceptions, for others also their kind and place; query and
      * stack trace only on request.
      */
-    static void print(Throwable failure, PrintStream err, boolean verbose) {
+    static void tell(Throwable failure, PrintStream err, boolean verbose) {
         if (isShuttingDown()) {
             return; // After Ctrl-C, what fails because of it is no news.
         }
-        boolean all = verbose || Text.isVerbose();
+        boolean all = verbose || Console.isVerbose();
         if (failure instanceof DaggerException) {
             err.println(failure.getMessage());
         } else if (isInterruption(failure)) {
@@ -52,11 +54,38 @@ final class Failure {
             }
             failure.printStackTrace(err);
         } else if (!(failure instanceof DaggerException) && !isInterruption(failure)) {
-            err.println("Set " + DEBUG_VARIABLE + "=1 for the stack trace.");
+            err.println("Set " + Console.DEBUG_VARIABLE + "=1 for the stack trace.");
         }
-        if (Text.isGithub()) {
-            Actions.annotate(failure, err);
+        if (failure instanceof DaggerException && Console.isGithub()) {
+            GitHubJob.annotate(failure((DaggerException) failure), err);
         }
+    }
+
+    /**
+     * A failure of ours as it is shown beside a log, which has the rest: the one line that is most likely to say why. Never
+     * the query that a message of the engine may quote (recorded in int-too-big).
+     */
+    static GitHubJob.Failure failure(DaggerException failure) {
+        if (isInterruption(failure)) {
+            return new GitHubJob.Failure("interrupted", null, List.of());
+        }
+        if (failure instanceof ExecException) {
+            ExecException exec = (ExecException) failure;
+            String output = (exec.stderr().isBlank() ? exec.stdout() : exec.stderr()).strip();
+            String why = output.substring(output.lastIndexOf('\n') + 1).strip();
+            List<String> lines = new ArrayList<>(List.of(Text.shellCommand(exec.command())));
+            if (!why.isEmpty()) {
+                lines.add(why);
+            }
+            lines.add("at " + String.join(".", exec.path()));
+            return new GitHubJob.Failure("exit code " + exec.exitCode(), lines.get(0), lines);
+        }
+        if (failure instanceof QueryException) {
+            String why = ((QueryException) failure).first().shortMessage();
+            return new GitHubJob.Failure("refused by the engine", null, List.of(why));
+        }
+        String result = failure instanceof SessionException ? "no answer" : "not sent";
+        return new GitHubJob.Failure(result, null, List.of(failure.getMessage()));
     }
 
     private static boolean isShuttingDown() {
@@ -84,7 +113,7 @@ final class Failure {
         StackTraceElement[] trace = failure.getStackTrace();
         return !(failure instanceof DaggerException)
                 && trace.length > 0
-                && trace[0].getClassName().startsWith(Failure.class.getPackageName() + ".");
+                && trace[0].getClassName().startsWith(ProgramEnd.class.getPackageName() + ".");
     }
 
     private static String place(Throwable failure) {

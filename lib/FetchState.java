@@ -1,6 +1,7 @@
 package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import daggerkit.console.Text;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -17,21 +18,70 @@ import java.util.Set;
  * What one fetch knows of its chains: their answers, the IDs of the objects that are arguments in them, and the IDs of
  * the elements of lists that are asked one by one. Used by one thread.
  */
-final class Chains {
+final class FetchState {
     private static final long ALL = 1L << 40;
 
-    private final Requests requests;
-    private final Merge merge = new Merge(this::nameOf, this::idOf);
-    private final Map<Obj<?>, Want> arguments = new IdentityHashMap<>();
+    private final DaggerClient client;
+    private final SelectionTree tree = new SelectionTree(this::nameOf, this::idOf);
+    private final Map<Reference, PendingLeaf> arguments = new IdentityHashMap<>();
     private final Map<String, String> elementIds = new HashMap<>();
 
-    Chains(Requests requests) {
-        this.requests = requests;
+    /**
+     * A leaf that a fetch is to ask for.
+     *
+     * @param chain the chain that ends in it
+     * @param node its last step among those of all chains
+     * @param key different for every leaf of the fetch, and the same in every round
+     * @param places where in the call it was read
+     */
+    record PendingLeaf(Selection chain, SelectionTree.Node node, String key, Set<String> places) {
+        static PendingLeaf of(SelectionTree merge, Selection chain) {
+            SelectionTree.Node node = merge.node(chain);
+            return new PendingLeaf(chain, node, node.number() + indices(chain), new LinkedHashSet<>());
+        }
+
+        /** Whether this is the leaf of all elements of a list whose number is not known. */
+        boolean isOpen() {
+            return isOpen(chain);
+        }
+
+        static boolean isOpen(Selection chain) {
+            for (Selection step = chain; step.isInList(); step = step.previous()) {
+                if (step.element() != null && step.element().index() < 0) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** The innermost element on the way to the leaf, or null. */
+        Selection element() {
+            Selection step = chain;
+            while (step.isInList() && step.element() == null) {
+                step = step.previous();
+            }
+            return step.isInList() ? step : null;
+        }
+
+        /** Which elements a chain goes through. */
+        static String indices(Selection chain) {
+            StringBuilder indices = new StringBuilder();
+            for (Selection step = chain; step.isInList(); step = step.previous()) {
+                if (step.element() != null) {
+                    indices.append('.').append(step.element().index());
+                }
+            }
+            return indices.toString();
+        }
+    }
+
+    FetchState(DaggerClient client) {
+        this.client = client;
     }
 
     /** A chain; behind an element that is loaded by its ID meanwhile, the chain that begins there. */
-    Want find(Selection chain) {
-        Want want = Want.of(merge, chain);
+    PendingLeaf find(Selection chain) {
+        PendingLeaf want = PendingLeaf.of(tree, chain);
         if (isAnswered(want) || !chain.isInList()) {
             return want;
         }
@@ -39,55 +89,55 @@ final class Chains {
         for (Selection step = chain; step.isInList(); step = step.previous()) {
             String id = step.element() == null ? null : elementIds.get(elementKey(step));
             if (id != null) {
-                Selection loaded = requests.load(step.name(), id);
+                Selection loaded = client.load(step.name(), id);
                 for (Selection next : behind) {
                     loaded = next.after(loaded);
                 }
-                return Want.of(merge, loaded);
+                return PendingLeaf.of(tree, loaded);
             }
             behind.push(step);
         }
         return want;
     }
 
-    boolean isAnswered(Want want) {
+    boolean isAnswered(PendingLeaf want) {
         return want.node().isAnswered() && !want.isOpen();
     }
 
-    JsonNode answer(Want want) {
-        return merge.answer(want.chain());
+    JsonNode answer(PendingLeaf want) {
+        return tree.answer(want.chain());
     }
 
     /** The number of a list's elements, or -1 if that is not known. */
     int size(Selection list) {
-        JsonNode elements = Want.isOpen(list) ? null : merge.list(list);
+        JsonNode elements = PendingLeaf.isOpen(list) ? null : tree.list(list);
         return elements == null
                 ? -1
-                : Read.list(element -> element).apply(elements).size();
+                : Decoders.list(element -> element).apply(elements).size();
     }
 
     /** Whether something of a list's elements was asked for. */
     boolean isAsked(Selection list) {
-        return merge.object(list).isAsked();
+        return tree.object(list).isAsked();
     }
 
     /** What gives the IDs of the objects that are arguments on the way to a leaf, but for those whose ID is known. */
-    List<Want> argumentsOf(Want leaf) {
-        Set<Obj<?>> objects = new LinkedHashSet<>();
-        for (Merge.Node node = leaf.node(); node != null; node = node.previous()) {
-            node.step().arguments().forEach(argument -> Obj.collect(argument.objects(), objects));
+    List<PendingLeaf> argumentsOf(PendingLeaf leaf) {
+        Set<Reference> objects = new LinkedHashSet<>();
+        for (SelectionTree.Node node = leaf.node(); node != null; node = node.previous()) {
+            node.step().arguments().forEach(argument -> argument.collect(objects));
         }
         return objects.stream().map(this::argument).filter(Objects::nonNull).toList();
     }
 
     /** One query for several leaves. */
-    QueryWriter.Request write(Collection<Want> leaves) {
-        return merge.write(leaves.stream().map(Want::node).toList());
+    QueryWriter.Request write(Collection<PendingLeaf> leaves) {
+        return tree.write(leaves.stream().map(PendingLeaf::node).toList());
     }
 
     /** Keeps the answer to the query that was written last, for these leaves. */
-    void answered(Collection<Want> leaves, JsonNode data) {
-        merge.answered(leaves.stream().map(Want::node).toList(), data);
+    void answered(Collection<PendingLeaf> leaves, JsonNode data) {
+        tree.answered(leaves.stream().map(PendingLeaf::node).toList(), data);
         arguments.forEach((object, id) -> {
             if (!id.chain().isInList() && isAnswered(id)) {
                 object.know(answer(id).asText(null));
@@ -99,18 +149,18 @@ final class Chains {
      * What gives the IDs of the elements that must be loaded by them, by the element's key: a request for a leaf of a list
      * asks it of every element, so it is sent only if every element is to be asked.
      */
-    Map<String, Want> elementsToLoad(Collection<Want> wants) {
-        Map<String, Want> all = new LinkedHashMap<>();
+    Map<String, PendingLeaf> elementsToLoad(Collection<PendingLeaf> wants) {
+        Map<String, PendingLeaf> all = new LinkedHashMap<>();
         wants.forEach(want -> withArguments(want, all));
-        Map<Merge.Node, Long> asked = new HashMap<>();
+        Map<SelectionTree.Node, Long> asked = new HashMap<>();
         all.values().forEach(want -> asked.merge(want.node(), want.isOpen() ? ALL : 1, Long::sum));
-        Map<String, Want> elements = new LinkedHashMap<>();
-        for (Want want : all.values()) {
+        Map<String, PendingLeaf> elements = new LinkedHashMap<>();
+        for (PendingLeaf want : all.values()) {
             Selection element = want.element();
             if (element != null && asked.get(want.node()) < ALL) {
-                int count = merge.countAll(element.previous());
+                int count = tree.countAll(element.previous());
                 if (asked.get(want.node()) < count || count < 0) {
-                    Want id = Want.of(merge, element.select("id"));
+                    PendingLeaf id = PendingLeaf.of(tree, element.select("id"));
                     id.places().addAll(want.places());
                     elements.put(elementKey(element), id);
                 }
@@ -119,26 +169,26 @@ final class Chains {
         return elements;
     }
 
-    private void withArguments(Want want, Map<String, Want> all) {
+    private void withArguments(PendingLeaf want, Map<String, PendingLeaf> all) {
         if (!isAnswered(want) && all.putIfAbsent(want.key(), want) == null) {
             argumentsOf(want).forEach(argument -> withArguments(argument, all));
         }
     }
 
     /** From now on an element is loaded by its ID, which was answered. */
-    void load(Map<String, Want> elements) {
+    void load(Map<String, PendingLeaf> elements) {
         elements.forEach((key, id) -> elementIds.put(key, answer(id).asText()));
         arguments.values().removeIf(argument -> !isAnswered(argument));
     }
 
     private String elementKey(Selection element) {
-        return merge.object(element).number() + Want.indices(element);
+        return tree.object(element).number() + PendingLeaf.indices(element);
     }
 
-    private Want argument(Obj<?> object) {
-        Want argument = arguments.get(object);
+    private PendingLeaf argument(Reference object) {
+        PendingLeaf argument = arguments.get(object);
         if (argument == null && object.knownId() == null) {
-            if (object.dagger().requests() != requests) {
+            if (!object.isOf(client.requests())) {
                 throw new DaggerException("Cannot use \"" + Text.oneLine(object.toString())
                         + "\" as an argument: it belongs to another session; an object lives in the session it"
                         + " came from.");
@@ -149,13 +199,13 @@ final class Chains {
         return argument;
     }
 
-    private String nameOf(Obj<?> object) {
-        Want argument = argument(object);
+    private String nameOf(Reference object) {
+        PendingLeaf argument = argument(object);
         return argument == null ? "=" + object.knownId() : "#" + argument.key();
     }
 
-    private String idOf(Obj<?> object) {
-        Want argument = argument(object);
+    private String idOf(Reference object) {
+        PendingLeaf argument = argument(object);
         if (argument == null) {
             return object.knownId();
         }

@@ -1,14 +1,16 @@
 package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import daggerkit.console.Text;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** How a leaf's JSON becomes a Java value. For generated code. All functions are stateless and thread-safe. */
-public final class Read {
+/** How a leaf's JSON becomes a Java value. All functions are stateless and thread-safe. */
+@Internal("generated code")
+public final class Decoders {
     /** A {@code String}, an {@code ID} and every other scalar that is a text. */
     public static final Function<JsonNode, String> TEXT = new Scalar<>(String.class);
 
@@ -24,7 +26,7 @@ public final class Read {
     /** A {@code Void}, of which nothing is to be read. */
     public static final Function<JsonNode, Void> NOTHING = new Scalar<>(Void.class);
 
-    private Read() {}
+    private Decoders() {}
 
     /**
      * Reads what may be null.

@@ -1,11 +1,11 @@
-package daggerkit;
+package daggerkit.console;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** The end of what a process wrote, in a bounded memory however much that is; passed on as well if asked. Thread-safe. */
-final class LastWords {
+public final class OutputTail {
     private static final int KEPT = 16_384;
     private static final int LINES_SHOWN = 15;
     /** Colours, cursor moves, links and the like: they are for a terminal, not for a message. */
@@ -17,12 +17,22 @@ final class LastWords {
     private final byte[] ring = new byte[KEPT];
     private long written;
 
-    /** Null for no copy. */
-    LastWords(PrintStream copy) {
+    /**
+     * Nothing was written yet.
+     *
+     * @param copy where all of it is passed on to, or null for nowhere
+     */
+    public OutputTail(PrintStream copy) {
         this.copy = copy;
     }
 
-    synchronized void add(byte[] bytes, int count) {
+    /**
+     * Takes a part of what is written.
+     *
+     * @param bytes the part
+     * @param count how many of the bytes
+     */
+    public synchronized void add(byte[] bytes, int count) {
         for (int i = Math.max(0, count - KEPT); i < count; i++) {
             ring[(int) ((written + i) % KEPT)] = bytes[i];
         }
@@ -33,8 +43,12 @@ final class LastWords {
         }
     }
 
-    /** The last lines behind a heading, to be put at the end of a message; empty if nothing was written. */
-    String tail() {
+    /**
+     * The last lines behind a heading, to be put at the end of a message.
+     *
+     * @return the lines, or an empty text if nothing was written
+     */
+    public String tail() {
         String text = text();
         if (text.isBlank()) {
             return "";
@@ -44,8 +58,12 @@ final class LastWords {
         return "\n  its last words:\n" + (isFull() ? tail.replaceFirst("\\[\\d+ lines", "[many lines") : tail);
     }
 
-    /** The last line that says something, or an empty text. */
-    String lastLine() {
+    /**
+     * The last line that says something.
+     *
+     * @return the line, or an empty text
+     */
+    public String lastLine() {
         String text = text().strip();
         return Text.oneLine(text.substring(text.lastIndexOf('\n') + 1).strip());
     }

@@ -10,17 +10,38 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What a connected client does beside the typed API: queries, selections, leaves, modules. {@link Dagger} is the way to
- * one.
+ * What a connected client does beside the typed API: queries, selections, leaves, modules. Base class of {@link
+ * Api.Client}, and of the client of every other API that {@code codegen} writes. {@link Dagger} is the way to one.
  *
  * <p>Thread-safe: any number of requests at once.
  */
-public abstract class Connection implements AutoCloseable {
+public abstract class DaggerClient implements AutoCloseable {
     private final Requests requests;
     private final Selection root;
 
-    /** A client of a session, whose chains begin with the selection. */
-    Connection(Requests requests, Selection root) {
+    /**
+     * A client of an open session, which is closed with it.
+     *
+     * @param session the session
+     */
+    @Internal("generated code")
+    protected DaggerClient(Session session) {
+        this(new Requests(Objects.requireNonNull(session, "session")), Selection.query());
+    }
+
+    /**
+     * Another client of the same session.
+     *
+     * @param client a client of the session
+     * @param root the selection that this client's chains begin with
+     */
+    @Internal("generated code")
+    protected DaggerClient(DaggerClient client, Selection root) {
+        this(client.requests, root);
+    }
+
+    /** A client whose chains begin with the selection. */
+    DaggerClient(Requests requests, Selection root) {
         this.requests = requests;
         this.root = Objects.requireNonNull(root, "root");
     }
@@ -39,7 +60,7 @@ public abstract class Connection implements AutoCloseable {
 
     /**
      * Sends a query with variables. A variable carries every text unharmed, and what is secret belongs into one: the
-     * engine's errors may quote the text of a query (variable-wrong-type).
+     * engine's errors may quote the text of a query (recorded in variable-wrong-type).
      *
      * @param text the text of the query, which declares the variables
      * @param variables names, without the dollar sign, and values of the kinds that {@link Literal} lists
@@ -49,7 +70,7 @@ public abstract class Connection implements AutoCloseable {
      * @throws DaggerException if a variable cannot be carried
      */
     public JsonNode query(String text, Map<String, ?> variables) {
-        return requests.query(text, variables, null);
+        return ask(text, variables, null);
     }
 
     /**
@@ -64,7 +85,13 @@ public abstract class Connection implements AutoCloseable {
      * @throws DaggerException if a variable cannot be carried
      */
     public JsonNode query(String text, Map<String, ?> variables, Duration timeout) {
-        return requests.query(text, variables, Objects.requireNonNull(timeout, "timeout"));
+        return ask(text, variables, Objects.requireNonNull(timeout, "timeout"));
+    }
+
+    /** From inside a path once, however often the path runs. */
+    private JsonNode ask(String text, Map<String, ?> variables, Duration timeout) {
+        Fetch running = Fetch.current();
+        return running == null ? send(text, variables, timeout) : running.query(this, text, variables, timeout);
     }
 
     /**
@@ -101,7 +128,14 @@ public abstract class Connection implements AutoCloseable {
      * @throws SessionException if the session does not answer in time
      */
     public JsonNode fetch(Selection selection, Duration timeout) {
-        return requests.fetch(selection, timeout);
+        Fetch running = Fetch.current();
+        if (running != null) {
+            return running.answer(this, selection);
+        }
+        if (selection.isInList() || !selection.objects().isEmpty()) {
+            return Fetch.run(this, new Leaf<>(fetch -> fetch.answer(this, selection)), timeout);
+        }
+        return Selection.find(send(selection.request(Reference::knownId), timeout), selection.path());
     }
 
     /**
@@ -112,13 +146,13 @@ public abstract class Connection implements AutoCloseable {
      * @param <T> the type of its value
      * @return its value
      * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed. One failing
-     *     branch fails the whole fetch, since the engine gives no data beside errors (two-aliases-one-fails);
+     *     branch fails the whole fetch, since the engine gives no data beside errors (recorded in two-aliases-one-fails);
      *     {@link QueryException#branches()} says which it was
      * @throws SessionException if the session does not answer
      * @throws DaggerException if a path does not settle in 20 rounds, or reads another session
      */
     public <T> T fetch(Leaf<T> leaf) {
-        return Fetch.run(requests, Objects.requireNonNull(leaf, "leaf"), null);
+        return Fetch.run(this, Objects.requireNonNull(leaf, "leaf"), null);
     }
 
     /**
@@ -134,12 +168,12 @@ public abstract class Connection implements AutoCloseable {
      * @throws DaggerException as {@link #fetch(Leaf)}
      */
     public <T> T fetch(Leaf<T> leaf, Duration timeout) {
-        return Fetch.run(requests, Objects.requireNonNull(leaf, "leaf"), Objects.requireNonNull(timeout, "timeout"));
+        return Fetch.run(this, Objects.requireNonNull(leaf, "leaf"), Objects.requireNonNull(timeout, "timeout"));
     }
 
     /**
      * Serves a module and gives its object, to call its functions without generated code. A module is served once a
-     * session, in a request of its own (module-serve).
+     * session, in a request of its own (recorded in module-serve).
      *
      * <pre>{@code
      * ModuleObject greeter = dag.module("github.com/org/greeter@v1", Map.of("from", "us"));
@@ -149,12 +183,11 @@ public abstract class Connection implements AutoCloseable {
      * @param ref where the module is: an address with a version, or a folder of the session's host
      * @param arguments the constructor's arguments, as {@link ModuleObject#call} takes them
      * @return the module's object
-     * @throws QueryException if there is no such module, or it cannot be loaded (module-not-found)
+     * @throws QueryException if there is no such module, or it cannot be loaded (recorded in module-not-found)
      * @throws SessionException if the session does not answer
      */
     public ModuleObject module(String ref, Map<String, ?> arguments) {
-        String constructor = requests.serve(Objects.requireNonNull(ref, "ref"));
-        return new ModuleObject((Dagger) this, ModuleObject.field(root.select(constructor), arguments));
+        return ModuleObject.serve(this, root, Objects.requireNonNull(ref, "ref"), arguments);
     }
 
     /**
@@ -162,33 +195,40 @@ public abstract class Connection implements AutoCloseable {
      *
      * @param ref where the module is
      * @return the module's object
-     * @throws QueryException if there is no such module, or it cannot be loaded (module-not-found)
+     * @throws QueryException if there is no such module, or it cannot be loaded (recorded in module-not-found)
      * @throws SessionException if the session does not answer
      */
     public ModuleObject module(String ref) {
         return module(ref, Map.of());
     }
 
-    /** Sends a chain and reads the value at its end. For generated code, as all that follows. */
+    /** Sends a chain and reads the value at its end. */
+    @Internal("generated code")
     protected final <V> V read(Selection leaf, Function<JsonNode, V> reader) {
         return reader.apply(fetch(leaf));
     }
 
     /** A list of objects, whose IDs are asked for when the list is used first. */
-    protected final <E extends Obj<E>> List<E> objects(
-            Selection list, String type, BiFunction<Dagger, Selection, E> make) {
-        return new Obj.Elements<>((Dagger) this, list, type, make);
+    @Internal("generated code")
+    protected final <E extends ApiObject<E>> List<E> objects(
+            Selection list, String type, BiFunction<DaggerClient, Selection, E> make) {
+        return new ApiObject.Elements<>(this, list, type, make);
     }
 
     /** The object with that ID, loaded by the field that the engine has for it. */
-    protected final <E extends Obj<E>> E loaded(String id, String type, BiFunction<Dagger, Selection, E> make) {
-        return Obj.known(make.apply((Dagger) this, requests.load(type, id)), id);
+    @Internal("generated code")
+    protected final <E extends ApiObject<E>> E loaded(
+            String id, String type, BiFunction<DaggerClient, Selection, E> make) {
+        E object = make.apply(this, load(type, id));
+        object.know(id);
+        return object;
     }
 
     /**
      * Sets the options that the caller wants. Their type is no {@code Options} here, because the JVM, when it verifies a
      * class, would load the classes of all options that the class hands over.
      */
+    @Internal("generated code")
     protected static <O> Selection with(Selection field, O options, Consumer<? super O> set) {
         set.accept(options);
         return ((Options) options).on(field);
@@ -198,6 +238,48 @@ public abstract class Connection implements AutoCloseable {
     @Override
     public void close() {
         requests.close();
+    }
+
+    /** Says what it is; nothing of the session. */
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + ": the root of the API";
+    }
+
+    JsonNode send(String text, Map<String, ?> variables, Duration timeout) {
+        try {
+            return requests.send(text, variables, timeout);
+        } catch (QueryException refused) {
+            throw explained(refused);
+        }
+    }
+
+    JsonNode send(QueryWriter.Request request, Duration timeout) {
+        try {
+            return requests.send(request, timeout);
+        } catch (QueryException refused) {
+            throw explained(refused);
+        }
+    }
+
+    private static QueryException explained(QueryException refused) {
+        return refused.isValidation() ? EngineHints.explain(refused) : refused;
+    }
+
+    /**
+     * The object with that ID. Engines up to 0.20 have a field for each type, those from 1.0 on have {@code node}, 0.21.8 has
+     * both (recorded in load-directory-from-id and node-directory): what this one has is asked once.
+     */
+    Selection load(String type, String id) {
+        Selection fields =
+                Selection.query().select("__type").arg("name", "Query").select("fields");
+        String hasNode = requests.learn("node", () -> {
+            JsonNode data = send(fields.select("name").request(Reference::knownId), null);
+            return "" + data.at("/__type/fields").findValuesAsText("name").contains("node");
+        });
+        return hasNode.equals("true")
+                ? Selection.query().select("node").arg("id", id).on(type)
+                : Selection.query().select("load" + type + "FromID").arg("id", id);
     }
 
     Requests requests() {

@@ -1,4 +1,4 @@
-package daggerkit;
+package daggerkit.console;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -16,11 +16,11 @@ import java.util.concurrent.TimeUnit;
  * One live line on standard error that says what the engine does and for how long, while a request to a session of one's
  * own takes longer than a second: {@code dagger: withExec mvn -B verify  1m12s}. It is drawn only where standard error is
  * a terminal, is never longer than that is wide, has no colour and no escape, and is gone before anything else is
- * written: when any request ends, and for a second more; and before each write to the streams of {@link Dagger#main}.
+ * written: when any request ends, and for a second more; and before each write to the streams that {@link Console#useUtf8} has made.
  *
  * <p>Thread-safe.
  */
-final class Waiting {
+public final class StatusLine {
     private static final long QUIET = TimeUnit.SECONDS.toNanos(1);
     private static final long BETWEEN_MEASURES = TimeUnit.SECONDS.toNanos(10);
     private static final long TICK_MILLIS = 200;
@@ -32,7 +32,7 @@ final class Waiting {
 
     private final OutputStream terminal = new FileOutputStream(FileDescriptor.err);
     private final List<Guard> guards = new ArrayList<>();
-    private final Steps steps = new Steps();
+    private final EngineProgress progress = new EngineProgress();
     private Thread thread;
     private int running;
     private String what;
@@ -43,7 +43,7 @@ final class Waiting {
     private String drawn = "";
     private int width;
 
-    private Waiting(boolean wanted) {
+    private StatusLine(boolean wanted) {
         closed = !wanted;
         if (wanted) {
             guard(System.out, FileDescriptor.out);
@@ -52,26 +52,32 @@ final class Waiting {
     }
 
     /**
-     * The line of a session that is being started.
+     * The line of a session that is being started, with what is shown first.
      *
+     * @param something what the user waits for
      * @param wanted whether there is to be one at all; there is none either in a terminal that cannot go back to a line's
      *     beginning, or beside another session's
+     * @return the line, to be closed
      */
-    static Waiting begin(boolean wanted) {
+    public static StatusLine begin(String something, boolean wanted) {
         String kind = System.getenv("TERM");
         boolean canReturn = kind != null && !kind.isEmpty() && !kind.equals("dumb");
-        Waiting waiting = new Waiting(wanted && canReturn && DRAWING.tryAcquire());
-        waiting.start("starting dagger session");
-        return waiting;
+        StatusLine line = new StatusLine(wanted && canReturn && DRAWING.tryAcquire());
+        line.start(something);
+        return line;
     }
 
-    /** Something begins that the user waits for; each must {@link #end}. */
-    synchronized void start(String something) {
+    /**
+     * Something begins that the user waits for; each must {@link #end}.
+     *
+     * @param something what it is, in a few words
+     */
+    public synchronized void start(String something) {
         if (running++ == 0) {
             what = something;
             started = System.nanoTime();
             showFrom = started + QUIET;
-            steps.clear();
+            progress.clear();
         }
         if (thread == null && !closed) {
             thread = new Thread(this::run, "daggerkit-session-waiting");
@@ -82,14 +88,14 @@ final class Waiting {
     }
 
     /** Something has ended, and what follows may be the user's own output. */
-    synchronized void end() {
+    public synchronized void end() {
         running--;
         showFrom = System.nanoTime() + QUIET;
         erase();
     }
 
     /** Takes the line away for good. */
-    synchronized void close() {
+    public synchronized void close() {
         if (!closed) {
             closed = true;
             erase();
@@ -98,15 +104,24 @@ final class Waiting {
         }
     }
 
-    /** Whether the line is what a user looks at. */
-    synchronized boolean isLive() {
+    /**
+     * Whether the line is what a user looks at.
+     *
+     * @return false where there is none
+     */
+    public synchronized boolean isLive() {
         return live && !closed;
     }
 
-    /** What the CLI has said. */
-    synchronized void progress(byte[] bytes, int count) {
+    /**
+     * Reads what the CLI has said.
+     *
+     * @param bytes a part of its standard error
+     * @param count how many of the bytes
+     */
+    public synchronized void progress(byte[] bytes, int count) {
         if (!closed) {
-            steps.read(bytes, count);
+            progress.read(bytes, count);
         }
     }
 
@@ -159,12 +174,12 @@ final class Waiting {
     }
 
     private String text(int width) {
-        Steps.Step step = steps.shown();
-        long others = Math.max(0, steps.commands() - 1);
-        long since = step == null ? started : step.since();
+        EngineProgress.Call call = progress.shown();
+        long others = Math.max(0, progress.commands() - 1);
+        long since = call == null ? started : call.since();
         String end = (others == 0 ? "" : " (+" + others + ")") + "  "
                 + Text.minutes(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since));
-        String head = "dagger: " + (step == null ? what : step.words());
+        String head = "dagger: " + (call == null ? what : call.words());
         int room = width - end.length();
         return (head.length() <= room ? head : head.substring(0, room - 3) + "...") + end;
     }
@@ -207,9 +222,9 @@ final class Waiting {
         return text != null && text.matches("[1-9]\\d{0,4}") ? Integer.parseInt(text) : otherwise;
     }
 
-    /** Only the streams that {@link Dagger#main} has made are ours to replace. */
+    /** Only the streams that {@link Console#useUtf8} has made are ours to replace. */
     private void guard(PrintStream stream, FileDescriptor where) {
-        if (!Text.isOurs(stream)) {
+        if (!Console.isOurs(stream)) {
             return;
         }
         Guard guard = new Guard(new FileOutputStream(where));
@@ -239,7 +254,7 @@ final class Waiting {
         @Override
         public void write(byte[] bytes, int offset, int count) throws IOException {
             if (count > 0) {
-                synchronized (Waiting.this) {
+                synchronized (StatusLine.this) {
                     open = true;
                     erase();
                 }

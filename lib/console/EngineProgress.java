@@ -1,4 +1,4 @@
-package daggerkit;
+package daggerkit.console;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,30 +8,40 @@ import java.util.Map;
 
 /**
  * What an engine does just now, read from what {@code dagger session} writes to its standard error: lines such as
- * {@code 3   : connecting to engine}, and once more with {@code DONE [0.0s]} at the end (dagger-session-process). That a
+ * {@code 3   : connecting to engine}, and once more with {@code DONE [0.0s]} at the end (recorded in dagger-session-process). That a
  * call is written as {@code 42  : Container.withExec(args: ["true"]): Container!} and a line of its output as
  * {@code 42  : [1.0s] | ...} is what the CLI's source and public logs show, not a recording. It reads millions of lines
- * cheaply and keeps only the steps that run. Used under the lock of {@link Waiting}.
+ * cheaply and keeps only the steps that run. Used under the lock of {@link
+ * StatusLine}.
  */
-final class Steps {
+public final class EngineProgress {
     private static final int LONGEST_LINE = 4_096;
-    private static final int MOST_STEPS = 1_000;
+    private static final int MOST_CALLS = 1_000;
     private static final int MOST_DIGITS = 9;
     private static final String COMMAND = "withExec(args: [";
 
-    private final Map<Integer, Step> running = new LinkedHashMap<>();
+    private final Map<Integer, Call> running = new LinkedHashMap<>();
     private final byte[] line = new byte[LONGEST_LINE];
     private int length;
     private int highest;
 
-    /** What the engine has begun, as the CLI writes it, and when that was read. */
-    record Step(String text, long since) {
+    /**
+     * What the engine has begun.
+     *
+     * @param text it as the CLI writes it
+     * @param since when that was read, as {@link System#nanoTime} counts
+     */
+    public record Call(String text, long since) {
         boolean isCommand() {
             return text.contains("withExec(");
         }
 
-        /** For a person, in characters that are as wide as one column everywhere. */
-        String words() {
+        /**
+         * The call for a person, in characters that are as wide as one column everywhere.
+         *
+         * @return such as {@code withExec mvn -B verify}
+         */
+        public String words() {
             int args = text.indexOf(COMMAND);
             if (args < 0) {
                 String call = text.replaceFirst(": \\[?[A-Z]\\w*[]!]*( = .*)?$", "");
@@ -61,14 +71,18 @@ final class Steps {
     }
 
     /** Forgets what runs: something new begins. */
-    void clear() {
+    public void clear() {
         running.clear();
     }
 
-    /** The command that has run longest; without one the step that was begun last, or null. */
-    Step shown() {
-        Step last = null;
-        for (Step step : running.values()) {
+    /**
+     * What is worth to be shown.
+     *
+     * @return the command that has run longest; without one the call that was begun last, or null
+     */
+    public Call shown() {
+        Call last = null;
+        for (Call step : running.values()) {
             if (step.isCommand()) {
                 return step;
             }
@@ -77,13 +91,22 @@ final class Steps {
         return last;
     }
 
-    /** How many commands run. */
-    long commands() {
-        return running.values().stream().filter(Step::isCommand).count();
+    /**
+     * How many commands run.
+     *
+     * @return their number
+     */
+    public long commands() {
+        return running.values().stream().filter(Call::isCommand).count();
     }
 
-    /** What the CLI has said, of which the lines that begin or end a step count. */
-    void read(byte[] bytes, int count) {
+    /**
+     * Reads what the CLI has said, of which the lines that begin or end a call count.
+     *
+     * @param bytes a part of its standard error
+     * @param count how many of the bytes
+     */
+    public void read(byte[] bytes, int count) {
         for (int i = 0; i < count; i++) {
             if (bytes[i] == '\n') {
                 read();
@@ -116,11 +139,11 @@ final class Steps {
         }
         if (isDone()) {
             running.remove(number);
-        } else if (number > highest && running.size() < MOST_STEPS) { // one that is over is told again, as a context
+        } else if (number > highest && running.size() < MOST_CALLS) { // one that is over is told again, as a context
             String text = new String(line, at, length - at, StandardCharsets.UTF_8).strip();
             if (!text.startsWith("consuming /")
                     && !text.equals("dagger session")) { // these last as long as the session
-                running.put(number, new Step(text, System.nanoTime()));
+                running.put(number, new Call(text, System.nanoTime()));
             }
         }
         highest = Math.max(highest, number);

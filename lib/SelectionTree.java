@@ -19,12 +19,13 @@ import java.util.function.Function;
 
 /**
  * The chains of one fetch, merged: a beginning that several have in common stands there once, and fields that would get
- * the same key in the answer get aliases, since the engine drops one of them in silence (same-field-twice-conflicts).
+ * the same key in the answer get aliases, since the engine drops one of them in silence (recorded in
+ * same-field-twice-conflicts).
  * Keeps what was answered. Used by one thread.
  */
-final class Merge {
-    private final Function<Obj<?>, String> names;
-    private final Function<Obj<?>, String> ids;
+final class SelectionTree {
+    private final Function<Reference, String> names;
+    private final Function<Reference, String> ids;
     private final Map<Selection, Node> known = new IdentityHashMap<>();
     private final Node root = new Node(null, Selection.query(), 0);
     private int nodes;
@@ -36,7 +37,7 @@ final class Merge {
      * @param names what an object that is an argument is called as long as its ID is not known: the same for the same chain
      * @param ids an object's ID, for the text of a query
      */
-    Merge(Function<Obj<?>, String> names, Function<Obj<?>, String> ids) {
+    SelectionTree(Function<Reference, String> names, Function<Reference, String> ids) {
         this.names = names;
         this.ids = ids;
     }
@@ -122,7 +123,7 @@ final class Merge {
 
     private Node next(Node node, Selection step, boolean isLeaf) {
         StringBuilder same = new StringBuilder().append(isLeaf ? "" : step.kind() + " ");
-        same.append(step.name());
+        same.append(step.words());
         for (Argument argument : step.arguments()) {
             same.append(' ').append(argument.name()).append(':').append(argument.text(names));
         }
@@ -147,7 +148,7 @@ final class Merge {
             if (node != root) {
                 node.key = isFragment ? null : key(node.step.name(), keys.peek());
                 String alias = isFragment || node.key.equals(node.step.name()) ? null : node.key;
-                query.step(alias, (isFragment ? "... on " : "") + node.step.name(), node.step.arguments());
+                query.step(node.step, alias);
             }
             if (node == root || !node.next.isEmpty()) {
                 query.open();
@@ -185,10 +186,10 @@ final class Merge {
     void answered(Collection<Node> leaves, JsonNode data) {
         for (Node leaf : leaves) {
             for (Node field : written(leaf)) {
-                answered(field, Answer.find(data, path(field), 0));
+                answered(field, Selection.find(data, path(field)));
             }
             if (leaf.step.kind() == Selection.Kind.LEAVES) {
-                answered(leaf, pick(Answer.find(data, path(leaf.previous), 0), written(leaf)));
+                answered(leaf, pick(Selection.find(data, path(leaf.previous)), written(leaf)));
             }
         }
     }
@@ -228,7 +229,7 @@ final class Merge {
             return List.of(last);
         }
         List<Node> leaves = new ArrayList<>();
-        for (String leaf : last.step.name().split(" ")) {
+        for (String leaf : last.step.names()) {
             leaves.add(next(last.previous, last.step.previous().select(leaf), true));
         }
         return leaves;

@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
  * Which engines have a member of the schema: what {@link Api} says, found by reflection when an engine has refused a
  * query, and never before.
  */
-final class Versions {
+final class EngineHints {
     private static final Pattern FIELD = Pattern.compile("Cannot query field \"(\\w+)\" on type \"(\\w+)\"");
     private static final Pattern ARGUMENT = Pattern.compile("Unknown argument \"(\\w+)\" on field \"(\\w+)\\.(\\w+)\"");
     private static final Pattern TYPE = Pattern.compile("Unknown type \"(\\w+)\"");
-    /** A field that gives a value on one engine and an object on another (leaf-needs-selection). */
+    /** A field that gives a value on one engine and an object on another (recorded in leaf-needs-selection). */
     private static final Pattern CHANGED = Pattern.compile("[Ff]ield \"(\\w+)\" .*must (?:not )?have a selection");
 
-    private Versions() {}
+    private EngineHints() {}
 
     /** The same failure, whose message names the engines that have what this one refused, if they are known. */
     static QueryException explain(QueryException refused) {
@@ -30,7 +30,7 @@ final class Versions {
         if (hints.isEmpty()) {
             return refused;
         }
-        String known = Api.class.getAnnotation(Engines.class).value();
+        String known = versions(Api.class.getAnnotation(Engines.class));
         return new QueryException(
                 refused.query(),
                 refused.errors(),
@@ -134,9 +134,13 @@ final class Versions {
     private static void add(AnnotatedElement member, String what, Set<String> hints) {
         Engines engines = member.getAnnotation(Engines.class);
         if (engines != null) {
-            String several = engines.value().contains(",") ? "engines " : "engine ";
-            hints.add(what + " is in the " + several + engines.value() + ".");
+            String several = engines.value().length > 1 ? "engines " : "engine ";
+            hints.add(what + " is in the " + several + versions(engines) + ".");
         }
+    }
+
+    private static String versions(Engines engines) {
+        return String.join(", ", engines.value());
     }
 
     /** As the generator spells it; see {@link Api}. */

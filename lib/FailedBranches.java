@@ -1,5 +1,6 @@
 package daggerkit;
 
+import daggerkit.FetchState.PendingLeaf;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,36 +15,36 @@ import java.util.stream.Collectors;
 
 /**
  * Which branches of a request an error can be about. The engine tells the path of the calls without the branch's alias,
- * so several may have it (two-aliases-both-fail); of a command that failed it tells the words too. Nothing is run again to
- * find out.
+ * so several may have it (recorded in two-aliases-both-fail); of a command that failed it tells the words too. Nothing
+ * is run again to find out.
  */
-final class Culprits {
+final class FailedBranches {
     private enum Runs {
         THIS,
         PERHAPS,
         OTHERS
     }
 
-    private Culprits() {}
+    private FailedBranches() {}
 
     /** The same failure, saying which branch failed or can have; as it is if only one leaf was asked for. */
-    static QueryException name(QueryException failure, Collection<Want> asked) {
+    static QueryException name(QueryException failure, Collection<PendingLeaf> asked) {
         QueryError error = failure.first();
         if (asked.size() < 2 || error.path().isEmpty() && !error.isExecError()) {
             return failure;
         }
         Set<Branch> branches = new LinkedHashSet<>();
-        for (Want want : of(error, asked)) {
+        for (PendingLeaf want : of(error, asked)) {
             want.places().forEach(place -> branches.add(new Branch(place, want.chain())));
         }
         return failure.in(List.copyOf(branches));
     }
 
-    private static Collection<Want> of(QueryError error, Collection<Want> asked) {
-        List<Want> onPath = asked.stream()
+    private static Collection<PendingLeaf> of(QueryError error, Collection<PendingLeaf> asked) {
+        List<PendingLeaf> onPath = asked.stream()
                 .filter(want -> isOnPath(want.node(), error.path()))
                 .toList();
-        Collection<Want> candidates = onPath.isEmpty() ? asked : onPath;
+        Collection<PendingLeaf> candidates = onPath.isEmpty() ? asked : onPath;
         if (!error.isExecError()) {
             return candidates;
         }
@@ -58,7 +59,7 @@ final class Culprits {
         if (!runs.contains(Runs.THIS)) {
             return candidates;
         }
-        List<Want> left = new ArrayList<>(candidates);
+        List<PendingLeaf> left = new ArrayList<>(candidates);
         for (int i = runs.size() - 1; i >= 0; i--) {
             if (runs.get(i) == Runs.OTHERS) {
                 left.remove(i);
@@ -68,9 +69,9 @@ final class Culprits {
     }
 
     /** Whether an error's path, in which lists have their positions, leads along the way to a leaf. */
-    private static boolean isOnPath(Merge.Node leaf, List<String> path) {
-        List<Merge.Node> line = new ArrayList<>();
-        for (Merge.Node node = leaf; node.previous() != null; node = node.previous()) {
+    private static boolean isOnPath(SelectionTree.Node leaf, List<String> path) {
+        List<SelectionTree.Node> line = new ArrayList<>();
+        for (SelectionTree.Node node = leaf; node.previous() != null; node = node.previous()) {
             if (node.step().kind() != Selection.Kind.FRAGMENT) {
                 line.add(node);
             }
@@ -82,9 +83,8 @@ final class Culprits {
             return false;
         }
         for (int i = 0; i < calls.size(); i++) {
-            Merge.Node node = line.get(i);
-            if (!node.key().equals(calls.get(i))
-                    && !List.of(node.step().name().split(" ")).contains(calls.get(i))) {
+            SelectionTree.Node node = line.get(i);
+            if (!node.key().equals(calls.get(i)) && !node.step().names().contains(calls.get(i))) {
                 return false;
             }
         }
@@ -93,14 +93,14 @@ final class Culprits {
 
     private static Runs runs(Selection chain, Set<String> commands) {
         Runs runs = Runs.OTHERS;
-        Set<Obj<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Reference> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Selection> chains = new ArrayDeque<>(List.of(chain));
         while (!chains.isEmpty()) {
             for (Selection step : chains.pop().steps()) {
                 boolean isExpanded = false;
                 for (Argument argument : step.arguments()) {
-                    Set<Obj<?>> objects = new LinkedHashSet<>();
-                    Obj.collect(argument.objects(), objects);
+                    Set<Reference> objects = new LinkedHashSet<>();
+                    argument.collect(objects);
                     objects.removeIf(object -> !seen.add(object));
                     objects.forEach(object -> chains.push(object.selection()));
                     isExpanded |= argument.name().equals("expand")

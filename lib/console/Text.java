@@ -1,0 +1,115 @@
+package daggerkit.console;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How values appear in messages. Static and thread-safe. */
+public final class Text {
+    private static final int LONGEST_QUOTE = 200;
+
+    private Text() {}
+
+    /**
+     * A value on one line.
+     *
+     * @param value any text
+     * @return control characters as spaces, the end cut off after 200 characters
+     */
+    public static String oneLine(String value) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < value.length() && line.length() < LONGEST_QUOTE; i++) {
+            char c = value.charAt(i);
+            line.append(c < ' ' || c >= 0x7f && c <= 0x9f ? ' ' : c);
+        }
+        return value.length() > LONGEST_QUOTE ? line + "..." : line.toString();
+    }
+
+    /**
+     * A value on one line of which both ends matter.
+     *
+     * @param value any text
+     * @return control characters as spaces, the middle cut out if it is over 210 characters long
+     */
+    public static String abbreviate(String value) {
+        int head = LONGEST_QUOTE * 3 / 5;
+        int tail = LONGEST_QUOTE - head;
+        return value.length() <= LONGEST_QUOTE + 10
+                ? oneLine(value.substring(0, value.length() / 2)) + oneLine(value.substring(value.length() / 2))
+                : oneLine(value.substring(0, head)) + " ... " + oneLine(value.substring(value.length() - tail));
+    }
+
+    /**
+     * A time in seconds.
+     *
+     * @param time not negative
+     * @return such as {@code 12 s}, with a decimal only below 10
+     */
+    public static String seconds(Duration time) {
+        long tenths = Math.round(time.toMillis() / 100.0);
+        return tenths >= 100 || tenths % 10 == 0
+                ? Math.round(tenths / 10.0) + " s"
+                : tenths / 10 + "." + tenths % 10 + " s";
+    }
+
+    /**
+     * A time in the two units that matter.
+     *
+     * @param seconds not negative
+     * @return {@code 12s}, {@code 1m02s}, {@code 3h00m}
+     */
+    public static String minutes(long seconds) {
+        if (seconds < 60) {
+            return seconds + "s";
+        }
+        long first = seconds < 3_600 ? seconds / 60 : seconds / 3_600;
+        long second = seconds < 3_600 ? seconds % 60 : seconds / 60 % 60;
+        return first + (seconds < 3_600 ? "m" : "h") + second / 10 + second % 10 + (seconds < 3_600 ? "s" : "m");
+    }
+
+    /**
+     * A command as one would type it into a shell, to be read rather than run.
+     *
+     * @param command its words
+     * @return the words, quoted where a shell needs it
+     */
+    public static String shellCommand(List<String> command) {
+        List<String> words = new ArrayList<>();
+        for (String word : command) {
+            words.add(isPlainWord(word) ? word : "'" + word.replace("'", "'\\''") + "'");
+        }
+        return String.join(" ", words);
+    }
+
+    private static boolean isPlainWord(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!alphanumeric && "_-+=./:,@%".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !word.isEmpty();
+    }
+
+    /**
+     * The last lines of a text.
+     *
+     * @param text any text
+     * @param lines how many at most
+     * @param indent what each begins with
+     * @return the lines, with a first one that says how many are left out
+     */
+    public static String tail(String text, int lines, String indent) {
+        String[] all = text.stripTrailing().split("\n", -1);
+        int from = Math.max(0, all.length - lines);
+        StringBuilder tail = new StringBuilder();
+        if (from > 0) {
+            tail.append(indent).append("[").append(from).append(" lines before]\n");
+        }
+        for (int i = from; i < all.length; i++) {
+            tail.append(indent).append(all[i].replace("\r", "")).append('\n');
+        }
+        return tail.toString();
+    }
+}
