@@ -43,7 +43,7 @@ final class ExecSession implements AutoCloseable {
             }
             Disk disk = new Disk(Folders.createPrivate(folder.resolve("files")));
             return new ExecSession(options, folder, disk, isolation(folder, options, disk));
-        } catch (IOException | InterruptedException failure) {
+        } catch (IOException | InterruptedException | RuntimeException failure) {
             Folders.delete(folder);
             throw failure;
         }

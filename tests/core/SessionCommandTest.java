@@ -51,7 +51,7 @@ class SessionCommandTest {
     }
 
     private static Dagger connect(Map<String, String> environment, Consumer<ConnectOptions> more) {
-        return Dagger.connect(more.andThen(o -> o.environment(environment).timeout(Duration.ofSeconds(60))));
+        return Dagger.connect(more.andThen(o -> o.environment(environment).timeout(Limits.LONGEST)));
     }
 
     private static String refusal(Map<String, String> environment, Consumer<ConnectOptions> more) {

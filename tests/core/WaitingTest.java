@@ -51,7 +51,7 @@ class WaitingTest {
                         Thread printing = new Thread(() -> {
                             for (int i = 1; i <= 3; i++) {
                                 Path told = Path.of(args[1], "print" + i);
-                                FakeCli.await("" + told, () -> Files.exists(told));
+                                Limits.await("" + told, () -> Files.exists(told));
                                 (i == 2 ? System.err : System.out).println("line " + i);
                             }
                         });
@@ -94,7 +94,7 @@ class WaitingTest {
         start(answer, progress);
         Thread gate = new Thread(() -> {
             try {
-                Peer.await("a request", () -> !engine.requests().isEmpty());
+                Limits.await("a request", () -> !engine.requests().isEmpty());
                 Thread.sleep(LONG_MILLIS); // the engine's work, so long that the line would be there
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -117,16 +117,7 @@ class WaitingTest {
     }
 
     private Run program(String mode) {
-        return Run.command(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Program.class.getName(),
-                        mode,
-                        cli.folder.toString())
-                .env(SessionCommand.CLI_VARIABLE, cli.path());
+        return Run.main(Program.class, mode, cli.folder.toString()).env(SessionCommand.CLI_VARIABLE, cli.path());
     }
 
     private static PseudoTerminal terminal(int columns, Run run) {
@@ -220,7 +211,7 @@ class WaitingTest {
 
     @Test
     void an_engine_that_cannot_be_reached_is_what_is_waited_for_and_ctrl_c_takes_the_line_away() throws Exception {
-        cli("printf '%s\\n' \"$progress\" >&2; sleep 60", FakeCli.recordedErrors("v0.21.8", "engine-unreachable"));
+        cli("printf '%s\\n' \"$progress\" >&2; sleep 9998", FakeCli.recordedErrors("v0.21.8", "engine-unreachable"));
         try (PseudoTerminal terminal = terminal(80, program("main"))) {
             terminal.awaitShown("dagger: connecting to engine  4s");
             terminal.type("\003");

@@ -1,3 +1,4 @@
+//SOURCES Limits.java
 package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A real process under test: a command with an environment that has nothing of a session, of proxies and of this
@@ -24,7 +24,11 @@ final class Run {
     /** A javac that lives for seconds: its JVM's second compiler costs it more than half of its time. */
     static final String SHORT_LIVED_JAVAC = "-J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC";
 
-    private static final long LONGEST_SECONDS = 120;
+    /** The same for a JVM; what it notes for tools that watch JVMs would stay if it is killed. */
+    private static final List<String> SHORT_LIVED =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData");
+
+    private static final String TEMPORARY = "-Djava.io.tmpdir=";
     private static final Map<String, String> CLASS_PATHS = new ConcurrentHashMap<>();
 
     /** How a process ended and what it wrote. */
@@ -32,7 +36,6 @@ final class Run {
 
     private final ProcessBuilder builder;
     private byte[] stdin = {};
-    private long longestSeconds = LONGEST_SECONDS;
 
     private Run(List<String> command) {
         builder = new ProcessBuilder(command).directory(root().toFile());
@@ -68,15 +71,27 @@ final class Run {
      */
     static Run jvm(String script, String... args) {
         String name = script.substring(script.lastIndexOf('/') + 1).replaceFirst("\\.java$", "");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                classPath(script),
-                name));
+        List<String> command = new ArrayList<>(java());
+        command.addAll(List.of("-cp", classPath(script), name));
         command.addAll(List.of(args));
         return new Run(command);
+    }
+
+    /** A main class of the tests themselves, in a JVM of its own. */
+    static Run main(Class<?> type, String... args) {
+        List<String> command = new ArrayList<>(java());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), type.getName()));
+        command.addAll(List.of(args));
+        return new Run(command);
+    }
+
+    /** How a JVM begins that lives for seconds: the java of the tests, and its options up to the class path. */
+    static List<String> java() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(SHORT_LIVED);
+        command.add(TEMPORARY + System.getProperty("java.io.tmpdir"));
+        return command;
     }
 
     /** The class path of a script, whose jar is built first. */
@@ -153,6 +168,14 @@ final class Run {
         return this;
     }
 
+    /** Gives a JVM another temporary folder than the tests have. */
+    Run temporary(Path folder) {
+        builder.command(builder.command().stream()
+                .map(word -> word.startsWith(TEMPORARY) ? TEMPORARY + folder : word)
+                .toList());
+        return env("TMPDIR", folder.toString());
+    }
+
     Run in(Path folder) {
         builder.directory(folder.toFile());
         return this;
@@ -160,12 +183,6 @@ final class Run {
 
     Run stdin(String text) {
         stdin = text.getBytes(StandardCharsets.UTF_8);
-        return this;
-    }
-
-    /** Gives the process more time, or less, than the two minutes. */
-    Run within(long seconds) {
-        longestSeconds = seconds;
         return this;
     }
 
@@ -178,7 +195,7 @@ final class Run {
         }
     }
 
-    /** Runs the process to its end; one that takes over two minutes, or what it was given, is killed, with all that it started. */
+    /** Runs the process to its end; one that hangs is killed, with all that it started. */
     Result run() {
         Process process = start();
         CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
@@ -189,15 +206,9 @@ final class Run {
             // The process did not want its input.
         }
         try {
-            if (!process.waitFor(longestSeconds, TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-                throw new AssertionError(
-                        builder.command() + " took over " + longestSeconds + " s; stderr: " + err.join());
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            throw new AssertionError(e);
+            Limits.end(process);
+        } catch (AssertionError hangs) {
+            throw new AssertionError(builder.command() + " does not end; stderr: " + err.join(), hangs);
         }
         return new Result(process.exitValue(), out.join(), err.join());
     }
