@@ -32,7 +32,7 @@ class LocalScriptEndTest {
                             "-c",
                             "trap 'echo told > " + told + "; exit' TERM; " + LocalProcess.TELL));
                     try (served) {
-                        assumeTrue(served.isolated);
+                        assumeTrue(served.isolated, "there is no private root on this host");
                         Thread asking = new Thread(() -> quietly(
                                 served,
                                 "{container{from(address:\"a\"){withExec(args:[\"sh\",\"-c\",\"sleep 9999; : " + marker
@@ -76,7 +76,7 @@ class LocalScriptEndTest {
         LocalProcess served = new LocalProcess(
                 LocalProcess.script(List.of("-Djava.io.tmpdir=" + tmp), "sh", "-c", LocalProcess.TELL));
         try (served) {
-            assumeTrue(served.isolated);
+            assumeTrue(served.isolated, "there is no private root on this host");
             for (int i = 0; i < 200; i++) {
                 String text = (i == 0 ? "head -c 100000000 /dev/zero; " : "") + "sleep 9999; : " + marker + i;
                 Thread thread = new Thread(() -> quietly(
@@ -129,7 +129,7 @@ class LocalScriptEndTest {
                 .map(one -> dynamicTest(one.name, () -> {
                     try (LocalProcess served =
                             new LocalProcess(LocalProcess.script(List.of("-Xmx80m"), "sh", "-c", LocalProcess.TELL))) {
-                        assumeTrue(served.isolated);
+                        assumeTrue(served.isolated, "there is no private root on this host");
                         long length = 0;
                         String start = "";
                         try (var body = served.stream("{\"query\":\"" + one.query + "\"}")) {

@@ -100,6 +100,25 @@ final class PseudoTerminal implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits until a person sees a text with a number of seconds behind it. A busy machine may skip some.
+     *
+     * @param least the first that will do
+     */
+    void awaitSeconds(String text, long least) {
+        Pattern pattern = Pattern.compile(Pattern.quote(text) + "(\\d+)s");
+        while (true) {
+            Matcher matcher = pattern.matcher(shown());
+            if (matcher.find() && Long.parseLong(matcher.group(1)) >= least) {
+                return;
+            }
+            if (!read()) {
+                throw new AssertionError("never seen: " + text + least + "s; what was written: "
+                        + written.toString().replace("\r", "\\r").replace("\u001b", "\\e"));
+            }
+        }
+    }
+
     /** Waits until a person sees a text. */
     void awaitShown(String text) {
         while (!shown().contains(text)) {

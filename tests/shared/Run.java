@@ -2,6 +2,7 @@
 package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A real process under test: a command with an environment that has nothing of a session, of proxies and of this
@@ -29,7 +32,13 @@ final class Run {
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData");
 
     private static final String TEMPORARY = "-Djava.io.tmpdir=";
-    private static final Map<String, String> CLASS_PATHS = new ConcurrentHashMap<>();
+    private static final Map<String, Built> BUILT = new ConcurrentHashMap<>();
+
+    /** Lets a JVM say its class path on standard error before it runs the script. */
+    private static final String SHOW_SETTINGS = "-XshowSettings:properties";
+
+    private static final Pattern SETTINGS = Pattern.compile(
+            "Property settings:\\R(?s:.*?) java\\.class\\.path = (.*(?:\\R {8}\\S.*)*)\\R(?: {4}.*\\R|\\R)*");
 
     /** How a process ended and what it wrote. */
     record Result(int code, String out, String err) {}
@@ -96,19 +105,33 @@ final class Run {
 
     /** The class path of a script, whose jar is built first. */
     static String classPath(String script) {
-        return CLASS_PATHS.computeIfAbsent(script, Run::build);
+        return BUILT.computeIfAbsent(script, Run::build).classPath;
     }
 
-    private static String build(String script) {
+    /** How a run of a script through JBang with {@code --version} ended, which was one for all that ask. */
+    static Result version(String script) {
+        return BUILT.computeIfAbsent(script, Run::build).version;
+    }
+
+    /** What one run of JBang tells of a script. */
+    private record Built(String classPath, Result version) {}
+
+    /** JBang takes longer than most scripts: one run of it builds, tells the class path and asks for the version. */
+    private static Built build(String script) {
         String jbang = root().resolve("jbang").toString();
-        Result built = command(jbang, "--quiet", "build", script)
+        // By its alias if it has one, as users do: without the underscore of names that Java takes for no class.
+        String name = script.replaceFirst("^scripts/(.*?)_?\\.java$", "$1")
+                .replace('_', script.startsWith("scripts/") ? '-' : '_');
+        Result result = command(jbang, "--quiet", "run", "--runtime-option=" + SHOW_SETTINGS, name, "--version")
                 .env("JDK_JAVAC_OPTIONS", SHORT_LIVED_JAVAC)
                 .run();
-        Result asked = command(jbang, "--quiet", "info", "classpath", script).run();
-        if (built.code() != 0 || asked.code() != 0) {
-            throw new AssertionError("cannot build " + script + ": " + built + asked);
+        Matcher settings = SETTINGS.matcher(result.err());
+        if (!settings.find()) {
+            throw new AssertionError("cannot build " + script + ": " + result);
         }
-        return asked.out().strip();
+        String path = String.join(File.pathSeparator, settings.group(1).strip().split("\\s*\\R\\s*"));
+        String err = settings.replaceFirst("").replaceFirst("\\A\\s*", "");
+        return new Built(path, new Result(result.code(), result.out(), err));
     }
 
     /** The repository's folder: the nearest one from here upwards that holds the catalog. */

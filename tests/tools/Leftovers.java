@@ -100,8 +100,7 @@ final class Leftovers {
     /** What bears our name where programs put temporary files that do not know of the run's own folder. */
     private Set<String> system() {
         return names(folder.getParent()).stream()
-                .filter(name ->
-                        name.matches("(daggerkit|elsewhere|pull-file).*") && !name.startsWith("daggerkit-test-"))
+                .filter(name -> name.matches("(daggerkit|elsewhere|pull-file).*"))
                 .map(name -> folder.resolveSibling(name).toString())
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -22,7 +22,7 @@ public final class OwnRun {
     /** The property that tells the JVM of the tests its folder. */
     public static final String FOLDER = "daggerkit.test.folder";
 
-    private static final String NAME = "daggerkit-test-";
+    private static final String NAME = "dkt-";
 
     /** What makes a program ignore a signal is kept by all that it starts, and no JVM and no shell can change it. */
     private static final String[] SIGNALS = {"HUP", "INT", "QUIT", "TERM"};

@@ -182,7 +182,7 @@ class LocalServiceEndTest {
                     LocalProcess served = new LocalProcess(
                             LocalProcess.script(List.of("-Djava.io.tmpdir=" + tmp), "sh", "-c", LocalProcess.TELL));
                     try (served) {
-                        assumeTrue(served.isolated);
+                        assumeTrue(served.isolated, "there is no private root on this host");
                         served.ask("{container{from(address:\"a\"){asService(args:[\"sh\",\"-c\",\"trap '' TERM INT;"
                                 + " sleep 9999 & sleep 9998; : " + marker + "\"]){start}}}}");
                         Limits.await("The service does not start.", () -> LocalProcess.isRunning(marker));
