@@ -51,7 +51,7 @@ class SessionCommandTest {
     }
 
     private static Api.Client connect(Map<String, String> environment, Consumer<ConnectOptions> more) {
-        return Dagger.connect(more.andThen(o -> o.environment(environment).startTimeout(Duration.ofSeconds(60))));
+        return Dagger.connect(more.andThen(o -> o.environment(environment).startTimeout(Limits.LONGEST)));
     }
 
     private static String refusal(Map<String, String> environment, Consumer<ConnectOptions> more) {
