@@ -224,7 +224,8 @@ class CatalogTest {
         javaFiles("lib/console").forEach(file -> core.add("console/" + file));
         core.remove("console/package-info.java");
         String head = read("lib/Dagger.java").split("\npackage ", 2)[0];
-        assertEquals(core, directives("SOURCES", head).stream().sorted(CORE_FIRST).toList());
+        assertEquals(
+                core, directives("SOURCES", head).stream().sorted(CORE_FIRST).toList());
         for (String group : head.substring(head.indexOf("\n//\n") + 1).split("(?m)^//\n")) {
             List<String> sources = directives("SOURCES", group);
             assertEquals(sources.stream().sorted().toList(), sources, group);
@@ -245,7 +246,9 @@ class CatalogTest {
 
     @Test
     void the_way_of_a_query_passes_every_file_of_the_core_once() throws IOException {
-        String way = read("docs/architecture.md").split("\n## The way of a query\n")[1].split("\n## ")[0];
+        String way = read("docs/architecture.md")
+                .split("\n## The way of a query\n")[1]
+                .split("\n## ")[0];
         List<String> files = new ArrayList<>();
         Matcher name = Pattern.compile("`([A-Z]\\w+)`").matcher(way);
         while (name.find()) {
@@ -287,9 +290,27 @@ class CatalogTest {
     @Test
     void what_is_public_and_for_no_script_is_marked() throws Exception {
         Set<String> forScripts = new TreeSet<>(List.of(
-                "Api", "ApiObject", "Arities", "Branch", "Cli", "ConnectOptions", "ConnectParams", "Dagger",
-                "DaggerClient", "DaggerException", "Engines", "ExecException", "Leaf", "Leaves", "Literal",
-                "ModuleObject", "QueryError", "QueryException", "Selection", "Session", "SessionException"));
+                "Api",
+                "ApiObject",
+                "Arities",
+                "Branch",
+                "Cli",
+                "ConnectOptions",
+                "ConnectParams",
+                "Dagger",
+                "DaggerClient",
+                "DaggerException",
+                "Engines",
+                "ExecException",
+                "Leaf",
+                "Leaves",
+                "Literal",
+                "ModuleObject",
+                "QueryError",
+                "QueryException",
+                "Selection",
+                "Session",
+                "SessionException"));
         Set<String> unmarked = new TreeSet<>();
         for (String file : javaFiles("lib")) {
             String name = file.substring(0, file.length() - ".java".length());

@@ -99,7 +99,8 @@ class CodegenModuleTest {
                     throw new AssertionError(e);
                 }
             };
-            Object from = greeter.getMethod("of", DaggerClient.class, Consumer.class).invoke(null, dag, options);
+            Object from =
+                    greeter.getMethod("of", DaggerClient.class, Consumer.class).invoke(null, dag, options);
             assertEquals("Greeter: greeter(from: \"me\")", from.toString());
             assertEquals(
                     List.of(

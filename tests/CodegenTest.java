@@ -65,7 +65,8 @@ class CodegenTest {
     void the_arities_are_what_the_generator_writes() throws IOException {
         assertTrue(
                 Generator.arities().equals(Files.readString(Run.root().resolve("lib/Arities.java"))),
-                "lib/Arities.java is not what the generator writes: run ./jbang codegen --arities --out lib/Arities.java");
+                "lib/Arities.java is not what the generator writes: run ./jbang codegen --arities --out"
+                        + " lib/Arities.java");
     }
 
     @ParameterizedTest
@@ -95,7 +96,8 @@ class CodegenTest {
             assertFalse(api.contains("@Engines"));
             JavaCompilation compiled = JavaCompilation.of("my.script.Engine", api);
             Class<?> client = compiled.load("my.script.Engine$Client");
-            Object typed = client.getConstructor(DaggerClient.class, Selection.class).newInstance(dag, Selection.query());
+            Object typed =
+                    client.getConstructor(DaggerClient.class, Selection.class).newInstance(dag, Selection.query());
             assertEquals(version, client.getMethod("version").invoke(typed));
         }
     }

@@ -23,6 +23,7 @@ final class Formatter {
     private static final Set<String> GENERATED = Set.of("lib/Api.java", "lib/Arities.java");
     /** A file that is longer may be several things; whether it is, no program can say. */
     private static final int USUAL_LINES = 300;
+
     private static final int MOST_PASSES = 5;
     private static final Pattern HEAD = Pattern.compile("\\A(?:[ \\t]*\\R|//[^\\r\\n]*(?:\\R|\\z))*+");
     private static final Pattern DIRECTIVE = Pattern.compile("(?m)^//([A-Z][A-Z_]+) ");

@@ -28,7 +28,9 @@ class QuerySummaryTest {
                 words(DAG.container().from("no").selection().select("stdout")));
         assertEquals("a.b", words(Selection.query().select("a").alias("x").select("b")));
         assertEquals("a.b and 2 more", words(Selection.query().select("a").select("b", "c", "d")));
-        assertEquals("node.stdout", words(Selection.query().select("node").on("Container").select("stdout")));
+        assertEquals(
+                "node.stdout",
+                words(Selection.query().select("node").on("Container").select("stdout")));
     }
 
     @Test

@@ -131,8 +131,9 @@ class ReadmeTest {
         Set<String> told = new TreeSet<>();
         README.table("exit code", "when").forEach(row -> told.add(row.get(0)));
         Set<String> known = new TreeSet<>(Set.of("0", "127", "the command's own"));
-        for (int code :
-                new int[] {ProgramEnd.OTHER, ProgramEnd.USAGE, ProgramEnd.NO_SESSION, ProgramEnd.BUG, ProgramEnd.INTERRUPTED}) {
+        for (int code : new int[] {
+            ProgramEnd.OTHER, ProgramEnd.USAGE, ProgramEnd.NO_SESSION, ProgramEnd.BUG, ProgramEnd.INTERRUPTED
+        }) {
             known.add("" + code);
         }
         assertEquals(known, told);

@@ -38,8 +38,7 @@ class SessionEndTest {
         HEAD("daggerkit.Http.readHead", answered("")),
         MIDDLE_OF_HEAD("daggerkit.Http.readHead", answered("HTTP/1.1 200 OK\r\nContent-")),
         FIXED_BODY("daggerkit.Json.read", answered("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"data\":")),
-        CHUNKED_BODY(
-                "daggerkit.Json.read", answered("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{\"d")),
+        CHUNKED_BODY("daggerkit.Json.read", answered("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{\"d")),
         BODY_UNTIL_CLOSE("daggerkit.Json.read", answered("HTTP/1.1 200 OK\r\n\r\n{\"data\":"));
 
         private final String method;
