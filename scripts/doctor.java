@@ -2,7 +2,7 @@
 //JAVA 17+
 //DESCRIPTION Show what scripts find on this machine: the screen for a bug report
 //DEPS ../lib/Cli.java
-//DEPS ../lib/server/Servers.java
+//DEPS ../lib/local/LocalServer.java
 //SOURCES codegen/BuiltIn.java
 //SOURCES codegen/Difference.java
 //SOURCES codegen/Introspection.java
@@ -26,7 +26,7 @@
 import daggerkit.Cli;
 import daggerkit.doctor.Doctor;
 import daggerkit.doctor.Report;
-import daggerkit.server.ExplainReport;
+import daggerkit.explain.ExplainReport;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -2,15 +2,15 @@
 //JAVA 17+
 //DESCRIPTION Check what a command asks Dagger for, and show it as steps: nothing runs
 //DEPS ../lib/Cli.java
-//DEPS ../lib/server/Servers.java
-//SOURCES servers/ToEngine.java
+//DEPS ../lib/explain/ExplainServer.java
+//SOURCES options/ToEngine.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 import daggerkit.Cli;
-import daggerkit.server.EngineVersion;
-import daggerkit.server.ExplainReport;
-import daggerkit.server.ExplainServer;
+import daggerkit.explain.ExplainReport;
+import daggerkit.explain.ExplainServer;
+import daggerkit.options.ToEngine;
+import daggerkit.schema.EngineVersion;
 import daggerkit.server.Servers;
-import daggerkit.servers.ToEngine;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -93,8 +93,8 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
                 json ? ExplainReport.Form.JSON : colored ? ExplainReport.Form.COLORED : ExplainReport.Form.PLAIN;
         try (OutputStream file = out == null ? OutputStream.nullOutputStream() : ExplainReport.open(out)) {
             ExplainReport report = new ExplainReport(out == null ? System.err : file, form);
-            ExplainServer.Options options = ExplainServer.Options.of(engine).tell(report);
-            int code = Servers.run("explain", () -> ExplainServer.start(options), command);
+            int code = Servers.run(
+                    "explain", () -> ExplainServer.start(o -> o.engine(engine).tell(report)), command);
             return report.notValid() > 0 ? 1 : code;
         }
     }

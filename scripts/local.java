@@ -2,14 +2,14 @@
 //JAVA 17+
 //DESCRIPTION Run a command with a stand-in session: no Docker, no Dagger, no containers
 //DEPS ../lib/Cli.java
-//DEPS ../lib/server/Servers.java
-//SOURCES servers/ToEngine.java
+//DEPS ../lib/local/LocalServer.java
+//SOURCES options/ToEngine.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 import daggerkit.Cli;
-import daggerkit.server.EngineVersion;
-import daggerkit.server.LocalServer;
+import daggerkit.local.LocalServer;
+import daggerkit.options.ToEngine;
+import daggerkit.schema.EngineVersion;
 import daggerkit.server.Servers;
-import daggerkit.servers.ToEngine;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -61,7 +61,7 @@ class local implements Callable<Integer>, Cli.RunsCommand {
         if (command == null) {
             throw new Cli.Usage("There is no command to run: expected CMD and its arguments.");
         }
-        LocalServer.Options options = LocalServer.Options.of(engine);
-        return Servers.run("local", () -> LocalServer.start(unisolated ? options.notIsolated() : options), command);
+        return Servers.run(
+                "local", () -> LocalServer.start(o -> o.engine(engine).unisolated(unisolated)), command);
     }
 }

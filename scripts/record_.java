@@ -2,10 +2,10 @@
 //JAVA 17+
 //DESCRIPTION Run a command and record its requests to the session, to replay them without one
 //DEPS ../lib/Cli.java
-//DEPS ../lib/server/Servers.java
+//DEPS ../lib/record/RecordServer.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 import daggerkit.Cli;
-import daggerkit.server.RecordServer;
+import daggerkit.record.RecordServer;
 import daggerkit.server.Servers;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ class record_ implements Callable<Integer>, Cli.RunsCommand {
             secrets.add(System.getenv(name));
         }
         RecordServer[] server = new RecordServer[1];
-        int code = Servers.run("record", () -> server[0] = RecordServer.start(System.getenv(), file, secrets), command);
+        int code = Servers.run("record", () -> server[0] = RecordServer.start(file, o -> o.secrets(secrets)), command);
         if (server[0].recorded() == 0) {
             System.err.println("record: the command sent no request; \"" + file + "\" is as it was.");
         }

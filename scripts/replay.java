@@ -2,10 +2,10 @@
 //JAVA 17+
 //DESCRIPTION Run a command with a session that answers from a recording
 //DEPS ../lib/Cli.java
-//DEPS ../lib/server/Servers.java
+//DEPS ../lib/record/RecordServer.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 import daggerkit.Cli;
-import daggerkit.server.ReplayServer;
+import daggerkit.record.ReplayServer;
 import daggerkit.server.Servers;
 import java.nio.file.Path;
 import java.util.List;

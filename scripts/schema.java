@@ -2,7 +2,7 @@
 //JAVA 17+
 //DESCRIPTION Look up the API: a type, a field, its arguments, its engines and its Java form
 //DEPS ../lib/Cli.java
-//SOURCES ../lib/server/Suggestions.java
+//SOURCES ../lib/schema/Suggestions.java
 //SOURCES codegen/BuiltIn.java
 //SOURCES codegen/Example.java
 //SOURCES codegen/Facets.java

@@ -2,17 +2,8 @@
 //JAVA 17+
 //DESCRIPTION Measure start-up, large answers, parallel requests and leaves
 //DEPS ../lib/Cli.java
-//SOURCES BenchClient.java
-//SOURCES BenchJvm.java
-//SOURCES BenchLeaves.java
-//SOURCES BenchLocal.java
-//SOURCES BenchPlace.java
-//SOURCES BenchReport.java
-//SOURCES BenchRounds.java
-//SOURCES BenchStart.java
-//SOURCES BenchStub.java
-//SOURCES BenchTransfer.java
-//SOURCES Run.java
+//SOURCES bench/*.java
+//SOURCES shared/Run.java
 
 package daggerkit;
 

@@ -2,7 +2,7 @@
 //JAVA 17+
 //DESCRIPTION Format the sources; --check only tells
 //DEPS com.palantir.javaformat:palantir-java-format:2.88.0
-//SOURCES Formatter.java
+//SOURCES tools/Formatter.java
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED

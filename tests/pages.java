@@ -2,15 +2,14 @@
 //JAVA 17+
 //DESCRIPTION Write the pages that are generated: all, or those named, NAME-... with them; --check only tells
 //DEPS ../lib/Cli.java
-//DEPS ../lib/server/Servers.java
-//SOURCES EnginesPage.java
-//SOURCES LocalPage.java
-//SOURCES Page.java
-//SOURCES PseudoTerminal.java
-//SOURCES Run.java
-//SOURCES Screen.java
-//SOURCES ScriptsPage.java
-//SOURCES TerminalPage.java
+//DEPS ../lib/server/AllServers.java
+//SOURCES tools/pages/*.java
+//SOURCES shared/Markdown.java
+//SOURCES shared/PseudoTerminal.java
+//SOURCES shared/RecordedEngine.java
+//SOURCES shared/RecordingServer.java
+//SOURCES shared/Run.java
+//SOURCES shared/Screen.java
 
 package daggerkit;
 

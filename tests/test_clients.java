@@ -2,18 +2,14 @@
 //JAVA 17+
 //DESCRIPTION Test the session servers with the official Go, Python and TypeScript SDKs
 //DEPS ../lib/Cli.java
-//DEPS ../lib/server/Servers.java
-//SOURCES ClientModes.java
-//SOURCES ClientPrograms.java
-//SOURCES ClientReport.java
-//SOURCES Run.java
-//SOURCES SdkClient.java
-//SOURCES TwinEngine.java
-//SOURCES TwinFields.java
+//DEPS ../lib/server/AllServers.java
+//SOURCES tools/clients/*.java
+//SOURCES shared/AnsweringServer.java
+//SOURCES shared/Run.java
 
 package daggerkit;
 
-import daggerkit.server.EngineVersion;
+import daggerkit.schema.EngineVersion;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

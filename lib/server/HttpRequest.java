@@ -13,15 +13,16 @@ import java.util.Map;
  * @param headers the values by name, the names in small letters
  * @param body the body, empty if there was none
  */
-record HttpRequest(String method, String target, String version, Map<String, List<String>> headers, byte[] body) {
+public record HttpRequest(
+        String method, String target, String version, Map<String, List<String>> headers, byte[] body) {
     /** The first value of a header, or null. */
-    String header(String name) {
+    public String header(String name) {
         List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
         return values == null ? null : values.get(0);
     }
 
     /** The target without its query. */
-    String path() {
+    public String path() {
         int query = target.indexOf('?');
         return query < 0 ? target : target.substring(0, query);
     }

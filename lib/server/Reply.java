@@ -19,7 +19,7 @@ public record Reply(int status, String contentType, Body body, Map<String, Strin
     public static final String JSON = "application/json";
 
     /** The media type of sentences. */
-    static final String TEXT = "text/plain; charset=utf-8";
+    public static final String TEXT = "text/plain; charset=utf-8";
 
     /** Writes a body. */
     @FunctionalInterface
@@ -62,7 +62,7 @@ public record Reply(int status, String contentType, Body body, Map<String, Strin
     }
 
     /** An answer whose bytes are at hand, and stay as they are. */
-    static Reply of(int status, String contentType, byte[] bytes) {
+    public static Reply of(int status, String contentType, byte[] bytes) {
         return new Reply(status, contentType, out -> out.write(bytes));
     }
 

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** GraphQL requests as JSON: what the engine reads, and how it refuses the rest. */
-final class RequestBody {
+public final class RequestBody {
     /** Without limits, as the engine: both deep and long values occur. */
     static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -30,7 +30,7 @@ final class RequestBody {
             .build());
 
     /** The same, and numbers stay as they are written. */
-    static final ObjectMapper EXACT = JSON.copy()
+    public static final ObjectMapper EXACT = JSON.copy()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false);
 
@@ -46,7 +46,7 @@ final class RequestBody {
     private RequestBody() {}
 
     /** What a request without a body asks: recording {@code get-method}. */
-    static GraphQLRequest none() {
+    public static GraphQLRequest none() {
         return new GraphQLRequest("", JsonNodeFactory.instance.objectNode(), "", new byte[0]);
     }
 
@@ -55,7 +55,7 @@ final class RequestBody {
      *
      * @throws JsonProcessingException if it is none, for {@link #refusal}
      */
-    static GraphQLRequest read(byte[] body) throws IOException {
+    public static GraphQLRequest read(byte[] body) throws IOException {
         JsonNode json = JSON.readTree(body);
         if (json == null || !json.isObject()) {
             throw new JsonShapeException(
@@ -80,7 +80,7 @@ final class RequestBody {
     }
 
     /** A GraphQL error without a place. */
-    static Reply error(int status, String message) {
+    public static Reply error(int status, String message) {
         return Reply.of(
                 status, Reply.JSON, "{\"errors\":[{\"message\":" + TextNode.valueOf(message) + "}],\"data\":null}");
     }

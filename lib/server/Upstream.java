@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The session behind a server: sends requests on, each once, and gives the answers as they are. Thread-safe. */
-final class Upstream {
+public final class Upstream {
     /** What belongs to a connection, and what is ours to say. The answer is wanted uncompressed, to be read. */
     private static final Set<String> NOT_PASSED_ON = Set.of(
             "accept-encoding",
@@ -32,8 +32,8 @@ final class Upstream {
             Set.of("connection", "content-length", "content-type", "date", "keep-alive", "transfer-encoding");
 
     /** An answer: its media type is null if there is none. */
-    record Answer(int status, String contentType, Map<String, String> headers, byte[] body) {
-        Reply reply() {
+    public record Answer(int status, String contentType, Map<String, String> headers, byte[] body) {
+        public Reply reply() {
             return new Reply(status, contentType, out -> out.write(body), headers);
         }
     }
@@ -47,7 +47,7 @@ final class Upstream {
      * @param params where it listens, and its token
      * @param environment the variables that trace headers come from where a client sends none
      */
-    Upstream(ConnectParams params, Map<String, String> environment) {
+    public Upstream(ConnectParams params, Map<String, String> environment) {
         this.params = params;
         for (String name : Set.of("TRACEPARENT", "TRACESTATE", "BAGGAGE")) {
             String value = environment.getOrDefault(name, "");
@@ -62,7 +62,7 @@ final class Upstream {
      *
      * @throws IOException if the session does not answer
      */
-    Answer send(HttpRequest request) throws IOException {
+    public Answer send(HttpRequest request) throws IOException {
         byte[] user = (params.token() + ":").getBytes(StandardCharsets.US_ASCII);
         Map<String, String> headers = new TreeMap<>();
         if (!request.headers().containsKey("traceparent")) {

@@ -6,7 +6,7 @@ import daggerkit.codegen.Model.Facts;
 import daggerkit.codegen.Model.Field;
 import daggerkit.codegen.Model.Kind;
 import daggerkit.codegen.Model.Type;
-import daggerkit.server.Suggestions;
+import daggerkit.schema.Suggestions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,7 @@
 package daggerkit.doctor;
 
 import daggerkit.Dagger;
-import daggerkit.server.EngineVersion;
-import daggerkit.server.LocalServer;
+import daggerkit.local.LocalServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -122,10 +121,8 @@ final class Host {
     /** Where the commands of {@code local} run; interrupted, it leaves nothing behind. */
     static Check isolation(Map<String, String> environment) throws InterruptedException {
         String path = environment.getOrDefault("PATH", "");
-        LocalServer.Options options = LocalServer.Options.of(EngineVersion.newest());
         try {
-            String found = LocalServer.isolation(new LocalServer.Options(
-                    options.engine(), false, path, options.temporary(), options.workdir(), Map.of()));
+            String found = LocalServer.isolation(o -> o.searchPath(path).environment(Map.of()));
             boolean isolated = found.startsWith("in a private root");
             Check check = isolated
                     ? Check.ok("local", "commands run " + found)
@@ -138,7 +135,7 @@ final class Host {
         } catch (IOException e) {
             return Check.warn(
                     "local",
-                    "there is no folder for it in \"" + options.temporary() + "\": " + e.getMessage(),
+                    "there is no folder for it in \"" + System.getProperty("java.io.tmpdir") + "\": " + e.getMessage(),
                     "Make room there, or have another one by -Djava.io.tmpdir.");
         }
     }

@@ -1,0 +1,253 @@
+//JAVA 17+
+//SOURCES ../schema/EngineSchema.java
+// the fields of the API
+//SOURCES AddressFields.java
+//SOURCES Changeset.java
+//SOURCES ChangesetFields.java
+//SOURCES ContainerExecFields.java
+//SOURCES ContainerFields.java
+//SOURCES ContainerFileFields.java
+//SOURCES DirectoryFields.java
+//SOURCES DirectoryReadFields.java
+//SOURCES EnvFile.java
+//SOURCES EnvFileFields.java
+//SOURCES ErrorFields.java
+//SOURCES FileFields.java
+//SOURCES FileObject.java
+//SOURCES GitFields.java
+//SOURCES HostFields.java
+//SOURCES HttpFields.java
+//SOURCES JsonFields.java
+//SOURCES PatchFields.java
+//SOURCES QueryFields.java
+//SOURCES Search.java
+//SOURCES SecretFields.java
+//SOURCES ServiceFields.java
+// how a request is executed
+//SOURCES graph/Args.java
+//SOURCES graph/ArgumentCheck.java
+//SOURCES graph/Entity.java
+//SOURCES graph/Execution.java
+//SOURCES graph/Fields.java
+//SOURCES graph/Ids.java
+// containers, commands and services
+//SOURCES run/CacheVolume.java
+//SOURCES run/CommandRoot.java
+//SOURCES run/Container.java
+//SOURCES run/ContainerConfig.java
+//SOURCES run/Directory.java
+//SOURCES run/Exec.java
+//SOURCES run/ExecSession.java
+//SOURCES run/LocalOptions.java
+//SOURCES run/RunningService.java
+//SOURCES run/Secret.java
+//SOURCES run/Service.java
+//SOURCES run/ServiceForwards.java
+//SOURCES run/ServiceHealth.java
+//SOURCES run/ServiceProcess.java
+//SOURCES run/ServiceSlot.java
+//SOURCES run/ServiceUse.java
+//SOURCES run/Services.java
+// Git and downloads
+//SOURCES git/Download.java
+//SOURCES git/Git.java
+//SOURCES git/GitClean.java
+//SOURCES git/GitProgram.java
+//SOURCES git/GitRefs.java
+//SOURCES git/GitSource.java
+// commands on this host, and what keeps them from it
+//SOURCES host/CommandText.java
+//SOURCES host/HostCommands.java
+//SOURCES host/Isolation.java
+//SOURCES host/Output.java
+//SOURCES host/OwnNetwork.java
+//SOURCES host/PrivateRoot.java
+//SOURCES host/Processes.java
+//SOURCES host/Relay.java
+//SOURCES host/RootFolders.java
+//SOURCES host/Scrubber.java
+// directories and files
+//SOURCES files/Attributes.java
+//SOURCES files/Comparison.java
+//SOURCES files/Content.java
+//SOURCES files/Digests.java
+//SOURCES files/Export.java
+//SOURCES files/FieldException.java
+//SOURCES files/FileNames.java
+//SOURCES files/FileStore.java
+//SOURCES files/FileSystem.java
+//SOURCES files/Filter.java
+//SOURCES files/Folders.java
+//SOURCES files/HostFiles.java
+//SOURCES files/Lazy.java
+//SOURCES files/Mount.java
+//SOURCES files/Patterns.java
+//SOURCES files/Replacement.java
+//SOURCES files/Tree.java
+package daggerkit.local;
+
+import daggerkit.ConnectParams;
+import daggerkit.local.graph.Execution;
+import daggerkit.local.graph.Fields;
+import daggerkit.local.run.ExecSession;
+import daggerkit.local.run.LocalOptions;
+import daggerkit.schema.EngineSchema;
+import daggerkit.schema.EngineVersion;
+import daggerkit.schema.Operation.Rejected;
+import daggerkit.schema.Responses;
+import daggerkit.server.GraphQLHandler;
+import daggerkit.server.GraphQLRequest;
+import daggerkit.server.Reply;
+import daggerkit.server.SessionEndpoint;
+import daggerkit.server.SessionServer;
+import java.io.IOException;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/**
+ * A stand-in for an engine: validates requests against the schema of a real one, answers as that one does, and runs the
+ * commands of {@code withExec} on this host, in a private root where the host gives one. There are no images and no
+ * containers: whatever an address says, the programs are the host's. Thread-safe.
+ */
+public final class LocalServer implements SessionServer {
+    private final EngineVersion engine;
+    private final SessionEndpoint endpoint;
+    private final Future<EngineSchema> schema;
+    private final Fields fields;
+    private final ExecSession session;
+
+    private LocalServer(LocalOptions options) throws IOException, InterruptedException {
+        engine = options.engine();
+        endpoint = new SessionEndpoint();
+        // A command takes as long to start as the schema to load.
+        schema = endpoint.executor().submit(() -> EngineSchema.load(engine));
+        try {
+            session = ExecSession.open(options);
+        } catch (IOException | InterruptedException | RuntimeException failure) {
+            endpoint.close();
+            throw failure;
+        }
+        fields = fields(engine, session);
+    }
+
+    /** All that a stand-in has; without a session none of it can be asked for. */
+    private static Fields fields(EngineVersion engine, ExecSession session) {
+        Fields fields = new Fields(engine);
+        QueryFields.add(fields, session);
+        ContainerFields.add(fields, session);
+        ContainerFileFields.add(fields, session);
+        ContainerExecFields.add(fields, session);
+        DirectoryFields.add(fields, session);
+        DirectoryReadFields.add(fields, session);
+        FileFields.add(fields, session);
+        ChangesetFields.add(fields, session);
+        GitFields.add(fields, session);
+        PatchFields.add(fields, session);
+        JsonFields.add(fields);
+        EnvFileFields.add(fields, session);
+        ErrorFields.add(fields);
+        AddressFields.add(fields);
+        HostFields.add(fields, session);
+        HttpFields.add(fields, session);
+        SecretFields.add(fields, session);
+        ServiceFields.add(fields, session);
+        QueryFields.LOADED.forEach(fields::id);
+        return fields;
+    }
+
+    /**
+     * Starts a stand-in for the newest engine, as {@link #start(Consumer)} does without options.
+     *
+     * @return the server, to be closed
+     * @throws IOException if there is no port, or no temporary folder
+     * @throws InterruptedException if the thread is interrupted while it tries what isolation the host gives
+     */
+    public static LocalServer start() throws IOException, InterruptedException {
+        return start(options -> {});
+    }
+
+    /**
+     * Starts a stand-in.
+     *
+     * <pre>{@code
+     * LocalServer server = LocalServer.start(o -> o.engine("1.0").workdir(Path.of("service")));
+     * }</pre>
+     *
+     * @param options sets what is not to be as by default
+     * @return the server, to be closed: its temporary folder lives as long as it does
+     * @throws IOException if there is no port, or no temporary folder
+     * @throws InterruptedException if the thread is interrupted while it tries what isolation the host gives
+     */
+    public static LocalServer start(Consumer<LocalOptions> options) throws IOException, InterruptedException {
+        LocalServer server = new LocalServer(chosen(options));
+        server.endpoint.serve(new GraphQLHandler(server::answer));
+        return server;
+    }
+
+    private static LocalOptions chosen(Consumer<LocalOptions> options) {
+        LocalOptions chosen = new LocalOptions();
+        options.accept(chosen);
+        return chosen;
+    }
+
+    /**
+     * What a stand-in implements; every other field of the schema is an error that names it.
+     *
+     * @return the names of fields by the name of their type, both in alphabetical order; a newest engine's schema may
+     *     lack some that an older one has
+     */
+    public static SortedMap<String, SortedSet<String>> implemented() {
+        return fields(EngineVersion.newest(), null).names();
+    }
+
+    /**
+     * Tries where commands would run, without a server.
+     *
+     * @param options sets what a stand-in would be
+     * @return a few words: {@code in a private root (bwrap)}, or why there is none
+     * @throws IOException if there is no temporary folder
+     * @throws InterruptedException if the thread is interrupted meanwhile
+     */
+    public static String isolation(Consumer<LocalOptions> options) throws IOException, InterruptedException {
+        try (ExecSession session = ExecSession.open(chosen(options))) {
+            return session.isolation().description();
+        }
+    }
+
+    /** That it is a stand-in, where commands run, and that these are not containers. */
+    @Override
+    public String description() {
+        return "a stand-in for Dagger " + engine + "; commands run on this host "
+                + session.isolation().description() + "; these are not containers";
+    }
+
+    @Override
+    public ConnectParams params() {
+        return endpoint.params();
+    }
+
+    private Reply answer(GraphQLRequest request) throws InterruptedException, ExecutionException {
+        EngineSchema loaded = schema.get();
+        Map<String, Object> response;
+        int status = 200;
+        try {
+            response = new Execution(loaded.graphQL(), fields, loaded.operation(request), endpoint.executor()).run();
+        } catch (Rejected rejected) {
+            response = Responses.errors(rejected.errors());
+            status = 422;
+        }
+        Map<String, Object> written = response;
+        return new Reply(status, Reply.JSON, out -> Responses.write(written, out));
+    }
+
+    /** Ends the commands that run and deletes the temporary folder; closing again does nothing. */
+    @Override
+    public synchronized void close() throws IOException {
+        endpoint.close();
+        session.close();
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * Git and downloads of the stand-in.
+ *
+ * <p>Internal: what is public here is so for the other packages of this library, and may change in any release.
+ */
+package daggerkit.local.git;

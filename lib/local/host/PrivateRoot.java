@@ -1,0 +1,288 @@
+package daggerkit.local.host;
+
+import daggerkit.local.files.FileStore;
+import daggerkit.local.files.Folders;
+import daggerkit.local.files.Tree;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs commands in a root of their own, made of Linux namespaces by bubblewrap or {@code unshare}: the host's folders
+ * of programs are there and cannot be written, everything else is a folder of the session. A command has no
+ * capabilities, sees no process, no home folder and no terminal of the host, and where we are root it runs as another
+ * user, so that neither {@code /proc/sys} nor a device is its own. It does share the host's network.
+ */
+public final class PrivateRoot implements Isolation {
+    /** Runs a command in a root before any other runs there, to see that this host gives it. */
+    @FunctionalInterface
+    public interface Trial {
+        /**
+         * Tries the root.
+         *
+         * @param root a root of which nothing is known yet
+         * @throws IOException if no command can be run there; the message says why
+         */
+        void run(PrivateRoot root) throws IOException, InterruptedException;
+    }
+
+    private static final String BUBBLEWRAP = "bwrap";
+    private static final String UNSHARE = "unshare";
+    private static final int NOBODY = 65534;
+
+    /**
+     * Sets up with the capabilities of the new namespace; the command gets none. Nothing is looked up by an absolute
+     * path of the session's, which may lie in a folder that the command's user cannot enter. Arguments: step, how to
+     * evaluate the command, user and group.
+     */
+    private static final String UNSHARE_SET_UP = """
+        set -e
+        umask 022
+        exec 5>&2 2>"$1.log" 6<"$1.run"
+        cd -P "$1"
+        mount --no-canonicalize --bind . /tmp
+        mount -t tmpfs -o mode=755,nosuid tmpfs /tmp/dev
+        cp -dR ../dev/. /tmp/dev
+        mount --all --fstab "../$1.fstab"
+        . "../$1.mounts"
+        cd /tmp
+        mkdir .pivot
+        pivot_root . .pivot
+        umount --lazy /.pivot
+        rmdir /.pivot
+        cd /
+        drop="setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all --no-new-privs"
+        [ "$3" = 0 ] || exec unshare --user --map-user "$3" --map-group "$4" $drop sh -c "$2"
+        exec $drop sh -c "$2"
+        """;
+
+    /**
+     * Arguments: step, how to evaluate the command, bubblewrap, its options. Bubblewrap that is not told its folder goes
+     * to another one when it cannot enter ours, so it is told.
+     */
+    private static final String BUBBLEWRAP_SET_UP = """
+        set -e
+        umask 022
+        exec 5>&2 2>"$1.log" 6<"$1.run"
+        root=$1 evaluate=$2 bwrap=$3
+        shift 3
+        exec "$bwrap" --unshare-all --share-net --die-with-parent --new-session \\
+            --bind "$root" / "$@" --proc /proc --remount-ro /proc --dev /dev --chdir / sh -c "$evaluate"
+        """;
+
+    private final Path folder;
+    private final String tool;
+    private final boolean bubblewrap;
+    private final RootFolders folders;
+    private final List<String> asUser = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL"));
+    private List<String> devices = List.of();
+    private int owner = -1;
+
+    private PrivateRoot(Path folder, String tool, boolean bubblewrap, RootFolders folders) {
+        this.folder = folder;
+        this.tool = tool;
+        this.bubblewrap = bubblewrap;
+        this.folders = folders;
+    }
+
+    /**
+     * Makes the image's root and tries it with a command inside.
+     *
+     * @param session the folder of the session
+     * @param searchPath where bubblewrap and unshare are looked for, as PATH has it
+     * @param disk where the files of the session are
+     * @param trial runs a command inside
+     * @return the private root
+     * @throws Refused if this host gives none; the message says why
+     */
+    public static PrivateRoot open(Path session, String searchPath, FileStore disk, Trial trial)
+            throws IOException, InterruptedException, Refused {
+        List<String> reasons = new ArrayList<>();
+        for (String name : List.of(BUBBLEWRAP, UNSHARE)) {
+            String tool = Folders.find(name, searchPath);
+            if (tool == null) {
+                reasons.add(name + " is not on the PATH");
+                continue;
+            }
+            try {
+                PrivateRoot root = new PrivateRoot(
+                        session.resolve(name), tool, name.equals(BUBBLEWRAP), RootFolders.of(session, disk));
+                root.create();
+                trial.run(root);
+                return root;
+            } catch (IOException failure) {
+                reasons.add(name + " does not work here (" + failure.getMessage() + ")");
+            }
+        }
+        throw new Refused(String.join(", ", reasons));
+    }
+
+    @Override
+    public String description() {
+        return "in a private root (" + folder.getFileName() + ")";
+    }
+
+    @Override
+    public Path folder() {
+        return folder;
+    }
+
+    @Override
+    public int owner() {
+        return owner;
+    }
+
+    @Override
+    public boolean canMount() {
+        return true;
+    }
+
+    /** They end with the first process of their namespace. */
+    @Override
+    public boolean leavesProcesses() {
+        return false;
+    }
+
+    @Override
+    public Tree.Dir image() {
+        return folders.image();
+    }
+
+    @Override
+    public ProcessBuilder process(Step step) throws IOException {
+        CommandText.write(folder, step, step.workdir());
+        List<String> command = new ArrayList<>(asUser);
+        String number = "" + step.number();
+        if (bubblewrap) {
+            command.addAll(List.of("sh", "-c", BUBBLEWRAP_SET_UP, "sh", number, CommandText.EVALUATE, tool));
+            command.addAll(List.of(
+                    "--uid", "" + step.user().uid(), "--gid", "" + step.user().gid()));
+            command.addAll(bubblewrapOptions(step));
+        } else {
+            writeMounts(step);
+            command.addAll(List.of(tool, "--user", "--map-root-user", "--mount", "--pid", "--ipc", "--uts", "--fork"));
+            command.addAll(List.of("--kill-child", "sh", "-c", UNSHARE_SET_UP, "sh", number, CommandText.EVALUATE));
+            command.addAll(List.of("" + step.user().uid(), "" + step.user().gid()));
+        }
+        return CommandText.process(folder, command);
+    }
+
+    @Override
+    public boolean hasOwnNetworks() {
+        return true;
+    }
+
+    @Override
+    public ProcessBuilder service(Step step, List<String> relay) throws IOException, Refused {
+        return OwnNetwork.process(folder, step.number(), process(step).command(), owner >= 0, relay);
+    }
+
+    @Override
+    public String setUpFailure(Step step, Path stderr) throws IOException {
+        return CommandText.setUpFailure(folder, step, stderr);
+    }
+
+    private List<String> bubblewrapOptions(Step step) {
+        List<String> options = new ArrayList<>();
+        for (Bind bind : step.binds()) {
+            if (bind.isOfHost()) {
+                for (RootFolders.Mount mount : folders.mounts(bind)) {
+                    options.addAll(List.of("--ro-bind", mount.source(), mount.target()));
+                }
+                for (String path : folders.hidden(bind)) {
+                    options.addAll(List.of("--tmpfs", path, "--remount-ro", path));
+                }
+            } else if (bind.source() == null) {
+                options.addAll(List.of("--size", "" + bind.bytes(), "--tmpfs", bind.target()));
+            } else {
+                options.addAll(List.of(bind.readOnly() ? "--ro-bind" : "--bind", bind.source(), bind.target()));
+            }
+        }
+        return options;
+    }
+
+    /** What {@link #UNSHARE_SET_UP} reads, where the new root is /tmp. */
+    private void writeMounts(Step step) throws IOException {
+        StringBuilder fstab = new StringBuilder();
+        StringBuilder mounts = new StringBuilder();
+        for (Bind bind : step.binds()) {
+            String target = CommandText.quote("/tmp" + bind.target());
+            if (bind.isOfHost()) {
+                for (RootFolders.Mount mount : folders.mounts(bind)) {
+                    fstab.append(RootFolders.escape(mount.source())).append(" /tmp");
+                    fstab.append(RootFolders.escape(mount.target())).append(" none rbind,ro,nosuid,nodev");
+                    fstab.append(mount.options()).append(" 0 0\n");
+                }
+                for (String path : folders.hidden(bind)) {
+                    fstab.append("none /tmp").append(RootFolders.escape(path));
+                    fstab.append(" tmpfs ro,size=4k,mode=755 0 0\n");
+                }
+            } else if (bind.source() == null) {
+                mounts.append("mount -t tmpfs -o nosuid,nodev,mode=755,size=").append(bind.bytes());
+                mounts.append(" tmpfs ").append(target).append('\n');
+            } else {
+                mounts.append("mount --no-canonicalize -o bind,nosuid,nodev").append(bind.readOnly() ? ",ro" : "");
+                mounts.append(" ../")
+                        .append(bind.source())
+                        .append(' ')
+                        .append(target)
+                        .append('\n');
+            }
+        }
+        for (String device : devices) {
+            fstab.append("/dev/" + device + " /tmp/dev/" + device + " none bind,nosuid,noexec 0 0\n");
+        }
+        // To make another user than root, unshare writes to /proc in there. It is the host's user all the same, and
+        // never its root, to whom /proc/sys belongs.
+        String writable = step.user().uid() == 0 ? "ro" : "rw";
+        fstab.append("proc /tmp/proc proc ").append(writable).append(",nosuid,nodev,noexec 0 0\n");
+        CommandText.write(folder.resolve(step.number() + ".fstab"), fstab);
+        CommandText.write(folder.resolve(step.number() + ".mounts"), mounts);
+    }
+
+    private void create() throws IOException, InterruptedException {
+        Folders.createPrivate(folder);
+        devices = RootFolders.createDevices(folder.resolve("dev"));
+        if (Files.getAttribute(folder, "unix:uid").equals(0)) {
+            owner = NOBODY;
+            asUser.addAll(List.of("--reuid", "" + NOBODY, "--regid", "" + NOBODY, "--clear-groups"));
+            String user = NOBODY + ":" + NOBODY;
+            run(CommandText.process(folder, List.of("chown", "-R", "-h", "--", user, folder.toString())));
+        }
+        asUser.add("--");
+    }
+
+    /**
+     * Runs a command and throws its output away.
+     *
+     * @param step the command
+     * @throws IOException if it cannot be run, or fails; the message says why
+     */
+    public void check(Step step) throws IOException, InterruptedException {
+        int code = run(process(step));
+        String reason = setUpFailure(step, stderr());
+        if (code != 0 || reason != null) {
+            throw new IOException(reason != null ? reason : "a command inside ended with exit code " + code);
+        }
+    }
+
+    private Path stderr() {
+        return folder.resolve("stderr");
+    }
+
+    private int run(ProcessBuilder builder) throws IOException, InterruptedException {
+        Process process = builder.redirectInput(new File("/dev/null"))
+                .redirectOutput(Redirect.DISCARD)
+                .redirectError(stderr().toFile())
+                .start();
+        try {
+            return process.waitFor();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package daggerkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What ./jbang hands through to a script, with the real JBang: the one in the cache of the user who runs the tests. */
+@DisabledOnOs(OS.WINDOWS)
+class BootstrapRunTest {
+    @TempDir
+    Path temporary;
+
+    private Launcher machine;
+
+    @BeforeEach
+    void machine() throws IOException {
+        machine = new Launcher(temporary);
+        Path jar = jar();
+        Files.createDirectories(machine.cache);
+        if (Files.exists(jar)) {
+            Files.copy(jar, machine.cache.resolve(jar.getFileName()));
+        } else { // the tests run with a JBang on PATH, so that none was fetched yet
+            assertEquals(
+                    0,
+                    jbang("--version").env("PATH", System.getenv("PATH")).run().code());
+        }
+    }
+
+    private static Path jar() {
+        String name = "daggerkit/jbang-" + Launcher.VERSION + ".jar";
+        String cache = System.getenv("XDG_CACHE_HOME");
+        return cache != null && cache.startsWith("/")
+                ? Path.of(cache, name)
+                : Path.of(System.getenv().getOrDefault("HOME", "/"), ".cache", name);
+    }
+
+    private Run jbang(String... arguments) {
+        return machine.jbang(arguments).env("JAVA_HOME", System.getProperty("java.home"));
+    }
+
+    @Test
+    void argumentsStandardInputAndExitCodeAreTheScripts() throws IOException {
+        Files.writeString(machine.folder.resolve("show.java"), """
+            class show {
+                public static void main(String... args) throws Exception {
+                    String input = new String(System.in.readAllBytes(), "UTF-8");
+                    for (String arg : args) {
+                        input += "|" + arg;
+                    }
+                    System.out.write(input.getBytes("UTF-8"));
+                    System.out.flush();
+                    System.exit(Integer.parseInt(args[0]));
+                }
+            }
+            """);
+        // A chain of links, relative and absolute, in a folder whose name has a space.
+        Path links = Files.createDirectories(machine.folder.resolve("my links/inner"));
+        Files.createSymbolicLink(links.resolve("two"), Run.root().resolve("jbang"));
+        Path one = Files.createSymbolicLink(machine.folder.resolve("my links/one"), Path.of("inner/two"));
+        List<String> given = List.of(
+                "255",
+                "",
+                "a  b",
+                " ",
+                "'",
+                "it's \"so\"",
+                "line\nline\n",
+                "*",
+                "$HOME",
+                "`id`",
+                "$(id)",
+                "\\",
+                "\\n",
+                "!!",
+                "~",
+                "#",
+                "-x",
+                "--",
+                "a;b&c|d<e>f",
+                "a=b",
+                "{a,b}",
+                "%s",
+                "",
+                "");
+        List<String> arguments = new ArrayList<>(List.of(one.toString(), "--quiet", "run", "show.java"));
+        arguments.addAll(given);
+        // Only a shell can give this argument for sure: this JVM may run in a locale that has no such characters.
+        String foreign = "\u00e9\u2603\ud83d\ude00";
+        Path call = machine.script("call", "exec \"$@\" " + foreign + " ''");
+        String input = "in \u00e9\n\n";
+        Run run = machine.run(call, arguments.toArray(String[]::new)).stdin(input);
+        run.env("JAVA_HOME", System.getProperty("java.home"));
+        run.env("LC_ALL", "C")
+                .env("LANG", null)
+                .env("JBANG_RUNTIME_SHELL", "cmd")
+                .env("JBANG_STDIN_NOTTY", "false");
+        Run.Result result = run.run();
+        Files.delete(links.resolve("two"));
+        assertEquals("", result.err());
+        assertEquals(input + "|" + String.join("|", given) + "|" + foreign + "|", result.out());
+        assertEquals(255, result.code());
+        for (int code : new int[] {0, 130}) {
+            assertEquals(code, jbang("show.java", "" + code).run().code());
+        }
+    }
+
+    @Test
+    void aSignalReachesTheScriptWhichHasReplacedTheShell() throws Exception {
+        Files.writeString(machine.folder.resolve("wait.java"), """
+            class wait {
+                public static void main(String... args) throws Exception {
+                    Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("ends")));
+                    System.out.println(ProcessHandle.current().pid());
+                    Thread.sleep(60_000);
+                }
+            }
+            """);
+        assertEquals(143, codeAfter("TERM"));
+        Process probe = Run.command("sleep", "60").start();
+        Run.command("kill", "-INT", "" + probe.pid()).run();
+        boolean reached = probe.waitFor(5, java.util.concurrent.TimeUnit.SECONDS);
+        probe.destroyForcibly();
+        assumeTrue(reached, "these tests were started with SIGINT ignored, and so is what they start");
+        assertEquals(130, codeAfter("INT"));
+    }
+
+    private int codeAfter(String signal) throws Exception {
+        Process process = jbang("--quiet", "wait.java").start();
+        try (var out = process.inputReader()) {
+            assertEquals("" + process.pid(), out.readLine());
+            Run.command("kill", "-" + signal, "" + process.pid()).run();
+            assertEquals("ends", out.readLine());
+            return process.waitFor();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void oneInsideAnotherWorks() throws IOException {
+        Files.writeString(machine.folder.resolve("outer.java"), """
+            class outer {
+                public static void main(String... args) throws Exception {
+                    System.exit(new ProcessBuilder(args).inheritIO().start().waitFor());
+                }
+            }
+            """);
+        Files.writeString(machine.folder.resolve("inner.java"), """
+            class inner {
+                public static void main(String... args) throws Exception {
+                    System.out.print(new String(System.in.readAllBytes()) + args[0]);
+                    System.exit(9);
+                }
+            }
+            """);
+        String launcher = Run.root().resolve("jbang").toString();
+        Run.Result result = jbang("--quiet", "outer.java", launcher, "--quiet", "inner.java", "a b")
+                .stdin("in ")
+                .run();
+        assertEquals(new Run.Result(9, "in a b", ""), result);
+        assertTrue(Files.exists(machine.folder.resolve("jbang-dir")));
+    }
+}

@@ -1,0 +1,215 @@
+package daggerkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script {@code explain}, as a process with a command of its own. */
+class ExplainScriptTest {
+    private static final String START = "explain: requests are checked as by Dagger v1.0.0-beta.10 and answered with"
+            + " placeholders; nothing runs.\n";
+    private static final String UNAME = "{container{from(address:\"alpine\"){withExec(args:[\"uname\"]){stdout}}}}";
+    private static final String WRONG = "{container{withExce(args:[\"x\"]){stdout}}}";
+
+    @Test
+    void a_valid_pipeline_is_shown_on_standard_error_and_the_output_is_the_commands() throws IOException {
+        try (ExplainProcess explain = new ExplainProcess(0)) {
+            explain.ask(UNAME);
+            Run.Result result = explain.end();
+            assertEquals(0, result.code(), result.err());
+            assertEquals("bye\n", result.out());
+            assertEquals(START + """
+                request 1, 4 steps
+                  container
+                  from(address: "alpine")
+                  withExec $ uname
+                  stdout \u2192 String!
+
+                explain: 1 request, 4 steps, 0 not valid.
+                """, result.err());
+            assertFalse(result.err().contains(explain.params.token()));
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> one_request_that_is_not_valid_is_exit_code_1_whatever_the_command_says() {
+        return Stream.of(0, 7)
+                .map(code -> dynamicTest("exit " + code, () -> {
+                    try (ExplainProcess explain = new ExplainProcess(code)) {
+                        explain.ask(UNAME);
+                        explain.ask(WRONG);
+                        Run.Result result = explain.end();
+                        assertEquals(1, result.code());
+                        assertTrue(result.err().contains("Did you mean \"withExec\","), result.err());
+                        assertTrue(
+                                result.err().endsWith("\nexplain: 2 requests, 4 steps, 1 not valid.\n"), result.err());
+                    }
+                }));
+    }
+
+    @Test
+    void else_the_exit_code_is_the_commands_own() throws IOException {
+        try (ExplainProcess explain = new ExplainProcess(7)) {
+            explain.ask("{version}");
+            assertEquals(7, explain.end().code());
+        }
+    }
+
+    @Test
+    void the_version_is_that_of_the_engine_asked_for() throws IOException {
+        try (ExplainProcess explain = new ExplainProcess(0, "--engine", "0.20.8")) {
+            assertEquals("v0.20.8", explain.ask("{version}").at("/data/version").asText());
+            assertEquals(0, explain.end().code());
+        }
+    }
+
+    @Test
+    void json_is_an_object_a_line(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("requests.jsonl");
+        try (ExplainProcess explain = new ExplainProcess(0, "--json", "--out", file.toString())) {
+            explain.ask(UNAME);
+            explain.ask("{setSecret(name:\"n\",plaintext:\"hush-4711\"){id}}");
+            explain.ask(WRONG);
+            Run.Result result = explain.end();
+            assertEquals(1, result.code());
+            assertEquals(START + "explain: 3 requests, 6 steps, 1 not valid.\n", result.err());
+        }
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            lines.add(LocalSession.JSON.readTree(line));
+        }
+        assertEquals(3, lines.size());
+        assertEquals(UNAME, lines.get(0).path("query").asText());
+        assertEquals(4, lines.get(0).path("steps").asInt());
+        assertTrue(lines.get(0).path("valid").asBoolean());
+        assertTrue(lines.get(0).path("formatted").asText().startsWith("container\nfrom("));
+        assertFalse(lines.get(1).toString().contains("4711"), lines.get(1).toString());
+        assertFalse(lines.get(2).path("valid").asBoolean());
+        assertEquals(12, lines.get(2).at("/errors/0/locations/0/column").asInt());
+        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        }
+    }
+
+    @Test
+    void without_a_file_json_is_the_lines_of_standard_error_that_begin_with_a_brace() throws IOException {
+        try (ExplainProcess explain = new ExplainProcess(0, "--json")) {
+            explain.ask(UNAME);
+            Run.Result result = explain.end();
+            List<String> lines =
+                    result.err().lines().filter(line -> line.startsWith("{")).toList();
+            assertEquals(1, lines.size(), result.err());
+            assertEquals(
+                    1, LocalSession.JSON.readTree(lines.get(0)).path("request").asInt());
+        }
+    }
+
+    @Test
+    void a_pipe_is_plain_unless_colours_are_asked_for() throws IOException {
+        for (String color : List.of("auto", "never", "always")) {
+            try (ExplainProcess explain = new ExplainProcess(0, "--color", color)) {
+                explain.ask(UNAME);
+                String err = explain.end().err();
+                assertEquals(color.equals("always"), err.contains("\u001b["), err);
+            }
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_terminal_is_coloured_unless_the_user_wants_none(@TempDir Path folder) {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "there is no pseudo terminal here");
+        return Stream.of("", "NO_COLOR", "TERM", "--color=never")
+                .map(how -> dynamicTest("with " + how, () -> {
+                    String java = Path.of(System.getProperty("java.home"), "bin", "java")
+                            .toString();
+                    String query =
+                            "curl -s -o /dev/null -u \"$DAGGER_SESSION_TOKEN:\" -H 'Content-Type: application/json'"
+                                    + " -d '{\"query\":\"{version}\"}' http://127.0.0.1:$DAGGER_SESSION_PORT/query";
+                    assumeTrue(Run.command("sh", "-c", "command -v curl").run().code() == 0, "there is no curl here");
+                    Path commands = Files.writeString(folder.resolve("ask" + how + ".sh"), query + "\n");
+                    String option = how.startsWith("-") ? how : "";
+                    Run run = Run.command(
+                                    "script",
+                                    "-qec",
+                                    java + " -cp \"$CLASSES\" explain " + option + " sh " + commands,
+                                    "/dev/null")
+                            .env("CLASSES", Run.classPath("scripts/explain.java"))
+                            .env("NO_COLOR", how.equals("NO_COLOR") ? "1" : null)
+                            .env("TERM", how.equals("TERM") ? "dumb" : "xterm");
+                    Run.Result result = run.run();
+                    assertEquals(0, result.code(), result.out());
+                    assertTrue(result.out().contains("request 1"), result.out());
+                    assertEquals(how.isEmpty(), result.out().contains("\u001b[1mrequest 1"), result.out());
+                }));
+    }
+
+    @Test
+    void a_command_that_is_not_there_is_127_and_a_sentence() {
+        Run.Result result = ExplainProcess.script("no-such-command", "x").run();
+        assertEquals(127, result.code());
+        assertTrue(
+                result.err()
+                        .contains("\nexplain: cannot run \"no-such-command\": expected a command on the PATH or the"
+                                + " path of an executable file.\n"),
+                result.err());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> wrong_usage_is_a_sentence() {
+        return Stream.of(
+                        List.of("64", "CMD"),
+                        List.of("64", "CMD", "--json"),
+                        List.of("64", "\"0.19\"", "--engine", "0.19", "true"),
+                        List.of("64", "--color", "--color", "perhaps", "true"),
+                        List.of("1", "\"/no/such/folder/x\"", "--out", "/no/such/folder/x", "true"))
+                .map(words -> dynamicTest("" + words.subList(2, words.size()), () -> {
+                    Run.Result result = ExplainProcess.script(
+                                    words.subList(2, words.size()).toArray(new String[0]))
+                            .run();
+                    assertEquals(Integer.parseInt(words.get(0)), result.code(), result.err());
+                    assertEquals(1, result.err().lines().count(), result.err());
+                    assertTrue(result.err().contains(words.get(1)), result.err());
+                    assertEquals("", result.out());
+                }));
+    }
+
+    @Test
+    void told_to_end_it_ends_its_command_and_says_what_it_saw() throws Exception {
+        try (ExplainProcess explain = new ExplainProcess(0)) {
+            explain.ask(UNAME);
+            ProcessHandle child = explain.process.children().findFirst().orElseThrow();
+            explain.process.toHandle().destroy(); // the other one closes the streams as well
+            assertTrue(explain.process.waitFor(30, TimeUnit.SECONDS));
+            assertEquals(143, explain.process.exitValue());
+            child.onExit().get(30, TimeUnit.SECONDS);
+            String err = explain.err();
+            assertTrue(err.contains("explain: 1 request, 4 steps, 0 not valid.\n"), err);
+        }
+    }
+
+    @Test
+    void the_uname_script_runs_in_it() {
+        String jbang = Run.root().resolve("jbang").toString();
+        Run.Result result =
+                Run.jbang("explain", jbang, "--quiet", "run", "uname").run();
+        assertEquals(0, result.code(), result.err());
+        assertEquals("Container.stdout", result.out());
+        assertTrue(result.err().contains("  withExec $ uname -nrio\n"), result.err());
+    }
+}
