@@ -84,7 +84,8 @@ final class Fetch {
                 return leaf.value(this);
             } catch (Unanswered stopped) {
                 if (round == MOST_ROUNDS) {
-                    String last = Branch.steps(pending.values().iterator().next().chain());
+                    String last =
+                            Branch.steps(pending.values().iterator().next().chain());
                     throw new DaggerException("The fetch does not settle: after " + MOST_ROUNDS
                             + " rounds a path still reads something new. Expected a path that gives the same chain"
                             + " whenever it runs (no time and no random value in it) and that reads the elements of a"

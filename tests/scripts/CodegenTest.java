@@ -149,10 +149,11 @@ class CodegenTest {
     /** The class of the query type and the base class of it are there already. */
     @Test
     void a_type_that_has_the_name_of_a_class_that_is_there_gets_another() throws Exception {
-        String type = ",{\"kind\":\"OBJECT\",\"name\":\"Client\",\"fields\":[" + field("name", "SCALAR", "String") + "]}";
+        String type =
+                ",{\"kind\":\"OBJECT\",\"name\":\"Client\",\"fields\":[" + field("name", "SCALAR", "String") + "]}";
         String query = QUERY.replace("]}", "," + field("mine", "OBJECT", "Client") + "]}");
-        JavaCompilation compiled = JavaCompilation.of(
-                "daggerkit.Api", generate("v1.0.0.json", "{" + ROOT + query + type + "]}}"));
+        JavaCompilation compiled =
+                JavaCompilation.of("daggerkit.Api", generate("v1.0.0.json", "{" + ROOT + query + type + "]}}"));
         assertEquals(
                 "DaggerDaggerClient",
                 compiled.load("daggerkit.Api$Client")
