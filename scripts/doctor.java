@@ -24,9 +24,9 @@
 //FILES schemas/v1.0.0-beta.10.json=../schemas/v1.0.0-beta.10.json
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 import daggerkit.Cli;
+import daggerkit.console.Console;
 import daggerkit.doctor.Doctor;
 import daggerkit.doctor.Report;
-import daggerkit.explain.ExplainReport;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -78,7 +78,7 @@ class doctor implements Callable<Integer> {
             throw new Cli.Usage("Cannot use --timeout \"" + timeout + "\": expected a number of seconds from 1 on.");
         }
         Report report = Doctor.examine(System.getenv(), Duration.ofSeconds(timeout), !noSession);
-        System.out.print(json ? report.json() : report.text(ExplainReport.isColorTerminal(1)));
+        System.out.print(json ? report.json() : report.text(Console.isColorTerminal(1)));
         return report.hasSession() ? 0 : NO_SESSION;
     }
 }

@@ -6,6 +6,7 @@
 //SOURCES options/ToEngine.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 import daggerkit.Cli;
+import daggerkit.console.Console;
 import daggerkit.explain.ExplainReport;
 import daggerkit.explain.ExplainServer;
 import daggerkit.options.ToEngine;
@@ -87,8 +88,7 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
         if (command == null) {
             throw new Cli.Usage("There is no command to run: expected CMD and its arguments.");
         }
-        boolean colored =
-                color == Color.always || color == Color.auto && out == null && ExplainReport.isColorTerminal(2);
+        boolean colored = color == Color.always || color == Color.auto && out == null && Console.isColorTerminal(2);
         ExplainReport.Form form =
                 json ? ExplainReport.Form.JSON : colored ? ExplainReport.Form.COLORED : ExplainReport.Form.PLAIN;
         try (OutputStream file = out == null ? OutputStream.nullOutputStream() : ExplainReport.open(out)) {

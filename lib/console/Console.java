@@ -102,4 +102,16 @@ public final class Console {
             return false;
         }
     }
+
+    /**
+     * Whether to colour what is written to a stream of this process.
+     *
+     * @param descriptor 1 for standard output, 2 for standard error
+     * @return true on a terminal, unless NO_COLOR has a value or TERM is {@code dumb}
+     */
+    public static boolean isColorTerminal(int descriptor) {
+        String noColor = System.getenv("NO_COLOR");
+        boolean unwanted = noColor != null && !noColor.isEmpty() || "dumb".equals(System.getenv("TERM"));
+        return !unwanted && isTerminal(descriptor);
+    }
 }

@@ -131,32 +131,6 @@ public final class ExplainReport implements ExplainServer.Listener {
         }
     }
 
-    /**
-     * Whether to colour what is written to a stream of this process.
-     *
-     * @param descriptor 1 for standard output, 2 for standard error
-     * @return true on a terminal, unless NO_COLOR has a value or TERM is {@code dumb}
-     */
-    public static boolean isColorTerminal(int descriptor) {
-        String noColor = System.getenv("NO_COLOR");
-        if (noColor != null && !noColor.isEmpty() || "dumb".equals(System.getenv("TERM"))) {
-            return false;
-        }
-        try {
-            // Java 17 tells of standard input and output together only.
-            return new ProcessBuilder("test", "-t", "" + descriptor)
-                            .inheritIO()
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException noSuchProgram) {
-            return false;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
     private static String count(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
     }
