@@ -257,7 +257,7 @@ class SessionCommandTest {
         for (Duration wrong : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
             String message = assertThrows(DaggerException.class, () -> Dagger.connect(o -> o.startTimeout(wrong)))
                     .getMessage();
-            assertEquals("Cannot use the timeout \"" + wrong + "\": expected a time longer than zero.", message);
+            assertEquals("Cannot use the start timeout \"" + wrong + "\": expected a time longer than zero.", message);
         }
     }
 
