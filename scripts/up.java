@@ -195,8 +195,8 @@ class up implements Callable<Integer> {
         String name = NAMES.stream()
                 .filter(one -> Files.exists(Path.of(one)))
                 .findFirst()
-                .orElseThrow(() -> new Cli.Usage(
-                        "There is no " + NAMES.get(0) + " here: expected one, or another file as FILE."));
+                .orElseThrow(() ->
+                        new Cli.Usage("There is no " + NAMES.get(0) + " here: expected one, or another file as FILE."));
         String stem = name.substring(0, name.lastIndexOf('.'));
         return Stream.of(name, stem + ".override.yaml", stem + ".override.yml")
                 .filter(one -> Files.exists(Path.of(one)))

@@ -88,8 +88,8 @@ final class BuildReader {
         if (inline != null) {
             return new Build(folder, context, null, inline, target, args, secrets);
         }
-        Path file = context.resolve(dockerfile == null ? "Dockerfile" : dockerfile)
-                .normalize();
+        Path file =
+                context.resolve(dockerfile == null ? "Dockerfile" : dockerfile).normalize();
         if (!Files.isRegularFile(file)) {
             throw at.wrong("there is no \"" + (dockerfile == null ? "Dockerfile" : dockerfile) + "\" in \"" + folder
                     + "\" to build from.");

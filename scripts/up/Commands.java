@@ -6,6 +6,7 @@ import daggerkit.ExecException;
 import daggerkit.Leaf;
 import daggerkit.up.ServiceSpec.Restart;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,6 +27,7 @@ final class Commands {
 
     private final Api.Client dag;
     private final BlockingQueue<End> ends = new LinkedBlockingQueue<>();
+    private final List<Thread> threads = new ArrayList<>();
     private int running;
 
     Commands(Api.Client dag) {
@@ -75,7 +77,13 @@ final class Commands {
         running++;
         Thread thread = new Thread(() -> keep(spec, container), "service " + spec.name());
         thread.setDaemon(true);
+        threads.add(thread);
         thread.start();
+    }
+
+    /** Ends all of them, as their requests end: an engine kills the command of one that nobody waits for. */
+    synchronized void stop() {
+        threads.forEach(Thread::interrupt);
     }
 
     private void keep(ServiceSpec spec, Api.Container container) {

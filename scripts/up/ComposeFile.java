@@ -83,7 +83,7 @@ public final class ComposeFile {
     public static ComposeFile read(List<String> names, List<String> profiles, Map<String, String> environment) {
         ComposeFile read = new ComposeFile(names, profiles, environment);
         if (read.errors().isEmpty()) {
-            read.services.values().forEach(service -> read.add(service, new ArrayList<>(), new ArrayList<>()));
+            read.inOrder();
         }
         return read;
     }
@@ -123,7 +123,7 @@ public final class ComposeFile {
             List<String> circle = new ArrayList<>(way.subList(way.indexOf(service.name()), way.size()));
             circle.add(service.name());
             problems.add("Services depend on each other: " + String.join(" -> ", circle) + ".");
-        } else if (!ordered.contains(service)) {
+        } else if (!ordered.contains(service) && problems.errors().isEmpty()) {
             way.add(service.name());
             service.before().forEach(name -> add(services.get(name), ordered, way));
             way.remove(service.name());

@@ -233,7 +233,8 @@ final class Containers {
                 }
             });
         }
-        Api.Directory folder = mount.kind() == null ? dag.directory() : dag.host().directory(path);
+        Api.Directory folder =
+                mount.kind() == null ? dag.directory() : dag.host().directory(path);
         return container.withMountedDirectory(mount.target(), folder, o -> {
             if (owner != null) {
                 o.owner(owner);

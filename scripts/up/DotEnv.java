@@ -154,8 +154,11 @@ final class DotEnv {
     }
 
     private Wrong wrong(String sentence) {
-        int line = 1 + (int)
-                text.substring(0, Math.min(at, text.length())).chars().filter(c -> c == '\n').count();
+        int line = 1
+                + (int) text.substring(0, Math.min(at, text.length()))
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
         return new Wrong(new Place(name, folder, line), sentence);
     }
 }

@@ -33,12 +33,14 @@ public final class DryRun {
             spec.environment()
                     .forEach((name, setting) -> lines.add("  environment " + name
                             + (setting.isPrivate() ? " (secret)" : "=" + oneLine(setting.value()))));
-            spec.ports().forEach(port -> lines.add("  port " + port(port) + " at "
-                    + (port.host() == null ? "any free port" : "" + port.host()) + " of this host"));
+            spec.ports()
+                    .forEach(port -> lines.add("  port " + port(port) + " at "
+                            + (port.host() == null ? "any free port" : "" + port.host()) + " of this host"));
             spec.exposed().forEach(port -> lines.add("  port " + port(port) + " for other services"));
             spec.mounts().forEach(mount -> lines.add("  " + mount(mount)));
             if (spec.health() != null) {
-                lines.add("  healthcheck " + (spec.health().isOff() ? "off" : words(spec.health().command())));
+                lines.add("  healthcheck "
+                        + (spec.health().isOff() ? "off" : words(spec.health().command())));
             }
             add(lines, "working_dir", spec.workdir());
             add(lines, "user", spec.user());

@@ -77,12 +77,11 @@ final class ExtraReader {
         String variable = settings.string("environment");
         if (variable != null) {
             if (!variables.containsKey(variable)) {
-                throw settings.wrong("there is no environment variable \"" + variable + "\" for the " + what + " \""
-                        + name + "\".");
+                throw settings.wrong(
+                        "there is no environment variable \"" + variable + "\" for the " + what + " \"" + name + "\".");
             }
             String text = variables.get(variable);
-            return new Extra(
-                    name, null, text, isSecret || Variables.mayBePassword(text), path, owner, bits);
+            return new Extra(name, null, text, isSecret || Variables.mayBePassword(text), path, owner, bits);
         }
         Value content = settings.get("content");
         if (content == null) {
@@ -112,9 +111,7 @@ final class ExtraReader {
         try {
             return Map.of(
                     id,
-                    secret.text() != null
-                            ? secret.text()
-                            : Files.readString(secret.file(), StandardCharsets.UTF_8));
+                    secret.text() != null ? secret.text() : Files.readString(secret.file(), StandardCharsets.UTF_8));
         } catch (IOException unreadable) {
             throw value.wrong("cannot read the secret \"" + secret.name() + "\": expected a text in UTF-8.");
         }

@@ -123,7 +123,13 @@ final class Keys {
 
     /** Looks at the keys of the file itself. */
     static void ofFile(Value root, Problems problems) {
-        check(root.entries(), "the file", TOP, Set.of("networks"), Map.of("models", "an engine serves no models"), problems);
+        check(
+                root.entries(),
+                "the file",
+                TOP,
+                Set.of("networks"),
+                Map.of("models", "an engine serves no models"),
+                problems);
     }
 
     /** Looks at the keys of a service. */
@@ -146,7 +152,7 @@ final class Keys {
             if (ignored.contains(key)) {
                 problems.ignore(value, key);
             } else if (!refused.containsKey(key)) {
-                problems.add(value.wrong("\"" + key + "\" is no key of " + what + closest(key, read, ignored) + "."));
+                problems.add(value.wrong("\"" + key + "\" is no key of " + what + closest(key, read, ignored)));
             } else if (!value.isText() || !value.string().matches(USUAL.getOrDefault(key, ""))) {
                 problems.add(value.wrong(
                         "the key \"" + key + "\" of " + what + " is not supported: " + refused.get(key) + "."));
@@ -162,7 +168,7 @@ final class Keys {
                 }
             }
         }
-        return "";
+        return ".";
     }
 
     /** Whether two words differ in one letter too many, too few or other, or in the order of two. */

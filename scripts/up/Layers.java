@@ -73,7 +73,8 @@ final class Layers {
                     : new Text(
                             text.substring(equals + 1),
                             one.text().isPrivate(),
-                            one.text().unset());
+                            one.text().unset(),
+                            null);
             entries.put(name, new Value(name, one.at(), "", rest, null, null));
         }
         return Value.of(value.key(), value.at(), entries);

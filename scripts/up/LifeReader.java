@@ -94,7 +94,8 @@ final class LifeReader {
             }
         }
         List<String> words = test == null || test.isText() ? List.of() : test.strings();
-        boolean isShell = test != null && test.isText() || !words.isEmpty() && words.get(0).equals("CMD-SHELL");
+        boolean isShell = test != null && test.isText()
+                || !words.isEmpty() && words.get(0).equals("CMD-SHELL");
         List<String> command = test != null && test.isText()
                 ? List.of(test.string())
                 : words.isEmpty() ? words : words.subList(1, words.size());

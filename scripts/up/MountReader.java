@@ -23,8 +23,21 @@ import java.util.regex.Pattern;
 final class MountReader {
     private static final Pattern SIZE = Pattern.compile("(?i)(\\d+(?:\\.\\d+)?)\\s*([kmgt]?)i?b?");
     private static final Set<String> MEANINGLESS = Set.of(
-            "z", "Z", "U", "rw", "cached", "delegated", "consistent", "private", "rprivate", "shared", "rshared", "slave",
-            "rslave", "bind", "rbind");
+            "z",
+            "Z",
+            "U",
+            "rw",
+            "cached",
+            "delegated",
+            "consistent",
+            "private",
+            "rprivate",
+            "shared",
+            "rshared",
+            "slave",
+            "rslave",
+            "bind",
+            "rbind");
 
     private final Map<String, Value> volumes;
     private final String project;
@@ -105,8 +118,8 @@ final class MountReader {
                         ? new Volume(null, target, isCopied)
                         : volume(value, source, target, value.flag("read_only"), isCopied);
             default:
-                throw value.wrong("the type \"" + type + "\" of a volume is not supported: expected bind, tmpfs or"
-                        + " volume.");
+                throw value.wrong(
+                        "the type \"" + type + "\" of a volume is not supported: expected bind, tmpfs or" + " volume.");
         }
     }
 
@@ -131,13 +144,12 @@ final class MountReader {
                 Map.of(),
                 problems);
         String driver = settings.string("driver");
-        if (settings.get("external") != null
-                && (settings.get("external").isMapping() || settings.flag("external"))) {
-            throw value.wrong("the volume \"" + name + "\" is external: those of Docker are not an engine's. Without"
+        if (settings.get("external") != null && (settings.get("external").isMapping() || settings.flag("external"))) {
+            throw settings.wrong("the volume \"" + name + "\" is external: those of Docker are not an engine's. Without"
                     + " external, an engine keeps one of its own.");
         }
         if (driver != null && !driver.equals("local") || settings.get("driver_opts") != null) {
-            throw value.wrong("the volume \"" + name + "\" has a driver or its options, which an engine has not.");
+            throw settings.wrong("the volume \"" + name + "\" has a driver or its options, which an engine has not.");
         }
         if (readOnly) {
             problems.note("a named volume cannot be read-only, so \"" + name + "\" is not (line "
@@ -150,8 +162,7 @@ final class MountReader {
     /** A path of this host, followed through its links, since an engine does not follow the link to a file. */
     private Mount host(Value value, String written, String target, boolean readOnly, boolean isMade) {
         Path path = Project.path(value.at(), written).normalize();
-        if (path.toString().matches("/|/(proc|sys|dev)(/.*)?") && !Files.isRegularFile(path)
-                && !isSocket(path)) {
+        if (path.toString().matches("/|/(proc|sys|dev)(/.*)?") && !Files.isRegularFile(path) && !isSocket(path)) {
             throw value.wrong("\"" + written + "\" cannot be copied to an engine: it is this host's system itself.");
         }
         try {
@@ -204,7 +215,8 @@ final class MountReader {
         if (!matcher.matches()) {
             throw value.wrong("\"" + value.string() + "\" is not a size: expected bytes, as 64m.");
         }
-        int power = " kmgt".indexOf((matcher.group(2) + " ").toLowerCase(Locale.ROOT).charAt(0));
+        int power = " kmgt"
+                .indexOf((matcher.group(2) + " ").toLowerCase(Locale.ROOT).charAt(0));
         return (long) (Double.parseDouble(matcher.group(1)) * (1L << 10 * power));
     }
 

@@ -1,8 +1,8 @@
 package daggerkit.up;
 
-import daggerkit.up.Value.Place;
 import daggerkit.up.Value.Wrong;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 
 /** What is wrong with a file, all of it, and what its user should know. Used by one thread. */
 final class Problems {
-    private final Set<String> errors = new LinkedHashSet<>();
+    private final Set<Wrong> errors = new LinkedHashSet<>();
+    private final Set<String> others = new LinkedHashSet<>();
     private final Map<String, Set<Integer>> ignored = new TreeMap<>();
     private final Set<String> notes = new LinkedHashSet<>();
     private final Set<String> unset = new TreeSet<>();
@@ -29,16 +30,12 @@ final class Problems {
     }
 
     void add(Wrong wrong) {
-        errors.add(at(wrong.at()) + ": " + wrong.getMessage());
+        errors.add(wrong);
     }
 
     /** A mistake that no single line has. */
     void add(String sentence) {
-        errors.add(sentence);
-    }
-
-    private static String at(Place place) {
-        return "Cannot use \"" + place.file() + "\", line " + place.line();
+        others.add(sentence);
     }
 
     /** A key that means nothing to Dagger. */
@@ -55,8 +52,16 @@ final class Problems {
         unset.addAll(names);
     }
 
+    /** All that is wrong, a sentence each, in the order of the lines. */
     List<String> errors() {
-        return List.copyOf(errors);
+        Set<String> sentences = new LinkedHashSet<>();
+        errors.stream()
+                .sorted(Comparator.comparing((Wrong wrong) -> wrong.at().file())
+                        .thenComparing(wrong -> wrong.at().line()))
+                .forEach(wrong -> sentences.add("Cannot use \"" + wrong.at().file() + "\", line "
+                        + wrong.at().line() + ": " + wrong.getMessage()));
+        sentences.addAll(others);
+        return List.copyOf(sentences);
     }
 
     /** What the user should know, a sentence each. */

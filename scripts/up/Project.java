@@ -83,8 +83,8 @@ final class Project {
     private void add(Path file, String name, Path base) {
         Value value = Source.read(file, name, base, variables, problems);
         if (!value.isMapping()) {
-            throw new Cli.Usage("Cannot use \"" + name + "\", line " + value.at().line()
-                    + ": the file is not a mapping: expected services.");
+            throw new Cli.Usage("Cannot use \"" + name + "\", line "
+                    + value.at().line() + ": the file is not a mapping: expected services.");
         }
         Value include = problems.attempt(null, () -> value.get("include"));
         if (include != null) {
@@ -160,7 +160,6 @@ final class Project {
         way.add(step);
         Map<String, Value> own = new LinkedHashMap<>(service.entries());
         own.remove(EXTENDS);
-        return Layers.over(
-                extended(from, base, source, way), Value.of(service.key(), service.at(), own));
+        return Layers.over(extended(from, base, source, way), Value.of(service.key(), service.at(), own));
     }
 }

@@ -3,8 +3,8 @@ package daggerkit.up;
 import daggerkit.up.ServiceSpec.Build;
 import daggerkit.up.ServiceSpec.Dependency;
 import daggerkit.up.ServiceSpec.Mount;
-import daggerkit.up.ServiceSpec.Port;
 import daggerkit.up.ServiceSpec.Setting;
+import daggerkit.up.Value.Wrong;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,8 +33,7 @@ final class ServiceReader {
      * @param project what named volumes of this file have before their names
      * @param problems where to put what is wrong
      */
-    ServiceReader(
-            Value root, Set<String> active, Map<String, String> variables, String project, Problems problems) {
+    ServiceReader(Value root, Set<String> active, Map<String, String> variables, String project, Problems problems) {
         this.named = root.get("services").mapping();
         this.active = active;
         this.problems = problems;
@@ -46,19 +45,16 @@ final class ServiceReader {
     }
 
     ServiceSpec service(String name, Value service) {
+        int before = problems.errors().size();
         Keys.ofService(service, problems);
         Build build = read(service, "build", null, new BuildReader(extras, settings, problems)::build);
         String image = text(service, "image");
-        if (build == null && service.get("build") == null && (image == null || image.isEmpty())) {
-            Value written = service.get("image");
-            throw written == null
-                    ? service.wrong("the service \"" + name + "\" needs an image or a build.")
-                    : written.wrong(
-                            written.text().unset().isEmpty()
-                                    ? "the image has no name."
-                                    : "there is no environment variable \""
-                                            + written.text().unset().iterator().next()
-                                            + "\", and without it the image has no name.");
+        boolean isTold = problems.errors().size() > before
+                || service.get("image") != null
+                        && service.get("image").isText()
+                        && service.get("image").text().wrong() != null;
+        if (!isTold && build == null && (image == null || image.isEmpty())) {
+            problems.add(nameless(name, service));
         }
         Map<String, Setting> environment = new LinkedHashMap<>(read(service, "env_file", Map.of(), settings::files));
         environment.putAll(read(service, "environment", Map.of(), settings::settings));
@@ -91,6 +87,18 @@ final class ServiceReader {
                 read(service, "healthcheck", null, life::health),
                 problems.attempt(false, () -> service.flag("privileged")),
                 read(service, "stop_grace_period", ServiceSpec.GRACE, LifeReader::length));
+    }
+
+    private static Wrong nameless(String name, Value service) {
+        Value image = service.get("image");
+        if (image == null) {
+            return service.wrong("the service \"" + name + "\" needs an image or a build.");
+        }
+        return image.wrong(
+                image.text().unset().isEmpty()
+                        ? "the image has no name."
+                        : "there is no environment variable \""
+                                + image.text().unset().iterator().next() + "\", and without it the image has no name.");
     }
 
     private <T> T read(Value service, String key, T fallback, Function<Value, T> read) {
@@ -141,23 +149,25 @@ final class ServiceReader {
         }
         problems.ignore(networks, "networks");
         if (networks.isMapping()) {
-            networks.entries().forEach((name, network) -> problems.attempt(null, () -> {
-                Keys.check(
-                        network.mapping(),
-                        "a network",
-                        Set.of("aliases"),
-                        Set.of("driver_opts", "gw_priority", "interface_name", "priority"),
-                        Map.of(
-                                "ipv4_address", "an engine chooses the addresses; reach a service by its name",
-                                "ipv6_address", "an engine chooses the addresses; reach a service by its name",
-                                "link_local_ips", "an engine chooses the addresses; reach a service by its name",
-                                "mac_address", "an engine chooses the addresses"),
-                        problems);
-                if (network.get("aliases") != null) {
-                    aliases.add(network.get("aliases").strings());
-                }
-                return null;
-            }));
+            networks.entries()
+                    .forEach((name, network) -> problems.attempt(null, () -> {
+                        Keys.check(
+                                network.mapping(),
+                                "a network",
+                                Set.of("aliases"),
+                                Set.of("driver_opts", "gw_priority", "interface_name", "priority"),
+                                Map.of(
+                                        "ipv4_address", "an engine chooses the addresses; reach a service by its name",
+                                        "ipv6_address", "an engine chooses the addresses; reach a service by its name",
+                                        "link_local_ips",
+                                                "an engine chooses the addresses; reach a service by its name",
+                                        "mac_address", "an engine chooses the addresses"),
+                                problems);
+                        if (network.get("aliases") != null) {
+                            aliases.add(network.get("aliases").strings());
+                        }
+                        return null;
+                    }));
         }
         return aliases;
     }
@@ -195,8 +205,7 @@ final class ServiceReader {
                 problems);
         boolean isRequired = settings.get("required") == null || settings.flag("required");
         String condition = settings.string("condition");
-        if (condition != null
-                && !condition.matches("service_started|service_healthy|service_completed_successfully")) {
+        if (condition != null && !condition.matches("service_started|service_healthy|service_completed_successfully")) {
             throw settings.get("condition")
                     .wrong("the condition \"" + condition + "\" is not supported: expected service_started,"
                             + " service_healthy or service_completed_successfully.");

@@ -95,7 +95,8 @@ final class Source {
             return new Value(key, at, "", null, null, null);
         }
         try {
-            String tag = node.getTag().getValue().startsWith("!") ? node.getTag().getValue() : "";
+            String tag =
+                    node.getTag().getValue().startsWith("!") ? node.getTag().getValue() : "";
             if (node instanceof ScalarNode) {
                 return new Value(key, at, tag, text((ScalarNode) node, at), null, null);
             }
@@ -114,11 +115,14 @@ final class Source {
         if (Tag.NULL.equals(node.getTag())) {
             return null;
         }
-        Text text = problems.attempt(
-                Text.of(""),
-                () -> Variables.replace(node.getValue(), variables, sentence -> new Wrong(at, sentence)));
-        problems.unset(text.unset());
-        return text;
+        try {
+            Text text = Variables.replace(node.getValue(), variables, sentence -> new Wrong(at, sentence));
+            problems.unset(text.unset());
+            return text;
+        } catch (Wrong wrong) {
+            problems.add(wrong);
+            return Text.broken(wrong);
+        }
     }
 
     private Map<String, Value> entries(MappingNode node, String of) {

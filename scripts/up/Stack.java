@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 /** The services of a file in a session. Started by one thread, stopped by any. */
 public final class Stack {
     /** While one starts, an engine waits with the stop until it is up: then its session's end is its own. */
-    private static final Duration LONGEST_STOP_OF_STARTING = Duration.ofSeconds(1);
+    private static final Duration LONGEST_STOP_OF_STARTING = Duration.ofSeconds(3);
 
     /** Versions without {@code readOnly} of {@code withMountedDirectory} (the schema of 0.20.8). */
     private static final String WITHOUT_READ_ONLY = "v?0\\.(1?\\d|20)\\..*";
@@ -45,11 +45,7 @@ public final class Stack {
 
     private final Set<ServiceSpec> started = ConcurrentHashMap.newKeySet();
     private final Map<ServiceSpec, Tunnel> tunnels = Collections.synchronizedMap(new LinkedHashMap<>());
-    private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "start of a service");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService threads = threads("start of a service");
 
     /** What makes ports of a service reachable for this host, and where. */
     private record Tunnel(Api.Service service, List<Long> hosts) {}
@@ -106,7 +102,7 @@ public final class Stack {
                     starts.add(() -> start(spec, limit));
                 }
             }
-            limit.of(() -> together(starts), this::pending);
+            limit.of(() -> together(starts, threads), this::pending);
         }
         inBackground.forEach(report::begun);
         return limit.of(() -> open(limit), this::pending);
@@ -161,15 +157,25 @@ public final class Stack {
             services.put(spec, fetch(services.get(spec).leaf(Api.Service::start), limit.left()));
             started.add(spec);
         } catch (ExecException ended) {
+            services.remove(spec);
             report.endedAtStart(spec, ended.exitCode());
             throw ended;
         }
     }
 
+    private static ExecutorService threads(String name) {
+        return Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
     /** All at once, and the first failure when all are done or have failed. */
-    private Void together(List<Runnable> runs) {
-        List<CompletableFuture<Void>> futures =
-                runs.stream().map(run -> CompletableFuture.runAsync(run, threads)).toList();
+    private static Void together(List<Runnable> runs, ExecutorService threads) {
+        List<CompletableFuture<Void>> futures = runs.stream()
+                .map(run -> CompletableFuture.runAsync(run, threads))
+                .toList();
         RuntimeException first = null;
         for (CompletableFuture<Void> future : futures) {
             try {
@@ -190,10 +196,11 @@ public final class Stack {
     private List<String> open(Limit limit) {
         List<Runnable> opens = new ArrayList<>();
         services.keySet().stream().filter(spec -> !spec.ports().isEmpty()).forEach(spec -> {
-            tunnels.put(spec, new Tunnel(null, spec.ports().stream().map(Port::host).toList()));
+            tunnels.put(
+                    spec, new Tunnel(null, spec.ports().stream().map(Port::host).toList()));
             opens.add(() -> open(spec, limit.left()));
         });
-        together(opens);
+        together(opens, threads);
         List<String> lines = new ArrayList<>();
         tunnels.forEach((spec, tunnel) -> {
             for (int i = 0; i < tunnel.hosts().size(); i++) {
@@ -210,8 +217,7 @@ public final class Stack {
         List<Api.PortForward> forwards = new ArrayList<>();
         for (Port port : spec.ports()) {
             Long host = hosts.get(forwards.size());
-            forwards.add(
-                    new Api.PortForward(host, port.container(), port.udp() ? Api.NetworkProtocol.UDP : null));
+            forwards.add(new Api.PortForward(host, port.container(), port.udp() ? Api.NetworkProtocol.UDP : null));
         }
         Api.Service tunnel = fetch(
                 dag.host().tunnel(services.get(spec), o -> o.ports(forwards)).leaf(Api.Service::start), longest);
@@ -322,18 +328,23 @@ public final class Stack {
      * @throws DaggerException if the session does not answer
      */
     public void stop() {
+        threads.shutdownNow(); // An engine waits with a stop for a start that is under way.
+        commands.stop();
+        ExecutorService stops = threads("stop of a service");
         List<List<ServiceSpec>> reverse = new ArrayList<>(waves);
         Collections.reverse(reverse);
-        together(List.copyOf(tunnels.values()).stream()
+        List<Runnable> ends = List.copyOf(tunnels.values()).stream()
                 .map(Tunnel::service)
                 .filter(service -> service != null)
                 .map(service -> (Runnable) () -> stop(service, ServiceSpec.GRACE))
-                .toList());
+                .toList();
+        together(ends, stops);
         for (List<ServiceSpec> wave : reverse) {
-            together(wave.stream()
+            ends = wave.stream()
                     .filter(services::containsKey)
                     .map(spec -> (Runnable) () -> stop(spec))
-                    .toList());
+                    .toList();
+            together(ends, stops);
         }
     }
 

@@ -32,10 +32,15 @@ record Value(String key, Place at, String tag, Text text, List<Value> list, Map<
      * @param value the text
      * @param isPrivate whether a variable's value is in it that may be a password
      * @param unset the variables that it names and that have no value
+     * @param wrong why it cannot be read, or null
      */
-    record Text(String value, boolean isPrivate, Set<String> unset) {
+    record Text(String value, boolean isPrivate, Set<String> unset, Wrong wrong) {
         static Text of(String value) {
-            return new Text(value, false, Set.of());
+            return new Text(value, false, Set.of(), null);
+        }
+
+        static Text broken(Wrong wrong) {
+            return new Text("", false, Set.of(), wrong);
         }
     }
 
@@ -76,6 +81,9 @@ record Value(String key, Place at, String tag, Text text, List<Value> list, Map<
     String string() {
         if (!isText()) {
             throw wrong(key + " is not a text: expected one value.");
+        }
+        if (text.wrong() != null) {
+            throw text.wrong(); // Told once, however often it is read.
         }
         return text.value();
     }

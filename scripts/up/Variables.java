@@ -38,7 +38,7 @@ final class Variables {
         }
         Variables variables = new Variables(values, error);
         String replaced = variables.replace(text);
-        return new Text(replaced, variables.isPrivate, Set.copyOf(variables.unset));
+        return new Text(replaced, variables.isPrivate, Set.copyOf(variables.unset), null);
     }
 
     /** Whether a value that came from outside of the file may be a password. */
