@@ -7,6 +7,8 @@
 //SOURCES images/Inputs.java
 //SOURCES up/BuildReader.java
 //SOURCES up/Commands.java
+//SOURCES up/BuildReader.java
+//SOURCES up/Commands.java
 //SOURCES up/ComposeFile.java
 //SOURCES up/Containers.java
 //SOURCES up/DotEnv.java
@@ -16,6 +18,7 @@
 //SOURCES up/Keys.java
 //SOURCES up/Layers.java
 //SOURCES up/LifeReader.java
+//SOURCES up/Limit.java
 //SOURCES up/MountReader.java
 //SOURCES up/PortReader.java
 //SOURCES up/Problems.java
@@ -26,6 +29,8 @@
 //SOURCES up/Settings.java
 //SOURCES up/Source.java
 //SOURCES up/Stack.java
+//SOURCES up/Together.java
+//SOURCES up/Tunnels.java
 //SOURCES up/Value.java
 //SOURCES up/Variables.java
 //SOURCES up/Words.java

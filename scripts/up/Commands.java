@@ -46,7 +46,7 @@ final class Commands {
     record End(ServiceSpec spec, Outcome outcome, DaggerException failure, int restarts, boolean isLast) {}
 
     /** Runs the command of a service until its end. */
-    Outcome run(ServiceSpec spec, Api.Container container, Duration longest) {
+    Outcome run(ServiceSpec spec, Api.Container container, Limit limit) {
         Api.Container ran = container
                 .withEnvVariable(FRESH, "" + System.nanoTime())
                 .withExec(spec.command() == null ? List.of() : spec.command(), o -> {
@@ -62,7 +62,7 @@ final class Commands {
                 ran.leaf(Api.Container::stderr),
                 (code, out, err) -> new Outcome(code.intValue(), out, err));
         try {
-            return longest == null ? dag.fetch(outcome) : dag.fetch(outcome, longest);
+            return limit.fetch(dag, outcome);
         } catch (ExecException killed) {
             if (killed.exitCode() < 1) {
                 throw killed;
@@ -93,7 +93,7 @@ final class Commands {
             long begun = System.nanoTime();
             Outcome outcome;
             try {
-                outcome = run(spec, container, null);
+                outcome = run(spec, container, new Limit(null));
             } catch (DaggerException failure) {
                 ends.add(new End(spec, null, failure, restarts, true));
                 return;

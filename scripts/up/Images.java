@@ -5,7 +5,6 @@ import daggerkit.Leaf;
 import daggerkit.up.ServiceSpec.HostPath;
 import daggerkit.up.ServiceSpec.Mount;
 import daggerkit.up.ServiceSpec.Volume;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,10 +55,10 @@ record Images(Map<String, Facts> facts, Map<String, Origin> volumes) {
      * @param containers what makes containers
      * @param services the services, in order
      * @param bound the names of those that others are bound to
-     * @param longest the longest time, or null
+     * @param limit the time that it may take
      */
     static Images of(
-            Api.Client dag, Containers containers, List<ServiceSpec> services, Set<String> bound, Duration longest) {
+            Api.Client dag, Containers containers, List<ServiceSpec> services, Set<String> bound, Limit limit) {
         List<ServiceSpec> asked = new ArrayList<>();
         List<Leaf<Facts>> leaves = new ArrayList<>();
         for (ServiceSpec spec : services) {

@@ -171,6 +171,9 @@ final class MountReader {
             if (kind == Kind.FILE && !Files.isRegularFile(real)) {
                 throw value.wrong("\"" + written + "\" is neither a file nor a folder.");
             }
+            if (readOnly && kind == Kind.FILE) {
+                problems.ignore(value, "ro of a single file");
+            }
             return new HostPath(written, real, kind, target, readOnly);
         } catch (IOException missing) {
             if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {

@@ -3,12 +3,10 @@ package daggerkit.up;
 import daggerkit.Api;
 import daggerkit.DaggerException;
 import daggerkit.ExecException;
-import daggerkit.Leaf;
 import daggerkit.QueryException;
 import daggerkit.SessionException;
 import daggerkit.up.ServiceSpec.Dependency;
 import daggerkit.up.ServiceSpec.HostPath;
-import daggerkit.up.ServiceSpec.Port;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,17 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 
 /** The services of a file in a session. Started by one thread, stopped by any. */
 public final class Stack {
     /** While one starts, an engine waits with the stop until it is up: then its session's end is its own. */
-    private static final Duration LONGEST_STOP_OF_STARTING = Duration.ofSeconds(3);
+    private static final Duration LONGEST_STOP_OF_STARTING = Duration.ofSeconds(2);
 
     /** Versions without {@code readOnly} of {@code withMountedDirectory} (the schema of 0.20.8). */
     private static final String WITHOUT_READ_ONLY = "v?0\\.(1?\\d|20)\\..*";
@@ -44,11 +37,8 @@ public final class Stack {
     private final Map<ServiceSpec, Api.Service> services = Collections.synchronizedMap(new LinkedHashMap<>());
 
     private final Set<ServiceSpec> started = ConcurrentHashMap.newKeySet();
-    private final Map<ServiceSpec, Tunnel> tunnels = Collections.synchronizedMap(new LinkedHashMap<>());
-    private final ExecutorService threads = threads("start of a service");
-
-    /** What makes ports of a service reachable for this host, and where. */
-    private record Tunnel(Api.Service service, List<Long> hosts) {}
+    private final Together threads = new Together("start of a service");
+    private final Tunnels tunnels;
 
     /**
      * Nothing runs yet.
@@ -61,6 +51,7 @@ public final class Stack {
         this.dag = dag;
         this.report = report;
         this.commands = new Commands(dag);
+        this.tunnels = new Tunnels(dag);
         waves = file.waves();
         for (ServiceSpec spec : file.inOrder()) {
             aliases.put(spec.name(), spec.aliases());
@@ -83,7 +74,7 @@ public final class Stack {
         Limit limit = new Limit(longest);
         List<ServiceSpec> all = waves.stream().flatMap(List::stream).toList();
         Containers containers = new Containers(dag, hasReadOnly(all));
-        Images images = limit.of(() -> Images.of(dag, containers, all, bound, limit.left()), this::pending);
+        Images images = limit.of(() -> Images.of(dag, containers, all, bound, limit), this::pending);
         containers.know(images);
         List<ServiceSpec> inBackground = new ArrayList<>();
         for (List<ServiceSpec> wave : waves) {
@@ -102,7 +93,7 @@ public final class Stack {
                     starts.add(() -> start(spec, limit));
                 }
             }
-            limit.of(() -> together(starts, threads), this::pending);
+            limit.of(() -> threads.run(starts), this::pending);
         }
         inBackground.forEach(report::begun);
         return limit.of(() -> open(limit), this::pending);
@@ -145,7 +136,7 @@ public final class Stack {
     }
 
     private void await(ServiceSpec spec, Api.Container container, Limit limit) {
-        Commands.Outcome outcome = commands.run(spec, container, limit.left());
+        Commands.Outcome outcome = commands.run(spec, container, limit);
         if (outcome.exitCode() != 0) {
             report.ended(spec, outcome, "which others wait for");
             throw new Failed(spec, outcome.exitCode());
@@ -154,7 +145,7 @@ public final class Stack {
 
     private void start(ServiceSpec spec, Limit limit) {
         try {
-            services.put(spec, fetch(services.get(spec).leaf(Api.Service::start), limit.left()));
+            services.put(spec, limit.fetch(dag, services.get(spec).leaf(Api.Service::start)));
             started.add(spec);
         } catch (ExecException ended) {
             services.remove(spec);
@@ -163,73 +154,15 @@ public final class Stack {
         }
     }
 
-    private static ExecutorService threads(String name) {
-        return Executors.newCachedThreadPool(work -> {
-            Thread thread = new Thread(work, name);
-            thread.setDaemon(true);
-            return thread;
-        });
-    }
-
-    /** All at once, and the first failure when all are done or have failed. */
-    private static Void together(List<Runnable> runs, ExecutorService threads) {
-        List<CompletableFuture<Void>> futures = runs.stream()
-                .map(run -> CompletableFuture.runAsync(run, threads))
-                .toList();
-        RuntimeException first = null;
-        for (CompletableFuture<Void> future : futures) {
-            try {
-                future.join();
-            } catch (CompletionException failure) {
-                RuntimeException cause = failure.getCause() instanceof RuntimeException
-                        ? (RuntimeException) failure.getCause()
-                        : failure;
-                first = first == null || first instanceof SessionException ? cause : first;
-            }
-        }
-        if (first != null) {
-            throw first;
-        }
-        return null;
-    }
-
     private List<String> open(Limit limit) {
-        List<Runnable> opens = new ArrayList<>();
-        services.keySet().stream().filter(spec -> !spec.ports().isEmpty()).forEach(spec -> {
-            tunnels.put(
-                    spec, new Tunnel(null, spec.ports().stream().map(Port::host).toList()));
-            opens.add(() -> open(spec, limit.left()));
-        });
-        together(opens, threads);
-        List<String> lines = new ArrayList<>();
-        tunnels.forEach((spec, tunnel) -> {
-            for (int i = 0; i < tunnel.hosts().size(); i++) {
-                lines.add(spec.name() + " "
-                        + Report.url(spec.ports().get(i), tunnel.hosts().get(i)));
-            }
-        });
-        return lines;
-    }
-
-    /** Makes the ports of a service reachable, at those of this host that they had before, if they had some. */
-    private void open(ServiceSpec spec, Duration longest) {
-        List<Long> hosts = tunnels.get(spec).hosts();
-        List<Api.PortForward> forwards = new ArrayList<>();
-        for (Port port : spec.ports()) {
-            Long host = hosts.get(forwards.size());
-            forwards.add(new Api.PortForward(host, port.container(), port.udp() ? Api.NetworkProtocol.UDP : null));
-        }
-        Api.Service tunnel = fetch(
-                dag.host().tunnel(services.get(spec), o -> o.ports(forwards)).leaf(Api.Service::start), longest);
-        tunnels.put(spec, new Tunnel(tunnel, fetch(ports(tunnel), longest)));
-    }
-
-    private static Leaf<List<Long>> ports(Api.Service tunnel) {
-        return tunnel.each(Api.Service::ports, port -> port.leaf(Api.Port::port));
-    }
-
-    private <T> T fetch(Leaf<T> leaf, Duration longest) {
-        return longest == null ? dag.fetch(leaf) : dag.fetch(leaf, longest);
+        List<ServiceSpec> wanted = List.copyOf(services.keySet()).stream()
+                .filter(spec -> !spec.ports().isEmpty())
+                .toList();
+        tunnels.want(wanted);
+        threads.run(wanted.stream()
+                .map(spec -> (Runnable) () -> tunnels.open(spec, services.get(spec), limit))
+                .toList());
+        return tunnels.lines();
     }
 
     /**
@@ -256,7 +189,7 @@ public final class Stack {
     private void lookAfter() {
         boolean asked = false;
         for (ServiceSpec spec : List.copyOf(services.keySet())) {
-            if (tunnels.containsKey(spec)) {
+            if (tunnels.has(spec)) {
                 asked = true;
                 lookAtTunnel(spec);
             } else if (spec.restart().afterFailure()) {
@@ -269,23 +202,16 @@ public final class Stack {
         }
     }
 
-    /** Since 0.21 a tunnel ends with its service, and then nothing is known of it. */
     private void lookAtTunnel(ServiceSpec spec) {
-        try {
-            if (tunnels.get(spec).service() != null) {
-                dag.fetch(ports(tunnels.get(spec).service()));
-                report.isUp(spec);
-                return;
-            }
-        } catch (QueryException hasEnded) {
-            if (!spec.restart().afterFailure()) {
-                report.gone(spec);
-                services.remove(spec);
-                tunnels.remove(spec);
-                return;
-            }
+        if (tunnels.isOpen(spec)) {
+            report.isUp(spec);
+        } else if (spec.restart().afterFailure()) {
+            again(spec, true);
+        } else {
+            report.gone(spec);
+            services.remove(spec);
+            tunnels.forget(spec);
         }
-        again(spec, true);
     }
 
     /** Starts a service again; one that runs goes on. */
@@ -293,13 +219,10 @@ public final class Stack {
         try {
             dag.fetch(services.get(spec).leaf(Api.Service::start));
             if (hasEnded) {
-                open(spec, null);
+                tunnels.openAgain(spec, services.get(spec));
                 report.again(spec);
             }
         } catch (QueryException failure) {
-            if (hasEnded) {
-                tunnels.put(spec, new Tunnel(null, tunnels.get(spec).hosts()));
-            }
             report.notAgain(spec, failure);
         }
     }
@@ -328,23 +251,19 @@ public final class Stack {
      * @throws DaggerException if the session does not answer
      */
     public void stop() {
-        threads.shutdownNow(); // An engine waits with a stop for a start that is under way.
+        threads.stop(); // An engine waits with a stop for a start that is under way.
         commands.stop();
-        ExecutorService stops = threads("stop of a service");
+        Together stops = new Together("stop of a service");
+        stops.run(tunnels.services().stream()
+                .map(service -> (Runnable) () -> stop(service, ServiceSpec.GRACE))
+                .toList());
         List<List<ServiceSpec>> reverse = new ArrayList<>(waves);
         Collections.reverse(reverse);
-        List<Runnable> ends = List.copyOf(tunnels.values()).stream()
-                .map(Tunnel::service)
-                .filter(service -> service != null)
-                .map(service -> (Runnable) () -> stop(service, ServiceSpec.GRACE))
-                .toList();
-        together(ends, stops);
         for (List<ServiceSpec> wave : reverse) {
-            ends = wave.stream()
+            stops.run(wave.stream()
                     .filter(services::containsKey)
                     .map(spec -> (Runnable) () -> stop(spec))
-                    .toList();
-            together(ends, stops);
+                    .toList());
         }
     }
 
@@ -386,40 +305,6 @@ public final class Stack {
          */
         public int exitCode() {
             return exitCode;
-        }
-    }
-
-    /** A time that all requests share. */
-    private static final class Limit {
-        private final Duration longest;
-        private final long begun = System.nanoTime();
-
-        Limit(Duration longest) {
-            this.longest = longest;
-        }
-
-        /** The time that is left, or null for no limit. */
-        Duration left() {
-            if (longest == null) {
-                return null;
-            }
-            Duration left = longest.minusNanos(System.nanoTime() - begun);
-            return left.isNegative() || left.isZero() ? Duration.ofMillis(1) : left;
-        }
-
-        <T> T of(Supplier<T> work, Supplier<List<String>> pending) {
-            try {
-                return work.get();
-            } catch (SessionException late) {
-                if (longest == null || System.nanoTime() - begun < longest.toNanos()) {
-                    throw late;
-                }
-                List<String> names = pending.get();
-                throw new DaggerException(
-                        "Not all services accept connections after " + longest.toSeconds() + " seconds"
-                                + (names.isEmpty() ? "." : ": " + String.join(", ", names) + "."),
-                        late);
-            }
         }
     }
 }
