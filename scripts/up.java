@@ -163,7 +163,7 @@ class up implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(end);
             try {
                 return run(stack);
-            } catch (Stack.Failed told) {
+            } catch (Report.Told told) {
                 return told.exitCode();
             } catch (SessionException gone) {
                 synchronized (this) {

@@ -70,7 +70,7 @@ record Images(Map<String, Facts> facts, Map<String, Origin> volumes) {
         }
         Map<String, Facts> facts = new LinkedHashMap<>();
         if (!asked.isEmpty()) {
-            List<Facts> answers = longest == null ? dag.fetch(Leaf.all(leaves)) : dag.fetch(Leaf.all(leaves), longest);
+            List<Facts> answers = limit.fetch(dag, Leaf.all(leaves));
             asked.forEach(spec -> facts.put(spec.name(), answers.get(facts.size())));
         }
         Images images = new Images(facts, new LinkedHashMap<>());

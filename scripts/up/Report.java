@@ -115,4 +115,25 @@ public final class Report {
                         : number.matches("80|3000|4200|5000|5173|8\\d\\d\\d|9000|9090") ? "http://" : "";
         return scheme + "127.0.0.1:" + host;
     }
+
+    /** A service whose work others wait for has failed, and that was told. */
+    public static final class Told extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final int exitCode;
+
+        Told(ServiceSpec spec, int exitCode) {
+            super("\"" + spec.name() + "\" ended with exit code " + exitCode + ".", null, false, false);
+            this.exitCode = exitCode;
+        }
+
+        /**
+         * How it ended.
+         *
+         * @return its exit code
+         */
+        public int exitCode() {
+            return exitCode;
+        }
+    }
 }

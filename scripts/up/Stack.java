@@ -139,7 +139,7 @@ public final class Stack {
         Commands.Outcome outcome = commands.run(spec, container, limit);
         if (outcome.exitCode() != 0) {
             report.ended(spec, outcome, "which others wait for");
-            throw new Failed(spec, outcome.exitCode());
+            throw new Report.Told(spec, outcome.exitCode());
         }
     }
 
@@ -284,27 +284,6 @@ public final class Stack {
             dag.fetch(service.selection().select("stop"), grace);
         } catch (SessionException late) {
             dag.fetch(service.selection().select("stop").arg("kill", true), grace);
-        }
-    }
-
-    /** A service whose work others wait for has failed. */
-    public static final class Failed extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        private final int exitCode;
-
-        Failed(ServiceSpec spec, int exitCode) {
-            super("\"" + spec.name() + "\" ended with exit code " + exitCode + ".", null, false, false);
-            this.exitCode = exitCode;
-        }
-
-        /**
-         * How it ended.
-         *
-         * @return its exit code
-         */
-        public int exitCode() {
-            return exitCode;
         }
     }
 }
