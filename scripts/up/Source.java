@@ -30,12 +30,17 @@ import org.yaml.snakeyaml.nodes.Tag;
  * not the number that YAML 1.1 makes of it. Used by one thread.
  */
 final class Source {
+    /** What aliases of aliases make more of was not written by a person. */
+    private static final int MOST_VALUES = 1_000_000;
+
     private final String name;
     private final Path folder;
     private final Map<String, String> variables;
     private final Problems problems;
     /** So that an anchor that stands in itself is seen. */
     private final Map<Node, Boolean> open = new IdentityHashMap<>();
+
+    private int values;
 
     private Source(String name, Path folder, Map<String, String> variables, Problems problems) {
         this.name = name;
@@ -65,6 +70,7 @@ final class Source {
         Source source = new Source(name, folder, variables, problems);
         LoaderOptions options = new LoaderOptions();
         options.setProcessComments(false);
+        options.setMaxAliasesForCollections(MOST_VALUES);
         try {
             Node root = new Yaml(options).compose(new StringReader(Files.readString(file)));
             if (root == null || Tag.NULL.equals(root.getTag())) {
@@ -78,7 +84,8 @@ final class Source {
                             : wrong.getProblemMark().getLine() + 1) + ": "
                     + wrong.getProblem() + ".");
         } catch (CharacterCodingException | YAMLException wrong) {
-            throw new Cli.Usage("Cannot read \"" + name + "\": expected a YAML file in UTF-8.");
+            throw new Cli.Usage("Cannot read \"" + name + "\": expected a YAML file in UTF-8, with at most "
+                    + MOST_VALUES + " values.");
         } catch (IOException unreadable) {
             throw new Cli.Usage("Cannot read \"" + name + "\": " + unreadable.getMessage() + ".");
         }
@@ -90,6 +97,10 @@ final class Source {
 
     private Value value(String key, Node node) {
         Place at = place(node);
+        values++;
+        if (values > MOST_VALUES) {
+            throw new YAMLException("too many values");
+        }
         if (open.put(node, true) != null) {
             problems.add(new Wrong(at, "an anchor stands in itself."));
             return new Value(key, at, "", null, null, null);
