@@ -227,4 +227,12 @@ class UpReadTest {
                                 + " (line 15)."),
                 result.err().lines().toList());
     }
+
+    @Test
+    void an_empty_text_is_as_good_as_no_text() throws IOException {
+        assertEquals(
+                List.of("web: image nginx"),
+                dry.service("platform: $NOPE\nuser: ${EMPTY:-}\nworking_dir: ''\ncommand: ''\nruntime: $NOPE"));
+        assertEquals(List.of("web: image nginx", "entrypoint"), dry.service("entrypoint: ''"));
+    }
 }

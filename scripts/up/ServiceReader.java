@@ -103,7 +103,13 @@ final class ServiceReader {
 
     private <T> T read(Value service, String key, T fallback, Function<Value, T> read) {
         Value value = service.get(key);
-        return value == null ? fallback : problems.attempt(fallback, () -> read.apply(value));
+        // A variable without a value leaves an empty text; only of an entrypoint it says that there is to be none.
+        boolean isEmpty = value == null
+                || value.isText()
+                        && value.text().wrong() == null
+                        && value.text().value().isEmpty()
+                        && !key.equals("entrypoint");
+        return isEmpty ? fallback : problems.attempt(fallback, () -> read.apply(value));
     }
 
     private String text(Value service, String key) {
