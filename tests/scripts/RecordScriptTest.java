@@ -48,9 +48,7 @@ class RecordScriptTest {
     }
 
     private static List<String> java(String script) {
-        List<String> command = new ArrayList<>(Run.java());
-        command.addAll(List.of("-cp", Run.classPath("scripts/" + script + ".java"), script));
-        return command;
+        return Run.jvm("scripts/" + script + ".java").words();
     }
 
     private static Run script(String script, List<String> args, String... command) {

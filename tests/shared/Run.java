@@ -1,3 +1,4 @@
+//SOURCES Archive.java
 //SOURCES Limits.java
 package daggerkit;
 
@@ -28,8 +29,7 @@ final class Run {
     static final String SHORT_LIVED_JAVAC = "-J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC";
 
     /** The same for a JVM; what it notes for tools that watch JVMs would stay if it is killed. */
-    private static final List<String> SHORT_LIVED =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData");
+    static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData");
 
     private static final String TEMPORARY = "-Djava.io.tmpdir=";
     private static final Map<String, Built> BUILT = new ConcurrentHashMap<>();
@@ -71,7 +71,7 @@ final class Run {
     static Run jbang(String script, String... args) {
         List<String> command = new ArrayList<>(List.of(root().resolve("jbang").toString(), "--quiet", "run", script));
         command.addAll(List.of(args));
-        return new Run(command);
+        return new Run(command).env("JBANG_JAVA_OPTIONS", Archive.ofJbang());
     }
 
     /**
@@ -79,8 +79,15 @@ final class Run {
      * time; its jar is built first.
      */
     static Run jvm(String script, String... args) {
+        return jvm(script, List.of(), args);
+    }
+
+    /** The same with more options for the JVM. */
+    static Run jvm(String script, List<String> options, String... args) {
         String name = script.substring(script.lastIndexOf('/') + 1).replaceFirst("\\.java$", "");
         List<String> command = new ArrayList<>(java());
+        command.addAll(Archive.of(name, classPath(script)));
+        command.addAll(options);
         command.addAll(List.of("-cp", classPath(script), name));
         command.addAll(List.of(args));
         return new Run(command);
@@ -123,7 +130,8 @@ final class Run {
         String name = script.replaceFirst("^scripts/(.*?)_?\\.java$", "$1")
                 .replace('_', script.startsWith("scripts/") ? '-' : '_');
         Result result = command(jbang, "--quiet", "run", "--runtime-option=" + SHOW_SETTINGS, name, "--version")
-                .env("JDK_JAVAC_OPTIONS", SHORT_LIVED_JAVAC)
+                .env("JBANG_JAVA_OPTIONS", Archive.ofJbang())
+                .env("JDK_JAVAC_OPTIONS", SHORT_LIVED_JAVAC + Archive.ofJavac())
                 .run();
         Matcher settings = SETTINGS.matcher(result.err());
         if (!settings.find()) {
