@@ -119,7 +119,10 @@ final class Archive {
                 command.addAll(options);
                 command.addAll(List.of("-cp", classPath));
                 command.addAll(run);
-                Run.command(command.toArray(new String[0])).run();
+                // A session that nobody asks anything.
+                Run.command(command.toArray(new String[0]))
+                        .session(new ConnectParams(1, "none"))
+                        .run();
             }
             if (!Files.exists(next)) {
                 return false;
