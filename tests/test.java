@@ -65,7 +65,7 @@ class test {
         }
         endWithStarter();
         if (names.isEmpty()) {
-            classes().forEach(name -> selected.add(DiscoverySelectors.selectClass(name)));
+            classes("[A-Za-z]+Test").forEach(name -> selected.add(DiscoverySelectors.selectClass(name)));
         }
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(new ArrayList<>(selected))
@@ -103,7 +103,7 @@ class test {
     private static boolean select(String name, Set<DiscoverySelector> selected) throws IOException {
         String[] words = name.split("[.]", 2);
         String type = "daggerkit." + words[0];
-        if (!classes().contains(type)) {
+        if (!classes("\\w+").contains(type)) {
             return false;
         }
         if (words.length == 1) {
@@ -123,13 +123,13 @@ class test {
     }
 
     /** JBang compiles this file and all tests into one jar: what is in it is what there is to run. */
-    private static List<String> classes() throws IOException {
+    private static List<String> classes(String names) throws IOException {
         File jar = new File(
                 test.class.getProtectionDomain().getCodeSource().getLocation().getPath());
         try (JarFile file = new JarFile(jar)) {
             return file.stream()
                     .map(entry -> entry.getName())
-                    .filter(name -> name.matches("daggerkit/[A-Za-z]+Test[.]class"))
+                    .filter(name -> name.matches("daggerkit/" + names + "[.]class"))
                     .map(name ->
                             name.substring(0, name.length() - ".class".length()).replace('/', '.'))
                     .sorted()

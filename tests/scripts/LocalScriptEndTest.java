@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the script {@code local} ends when it is told to, and how much memory it takes. */
+@SignalsAsUsual
 class LocalScriptEndTest {
     @TestFactory
     Stream<DynamicTest> a_signal_ends_the_command_and_leaves_nothing(@TempDir Path temporary) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The scripts {@code record} and {@code replay} as processes, with commands of their own. */
+@SignalsAsUsual
 class RecordScriptTest {
     private static final String ENGINE = "v1.0.0-beta.10";
 

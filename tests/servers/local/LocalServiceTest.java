@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Services of the stand-in, asked for with our own client; their servers are processes. */
+@SignalsAsUsual
 class LocalServiceTest {
     private static final int PORT = 28080;
 
