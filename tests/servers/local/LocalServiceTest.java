@@ -6,52 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import daggerkit.server.EngineVersion;
-import daggerkit.server.LocalServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Services of the stand-in, asked for with our own client; their servers are processes. */
 @SignalsAsUsual
-class LocalServiceTest {
+class LocalServiceTest extends LocalFixture {
     private static final int PORT = 28080;
 
-    private static LocalSession session;
-    private static Api.Client dag;
-
-    @TempDir
-    static Path workdir;
-
-    @BeforeAll
-    static void start() {
-        session = LocalSession.start(
-                LocalServer.Options.of(EngineVersion.newest()).in(workdir));
+    @Override
+    void assume() {
         Perl.assume(session);
-        dag = session.connect();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (dag != null) {
-            dag.close();
-        }
-        session.close();
-    }
-
-    private static Api.Container container() {
-        return dag.container().from("alpine");
-    }
-
-    private static String message(Runnable failing) {
-        return assertThrows(QueryException.class, failing::run).getMessage();
     }
 
     @Test
@@ -158,7 +128,7 @@ class LocalServiceTest {
                 .contains("Container.asService(insecureRootCapabilities) is not implemented by the stand-in"));
     }
 
-    private static ExecException failure(Api.Service service) {
+    private ExecException failure(Api.Service service) {
         Api.Container bound = container().withServiceBinding("x", service).withExec("sh", "-c", "echo ran anyway");
         return assertThrows(ExecException.class, bound::stdout);
     }
@@ -196,7 +166,7 @@ class LocalServiceTest {
     }
 
     /** Whether it printed its word before the time was over; all else is as it has to be. */
-    private static boolean isTold(int seconds, String marker) throws IOException {
+    private boolean isTold(int seconds, String marker) throws IOException {
         List<String> options = List.of("-Ddaggerkit.service.seconds=" + seconds);
         try (LocalProcess served = new LocalProcess(LocalProcess.script(options, "sh", "-c", LocalProcess.TELL))) {
             String message = served.ask("{container{from(address:\"a\"){withExposedPort(port:" + PORT
