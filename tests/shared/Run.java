@@ -138,7 +138,8 @@ final class Run {
             throw new AssertionError("cannot build " + script + ": " + result);
         }
         String path = String.join(File.pathSeparator, settings.group(1).strip().split("\\s*\\R\\s*"));
-        String err = settings.replaceFirst("").replaceFirst("\\A\\s*", "");
+        // What comes before is JBang's and javac's.
+        String err = result.err().substring(settings.end());
         return new Built(path, new Result(result.code(), result.out(), err));
     }
 
