@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +33,9 @@ final class Archive {
             "explain", List.of("true"),
             "schema", List.of("Container.withExec"),
             "shell", List.of("--execute", "1 + 1"));
+
+    /** Where javac looks for more options. */
+    static final String VARIABLE = "JDK_JAVAC_OPTIONS";
 
     private static final String JAVAC = "javac";
 
@@ -73,23 +77,31 @@ final class Archive {
         return words(option(script, classPath, run));
     }
 
-    /** The options for JBang's own JVM, as its variable has them. */
-    static String ofJbang() {
-        Path cache = cache();
-        Path jar = cache == null ? null : cache.resolve("jbang-" + version() + ".jar");
-        if (jar == null || !Files.exists(jar)) {
-            return ""; // another JBang is on the PATH
-        }
-        String script = Run.root().resolve("scripts/uname.java").toString();
-        List<String> run = List.of("dev.jbang.Main", "--quiet", "info", "classpath", script);
-        String option = option("jbang", jar.toString(), run);
-        return ("-XX:+UseSerialGC " + option).strip();
+    /**
+     * The options for a javac that lives for seconds, as its variable has them: its JVM's second compiler costs it more than
+     * half of its time. Null where javac takes none for its JVM there, as that of JDK 25.
+     */
+    static String ofJavac() {
+        return JavacOptions.ALL;
     }
 
-    /** The options for javac, as its variable has them. */
-    static String ofJavac() {
-        String option = option(JAVAC, "", List.of());
-        return option.isEmpty() ? "" : " -J" + option;
+    /** Found out once. */
+    private static final class JavacOptions {
+        static final String ALL = Run.command(javac(), "--version")
+                                .env(VARIABLE, inJavac(Run.SHORT_LIVED))
+                                .run()
+                                .code()
+                        == 0
+                ? inJavac(Run.SHORT_LIVED) + " " + inJavac(words(option(JAVAC, "", List.of())))
+                : null;
+    }
+
+    private static String inJavac(List<String> options) {
+        return options.stream().map(option -> "-J" + option).collect(Collectors.joining(" "));
+    }
+
+    private static String javac() {
+        return Path.of(System.getProperty("java.home"), "bin", JAVAC).toString();
     }
 
     private static List<String> words(String option) {
@@ -138,7 +150,7 @@ final class Archive {
         Path folder = Files.createTempDirectory("archive");
         Path source = Files.writeString(folder.resolve("Sample.java"), SAMPLE);
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "javac").toString());
+        command.add(javac());
         Run.SHORT_LIVED.forEach(option -> command.add("-J" + option));
         options.forEach(option -> command.add("-J" + option));
         command.addAll(List.of("-g", "-parameters", "-d", folder.toString(), source.toString()));
@@ -196,16 +208,5 @@ final class Archive {
             return Path.of(given, "daggerkit");
         }
         return home == null ? null : Path.of(home, ".cache", "daggerkit");
-    }
-
-    private static String version() {
-        try (Stream<String> lines = Files.lines(Run.root().resolve("jbang"))) {
-            return lines.filter(line -> line.startsWith("version="))
-                    .findFirst()
-                    .orElse("version=")
-                    .substring("version=".length());
-        } catch (IOException e) {
-            return "";
-        }
     }
 }

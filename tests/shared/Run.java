@@ -25,10 +25,7 @@ import java.util.regex.Pattern;
  * toolkit's switches, unless the test puts it there. Used by one thread.
  */
 final class Run {
-    /** A javac that lives for seconds: its JVM's second compiler costs it more than half of its time. */
-    static final String SHORT_LIVED_JAVAC = "-J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC";
-
-    /** The same for a JVM; what it notes for tools that watch JVMs would stay if it is killed. */
+    /** A JVM that lives for seconds does without its second compiler; what it notes for tools that watch JVMs would stay. */
     static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData");
 
     private static final String TEMPORARY = "-Djava.io.tmpdir=";
@@ -71,7 +68,7 @@ final class Run {
     static Run jbang(String script, String... args) {
         List<String> command = new ArrayList<>(List.of(root().resolve("jbang").toString(), "--quiet", "run", script));
         command.addAll(List.of(args));
-        return new Run(command).env("JBANG_JAVA_OPTIONS", Archive.ofJbang());
+        return new Run(command);
     }
 
     /**
@@ -130,8 +127,7 @@ final class Run {
         String name = script.replaceFirst("^scripts/(.*?)_?\\.java$", "$1")
                 .replace('_', script.startsWith("scripts/") ? '-' : '_');
         Result result = command(jbang, "--quiet", "run", "--runtime-option=" + SHOW_SETTINGS, name, "--version")
-                .env("JBANG_JAVA_OPTIONS", Archive.ofJbang())
-                .env("JDK_JAVAC_OPTIONS", SHORT_LIVED_JAVAC + Archive.ofJavac())
+                .env(Archive.VARIABLE, Archive.ofJavac())
                 .run();
         Matcher settings = SETTINGS.matcher(result.err());
         if (!settings.find()) {
