@@ -48,6 +48,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
 class test {
     private static final String TIMES = "--times";
 
+    /** More than processors: many tests wait for most of their time. */
+    private static final String CLASSES_AT_ONCE = "4";
+
     public static void main(String... args) throws Exception {
         List<String> names = new ArrayList<>(List.of(args));
         boolean times = names.remove(TIMES);
@@ -73,7 +76,9 @@ class test {
                 .configurationParameter("junit.jupiter.execution.parallel.mode.default", "same_thread")
                 .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "2")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", CLASSES_AT_ONCE)
+                // Else JUnit starts one more class for each that waits for a process.
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.max-pool-size", CLASSES_AT_ONCE)
                 .configurationParameter("junit.jupiter.execution.timeout.default", Limits.WHOLE_TEST)
                 .build();
         Progress progress = new Progress(System.out, times);

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,6 +38,13 @@ final class Run {
 
     private static final Pattern SETTINGS = Pattern.compile(
             "Property settings:\\R(?s:.*?) java\\.class\\.path = (.*(?:\\R {8}\\S.*)*)\\R(?: {4}.*\\R|\\R)*");
+
+    /** As many as there are streams: a process whose stream nobody reads would wait for ever. */
+    private static final Executor READERS = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "reader of a process");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** How a process ended and what it wrote. */
     record Result(int code, String out, String err) {}
@@ -226,8 +235,8 @@ final class Run {
     /** Runs the process to its end; one that hangs is killed, with all that it started. */
     Result run() {
         Process process = start();
-        CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
-        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+        CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()), READERS);
+        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), READERS);
         try (OutputStream in = process.getOutputStream()) {
             in.write(stdin);
         } catch (IOException e) {
