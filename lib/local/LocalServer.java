@@ -52,6 +52,7 @@
 //SOURCES git/Download.java
 //SOURCES git/Git.java
 //SOURCES git/GitClean.java
+//SOURCES git/GitDir.java
 //SOURCES git/GitProgram.java
 //SOURCES git/GitRefs.java
 //SOURCES git/GitSource.java
