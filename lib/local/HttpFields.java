@@ -44,7 +44,7 @@ public final class HttpFields {
         Lazy<Tree.File> file = fetched.computeIfAbsent(
                 args.call().digest(),
                 digest -> Lazy.of(() -> fetch(download, authHeader, checksum).withMode(permissions)));
-        return new FileObject(args.call(), name, file);
+        return FileObject.named(args.call(), name, file);
     }
 
     private Tree.File fetch(Download download, Secret authHeader, String checksum)

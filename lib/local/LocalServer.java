@@ -1,4 +1,5 @@
 //JAVA 17+
+//DEPS com.google.re2j:re2j:1.8
 //SOURCES ../schema/EngineSchema.java
 // the fields of the API
 //SOURCES AddressFields.java
@@ -20,6 +21,7 @@
 //SOURCES JsonFields.java
 //SOURCES PatchFields.java
 //SOURCES QueryFields.java
+//SOURCES Repetitions.java
 //SOURCES Search.java
 //SOURCES SecretFields.java
 //SOURCES ServiceFields.java
@@ -68,6 +70,7 @@
 //SOURCES host/RootFolders.java
 //SOURCES host/Scrubber.java
 // directories and files
+//SOURCES files/Attention.java
 //SOURCES files/Attributes.java
 //SOURCES files/Comparison.java
 //SOURCES files/Content.java

@@ -7,6 +7,7 @@
 //SOURCES HttpInput.java
 //SOURCES HttpListener.java
 //SOURCES HttpRequest.java
+//SOURCES Leftovers.java
 //SOURCES Reply.java
 //SOURCES ReplyStream.java
 //SOURCES RequestBody.java
