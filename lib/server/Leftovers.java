@@ -64,7 +64,7 @@ public final class Leftovers {
 
     private static boolean isDead(Matcher mark) {
         return ProcessHandle.of(Long.parseLong(mark.group(2)))
-                .map(process -> process.isAlive() && !mark.group(3).equals("" + start(process)))
+                .map(process -> !process.isAlive() || !mark.group(3).equals("" + start(process)))
                 .orElse(true);
     }
 

@@ -32,32 +32,36 @@ public final class PrivateRoot implements Isolation {
 
     private static final String BUBBLEWRAP = "bwrap";
     private static final String UNSHARE = "unshare";
+    private static final String NEW = "/tmp/new";
     private static final int NOBODY = 65534;
 
     /**
-     * Sets up with the capabilities of the new namespace; the command gets none. Nothing is looked up by an absolute
-     * path of the session's, which may lie in a folder that the command's user cannot enter. Arguments: step, how to
-     * evaluate the command, user and group.
+     * Sets up with the capabilities of the new namespace; the command gets none. What has capabilities is a program of
+     * the host, also after the host's own root is gone: for that there are two roots, one with the host's programs and
+     * nothing else, and the command's in a folder of it. A program of the command's root could be the pipeline's own, and
+     * runs as a user of one more namespace, to whom no mount belongs. Nothing is looked up by an absolute path of the
+     * session's, which may lie in a folder that the command's user cannot enter. Arguments: step, how to evaluate the
+     * command, user and group.
      */
     private static final String UNSHARE_SET_UP = """
         set -e
         umask 022
         exec 5>&2 2>"$1.log" 6<"$1.run"
         cd -P "$1"
-        mount --no-canonicalize --bind . /tmp
-        mount -t tmpfs -o mode=755,nosuid tmpfs /tmp/dev
-        cp -dR ../dev/. /tmp/dev
+        mount -t tmpfs -o mode=755,nosuid,nodev,size=1m tmpfs /tmp
+        cp -dR ../tools/. /tmp
+        mount --all --fstab ../tools.fstab
+        mount --no-canonicalize --bind . /tmp/new
+        mount -t tmpfs -o mode=755,nosuid,size=64m tmpfs /tmp/new/dev
+        cp -dR ../dev/. /tmp/new/dev
         mount --all --fstab "../$1.fstab"
         . "../$1.mounts"
         cd /tmp
-        mkdir .pivot
-        pivot_root . .pivot
-        umount --lazy /.pivot
-        rmdir /.pivot
+        pivot_root . old
         cd /
+        umount --lazy /old
         drop="setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all --no-new-privs"
-        [ "$3" = 0 ] || exec unshare --user --map-user "$3" --map-group "$4" $drop sh -c "$2"
-        exec $drop sh -c "$2"
+        exec setpriv --no-new-privs unshare --user --map-user "$3" --map-group "$4" --root /new --wd / $drop sh -c "$2"
         """;
 
     /**
@@ -205,22 +209,14 @@ public final class PrivateRoot implements Isolation {
         return options;
     }
 
-    /** What {@link #UNSHARE_SET_UP} reads, where the new root is /tmp. */
+    /** What {@link #UNSHARE_SET_UP} reads, where the new root is /tmp/new. */
     private void writeMounts(Step step) throws IOException {
         StringBuilder fstab = new StringBuilder();
         StringBuilder mounts = new StringBuilder();
         for (Bind bind : step.binds()) {
-            String target = CommandText.quote("/tmp" + bind.target());
+            String target = CommandText.quote(NEW + bind.target());
             if (bind.isOfHost()) {
-                for (RootFolders.Mount mount : folders.mounts(bind)) {
-                    fstab.append(RootFolders.escape(mount.source())).append(" /tmp");
-                    fstab.append(RootFolders.escape(mount.target())).append(" none rbind,ro,nosuid,nodev");
-                    fstab.append(mount.options()).append(" 0 0\n");
-                }
-                for (String path : folders.hidden(bind)) {
-                    fstab.append("none /tmp").append(RootFolders.escape(path));
-                    fstab.append(" tmpfs ro,size=4k,mode=755 0 0\n");
-                }
+                addHost(bind, NEW, fstab);
             } else if (bind.source() == null) {
                 mounts.append("mount -t tmpfs -o nosuid,nodev,mode=755,size=").append(bind.bytes());
                 mounts.append(" tmpfs ").append(target).append('\n');
@@ -234,19 +230,37 @@ public final class PrivateRoot implements Isolation {
             }
         }
         for (String device : devices) {
-            fstab.append("/dev/" + device + " /tmp/dev/" + device + " none bind,nosuid,noexec 0 0\n");
+            fstab.append("/dev/" + device + " " + NEW + "/dev/" + device + " none bind,nosuid,noexec 0 0\n");
         }
-        // To make another user than root, unshare writes to /proc in there. It is the host's user all the same, and
-        // never its root, to whom /proc/sys belongs.
-        String writable = step.user().uid() == 0 ? "ro" : "rw";
-        fstab.append("proc /tmp/proc proc ").append(writable).append(",nosuid,nodev,noexec 0 0\n");
+        fstab.append("proc " + NEW + "/proc proc ro,nosuid,nodev,noexec 0 0\n");
         CommandText.write(folder.resolve(step.number() + ".fstab"), fstab);
         CommandText.write(folder.resolve(step.number() + ".mounts"), mounts);
+    }
+
+    private void addHost(Bind bind, String root, StringBuilder fstab) {
+        for (RootFolders.Mount mount : folders.mounts(bind)) {
+            fstab.append(RootFolders.escape(mount.source())).append(' ').append(root);
+            fstab.append(RootFolders.escape(mount.target())).append(" none rbind,ro,nosuid,nodev");
+            fstab.append(mount.options()).append(" 0 0\n");
+        }
+        for (String path : folders.hidden(bind)) {
+            fstab.append("none ").append(root).append(RootFolders.escape(path));
+            fstab.append(" tmpfs ro,size=4k,mode=755 0 0\n");
+        }
+    }
+
+    /** The root with the host's programs, and its own /proc, to which the last unshare writes. */
+    private void writeTools() throws IOException {
+        StringBuilder fstab = new StringBuilder();
+        RootFolders.createTools(folder.resolve("tools")).forEach(bind -> addHost(bind, "/tmp", fstab));
+        fstab.append("proc /tmp/proc proc rw,nosuid,nodev,noexec 0 0\n");
+        CommandText.write(folder.resolve("tools.fstab"), fstab);
     }
 
     private void create() throws IOException, InterruptedException {
         Folders.createPrivate(folder);
         devices = RootFolders.createDevices(folder.resolve("dev"));
+        writeTools();
         if (Files.getAttribute(folder, "unix:uid").equals(0)) {
             owner = NOBODY;
             asUser.addAll(List.of("--reuid", "" + NOBODY, "--regid", "" + NOBODY, "--clear-groups"));
