@@ -61,7 +61,10 @@
 // commands on this host, and what keeps them from it
 //SOURCES host/CommandText.java
 //SOURCES host/HostCommands.java
+//SOURCES host/HostLimits.java
+//SOURCES host/HostWatch.java
 //SOURCES host/Isolation.java
+//SOURCES host/SessionUser.java
 //SOURCES host/Output.java
 //SOURCES host/OwnNetwork.java
 //SOURCES host/PrivateRoot.java

@@ -33,7 +33,6 @@ public final class PrivateRoot implements Isolation {
     private static final String BUBBLEWRAP = "bwrap";
     private static final String UNSHARE = "unshare";
     private static final String NEW = "/tmp/new";
-    private static final int NOBODY = 65534;
 
     /**
      * Sets up with the capabilities of the new namespace; the command gets none. What has capabilities is a program of
@@ -41,7 +40,7 @@ public final class PrivateRoot implements Isolation {
      * nothing else, and the command's in a folder of it. A program of the command's root could be the pipeline's own, and
      * runs as a user of one more namespace, to whom no mount belongs. Nothing is looked up by an absolute path of the
      * session's, which may lie in a folder that the command's user cannot enter. Arguments: step, how to evaluate the
-     * command, user and group.
+     * command, user, group, and the limits.
      */
     private static final String UNSHARE_SET_UP = """
         set -e
@@ -60,12 +59,13 @@ public final class PrivateRoot implements Isolation {
         pivot_root . old
         cd /
         umount --lazy /old
+        eval "$5"
         drop="setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all --no-new-privs"
         exec setpriv --no-new-privs unshare --user --map-user "$3" --map-group "$4" --root /new --wd / $drop sh -c "$2"
         """;
 
     /**
-     * Arguments: step, how to evaluate the command, bubblewrap, its options. Bubblewrap that is not told its folder goes
+     * Arguments: step, how to evaluate the command, bubblewrap, the limits, its options. Bubblewrap that is not told its folder goes
      * to another one when it cannot enter ours, so it is told.
      */
     private static final String BUBBLEWRAP_SET_UP = """
@@ -73,7 +73,8 @@ public final class PrivateRoot implements Isolation {
         umask 022
         exec 5>&2 2>"$1.log" 6<"$1.run"
         root=$1 evaluate=$2 bwrap=$3
-        shift 3
+        eval "$4"
+        shift 4
         exec "$bwrap" --unshare-all --share-net --die-with-parent --new-session \\
             --bind "$root" / "$@" --proc /proc --remount-ro /proc --dev /dev --chdir / sh -c "$evaluate"
         """;
@@ -82,11 +83,13 @@ public final class PrivateRoot implements Isolation {
     private final String tool;
     private final boolean bubblewrap;
     private final RootFolders folders;
+    private final HostLimits limits;
     private final List<String> asUser = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL"));
     private List<String> devices = List.of();
     private int owner = -1;
 
-    private PrivateRoot(Path folder, String tool, boolean bubblewrap, RootFolders folders) {
+    private PrivateRoot(Path folder, String tool, boolean bubblewrap, RootFolders folders, HostLimits limits) {
+        this.limits = limits;
         this.folder = folder;
         this.tool = tool;
         this.bubblewrap = bubblewrap;
@@ -99,11 +102,13 @@ public final class PrivateRoot implements Isolation {
      * @param session the folder of the session
      * @param searchPath where bubblewrap and unshare are looked for, as PATH has it
      * @param disk where the files of the session are
+     * @param limits what each command may take
      * @param trial runs a command inside
      * @return the private root
      * @throws Refused if this host gives none; the message says why
      */
-    public static PrivateRoot open(Path session, String searchPath, FileStore disk, Trial trial)
+    public static PrivateRoot open(
+            Path session, String searchPath, FileStore disk, HostLimits limits, Trial trial)
             throws IOException, InterruptedException, Refused {
         List<String> reasons = new ArrayList<>();
         for (String name : List.of(BUBBLEWRAP, UNSHARE)) {
@@ -114,7 +119,7 @@ public final class PrivateRoot implements Isolation {
             }
             try {
                 PrivateRoot root = new PrivateRoot(
-                        session.resolve(name), tool, name.equals(BUBBLEWRAP), RootFolders.of(session, disk));
+                        session.resolve(name), tool, name.equals(BUBBLEWRAP), RootFolders.of(session, disk), limits);
                 root.create();
                 trial.run(root);
                 return root;
@@ -163,6 +168,8 @@ public final class PrivateRoot implements Isolation {
         String number = "" + step.number();
         if (bubblewrap) {
             command.addAll(List.of("sh", "-c", BUBBLEWRAP_SET_UP, "sh", number, CommandText.EVALUATE, tool));
+            // Without a user of the session's own all of our processes would be counted: there is the watch.
+            command.add(limits.shell(owner >= 0));
             command.addAll(List.of(
                     "--uid", "" + step.user().uid(), "--gid", "" + step.user().gid()));
             command.addAll(bubblewrapOptions(step));
@@ -170,7 +177,8 @@ public final class PrivateRoot implements Isolation {
             writeMounts(step);
             command.addAll(List.of(tool, "--user", "--map-root-user", "--mount", "--pid", "--ipc", "--uts", "--fork"));
             command.addAll(List.of("--kill-child", "sh", "-c", UNSHARE_SET_UP, "sh", number, CommandText.EVALUATE));
-            command.addAll(List.of("" + step.user().uid(), "" + step.user().gid()));
+            boolean counted = owner >= 0 || HostLimits.namespacesCount();
+            command.addAll(List.of("" + step.user().uid(), "" + step.user().gid(), limits.shell(counted)));
         }
         return CommandText.process(folder, command);
     }
@@ -201,7 +209,7 @@ public final class PrivateRoot implements Isolation {
                     options.addAll(List.of("--tmpfs", path, "--remount-ro", path));
                 }
             } else if (bind.source() == null) {
-                options.addAll(List.of("--size", "" + bind.bytes(), "--tmpfs", bind.target()));
+                options.addAll(List.of("--size", "" + bytes(bind), "--tmpfs", bind.target()));
             } else {
                 options.addAll(List.of(bind.readOnly() ? "--ro-bind" : "--bind", bind.source(), bind.target()));
             }
@@ -218,7 +226,7 @@ public final class PrivateRoot implements Isolation {
             if (bind.isOfHost()) {
                 addHost(bind, NEW, fstab);
             } else if (bind.source() == null) {
-                mounts.append("mount -t tmpfs -o nosuid,nodev,mode=755,size=").append(bind.bytes());
+                mounts.append("mount -t tmpfs -o nosuid,nodev,mode=755,size=").append(bytes(bind));
                 mounts.append(" tmpfs ").append(target).append('\n');
             } else {
                 mounts.append("mount --no-canonicalize -o bind,nosuid,nodev").append(bind.readOnly() ? ",ro" : "");
@@ -235,6 +243,11 @@ public final class PrivateRoot implements Isolation {
         fstab.append("proc " + NEW + "/proc proc ro,nosuid,nodev,noexec 0 0\n");
         CommandText.write(folder.resolve(step.number() + ".fstab"), fstab);
         CommandText.write(folder.resolve(step.number() + ".mounts"), mounts);
+    }
+
+    /** A file system in memory has no more than commands may have. */
+    private long bytes(Bind bind) {
+        return limits.memory() > 0 ? Math.min(bind.bytes(), limits.memory()) : bind.bytes();
     }
 
     private void addHost(Bind bind, String root, StringBuilder fstab) {
@@ -262,9 +275,9 @@ public final class PrivateRoot implements Isolation {
         devices = RootFolders.createDevices(folder.resolve("dev"));
         writeTools();
         if (Files.getAttribute(folder, "unix:uid").equals(0)) {
-            owner = NOBODY;
-            asUser.addAll(List.of("--reuid", "" + NOBODY, "--regid", "" + NOBODY, "--clear-groups"));
-            String user = NOBODY + ":" + NOBODY;
+            owner = SessionUser.choose();
+            asUser.addAll(List.of("--reuid", "" + owner, "--regid", "" + owner, "--clear-groups"));
+            String user = owner + ":" + owner;
             run(CommandText.process(folder, List.of("chown", "-R", "-h", "--", user, folder.toString())));
         }
         asUser.add("--");

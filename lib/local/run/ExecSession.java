@@ -5,6 +5,8 @@ import daggerkit.local.files.FileStore;
 import daggerkit.local.files.FileSystem;
 import daggerkit.local.files.Folders;
 import daggerkit.local.host.HostCommands;
+import daggerkit.local.host.HostLimits;
+import daggerkit.local.host.HostWatch;
 import daggerkit.local.host.Isolation;
 import daggerkit.local.host.PrivateRoot;
 import java.io.IOException;
@@ -23,12 +25,14 @@ public final class ExecSession implements AutoCloseable {
     private final Path folder;
     private final FileStore disk;
     private final Isolation isolation;
+    private final HostWatch watch;
     private final AtomicInteger numbers = new AtomicInteger();
     private final Map<String, Exec> execs = new ConcurrentHashMap<>();
     private final Map<String, CacheVolume.Store> caches = new ConcurrentHashMap<>();
     private final Services services;
 
-    private ExecSession(LocalOptions options, Path folder, FileStore disk, Isolation isolation) {
+    private ExecSession(LocalOptions options, Path folder, FileStore disk, Isolation isolation, HostWatch watch) {
+        this.watch = watch;
         this.options = options;
         this.folder = folder;
         this.disk = disk;
@@ -50,7 +54,9 @@ public final class ExecSession implements AutoCloseable {
                 Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
             }
             FileStore disk = new FileStore(Folders.createPrivate(folder.resolve("files")));
-            return new ExecSession(options, folder, disk, isolation(folder, options, disk));
+            HostLimits limits = options.limits().orOf(folder);
+            return new ExecSession(
+                    options, folder, disk, isolation(folder, options, disk, limits), new HostWatch(folder, limits));
         } catch (IOException | InterruptedException failure) {
             Folders.delete(folder);
             throw failure;
@@ -74,13 +80,13 @@ public final class ExecSession implements AutoCloseable {
         }
     }
 
-    private static Isolation isolation(Path folder, LocalOptions options, FileStore disk)
+    private static Isolation isolation(Path folder, LocalOptions options, FileStore disk, HostLimits limits)
             throws IOException, InterruptedException {
         if (options.unisolated()) {
-            return HostCommands.unisolated(folder, disk);
+            return HostCommands.unisolated(folder, disk, limits);
         }
         try {
-            return PrivateRoot.open(folder, options.searchPath(), disk, root -> tryOut(root, disk));
+            return PrivateRoot.open(folder, options.searchPath(), disk, limits, root -> tryOut(root, disk));
         } catch (Isolation.Refused refused) {
             return HostCommands.harmless(folder, disk, refused.getMessage());
         }
@@ -88,6 +94,11 @@ public final class ExecSession implements AutoCloseable {
 
     public Isolation isolation() {
         return isolation;
+    }
+
+    /** Looks at what the session takes of the host. */
+    public HostWatch watch() {
+        return watch;
     }
 
     public FileStore disk() {
@@ -121,6 +132,7 @@ public final class ExecSession implements AutoCloseable {
     public void close() throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
+            watch.close();
             services.close();
             Folders.delete(folder);
         } catch (InterruptedException again) {

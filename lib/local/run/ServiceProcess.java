@@ -3,6 +3,7 @@ package daggerkit.local.run;
 import daggerkit.local.files.FieldException;
 import daggerkit.local.files.FileSystem;
 import daggerkit.local.graph.Fields;
+import daggerkit.local.host.HostWatch;
 import daggerkit.local.host.Isolation;
 import daggerkit.local.host.Output;
 import daggerkit.local.host.Processes;
@@ -164,6 +165,8 @@ final class ServiceProcess implements RunningService {
     private void run(ProcessBuilder builder, List<byte[]> hidden) {
         try {
             session.services().begin(this, () -> begin(builder));
+            HostWatch.Guard guard = session.watch().guard(process);
+            closed.add(guard);
             output.read(process, hidden);
             if (session.isolation().hasOwnNetworks()) {
                 session.services().running().forEach(this::reach);
@@ -171,7 +174,8 @@ final class ServiceProcess implements RunningService {
             }
             exitCode = process.waitFor();
             output.await(MILLISECONDS_AFTER_END);
-            reason = session.isolation().setUpFailure(step, output.stderr());
+            String setUp = session.isolation().setUpFailure(step, output.stderr());
+            reason = guard.exceeded() != null ? guard.exceeded() : setUp;
         } catch (IOException broken) {
             failure = broken;
         } catch (InterruptedException ending) {
