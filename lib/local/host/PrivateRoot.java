@@ -55,11 +55,11 @@ public final class PrivateRoot implements Isolation {
         cp -dR ../dev/. /tmp/new/dev
         mount --all --fstab "../$1.fstab"
         . "../$1.mounts"
+        eval "$5"
         cd /tmp
         pivot_root . old
         cd /
         umount --lazy /old
-        eval "$5"
         drop="setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all --no-new-privs"
         exec setpriv --no-new-privs unshare --user --map-user "$3" --map-group "$4" --root /new --wd / $drop sh -c "$2"
         """;

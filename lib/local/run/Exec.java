@@ -188,6 +188,7 @@ public final class Exec {
                 output.read(process, hidden);
                 exitCode = process.waitFor();
                 if (guard.exceeded() != null) {
+                    output.discard();
                     throw new FieldException("Cannot run \"" + step.args().get(0) + "\": " + guard.exceeded());
                 }
                 output.await(isolation.leavesProcesses() ? MILLISECONDS_AFTER_END : 0);
