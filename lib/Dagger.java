@@ -45,6 +45,7 @@
 //SOURCES Versions.java
 //SOURCES Waiting.java
 //SOURCES Want.java
+//SOURCES console/PeerText.java
 package daggerkit;
 
 import java.util.Objects;

@@ -71,6 +71,7 @@
 //SOURCES host/Processes.java
 //SOURCES host/Relay.java
 //SOURCES host/RootFolders.java
+//SOURCES host/RootMounts.java
 //SOURCES host/Scrubber.java
 // directories and files
 //SOURCES files/Attention.java
@@ -94,6 +95,7 @@
 package daggerkit.local;
 
 import daggerkit.ConnectParams;
+import daggerkit.local.files.Folders;
 import daggerkit.local.graph.Execution;
 import daggerkit.local.graph.Fields;
 import daggerkit.local.run.ExecSession;
@@ -104,10 +106,12 @@ import daggerkit.schema.Operation.Rejected;
 import daggerkit.schema.Responses;
 import daggerkit.server.GraphQLHandler;
 import daggerkit.server.GraphQLRequest;
+import daggerkit.server.Leftovers;
 import daggerkit.server.Reply;
 import daggerkit.server.SessionEndpoint;
 import daggerkit.server.SessionServer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -121,6 +125,8 @@ import java.util.function.Consumer;
  * containers: whatever an address says, the programs are the host's. Thread-safe.
  */
 public final class LocalServer implements SessionServer {
+    private static final String FOLDER = "daggerkit-local-";
+
     private final EngineVersion engine;
     private final SessionEndpoint endpoint;
     private final Future<EngineSchema> schema;
@@ -133,12 +139,24 @@ public final class LocalServer implements SessionServer {
         // A command takes as long to start as the schema to load.
         schema = endpoint.executor().submit(() -> EngineSchema.load(engine));
         try {
-            session = ExecSession.open(options);
+            session = open(options);
         } catch (IOException | InterruptedException | RuntimeException failure) {
             endpoint.close();
             throw failure;
         }
         fields = fields(engine, session);
+    }
+
+    /** First takes away the folders of those that were killed, who could not do it themselves. */
+    private static ExecSession open(LocalOptions options) throws IOException, InterruptedException {
+        for (Path left : Leftovers.in(options.temporary(), FOLDER)) {
+            try {
+                Folders.delete(left.toAbsolutePath());
+            } catch (IOException stays) {
+                // As it would without us.
+            }
+        }
+        return ExecSession.open(options, FOLDER + Leftovers.mark() + "-");
     }
 
     /** All that a stand-in has; without a session none of it can be asked for. */
@@ -220,7 +238,7 @@ public final class LocalServer implements SessionServer {
      * @throws InterruptedException if the thread is interrupted meanwhile
      */
     public static String isolation(Consumer<LocalOptions> options) throws IOException, InterruptedException {
-        try (ExecSession session = ExecSession.open(chosen(options))) {
+        try (ExecSession session = open(chosen(options))) {
             return session.isolation().description();
         }
     }

@@ -37,11 +37,11 @@ final class Blanks {
                 .map(String::strip)
                 .filter(line -> line.length() >= SHORTEST_LINE && !line.equals(MARK))
                 .forEach(secrets::add);
-        Set<SecretForms.Form> forms = new TreeSet<>(Comparator.comparing(
-                        (SecretForms.Form form) -> form.text().length())
-                .reversed()
-                .thenComparing(SecretForms.Form::text)
-                .thenComparing(SecretForms.Form::isBase64));
+        Set<SecretForms.Form> forms = new TreeSet<>(
+                Comparator.comparing((SecretForms.Form form) -> form.text().length())
+                        .reversed()
+                        .thenComparing(SecretForms.Form::text)
+                        .thenComparing(SecretForms.Form::isBase64));
         secrets.forEach(each -> forms.addAll(SecretForms.of(each)));
         Map<String, List<SecretForms.Form>> byKey = new HashMap<>();
         for (SecretForms.Form form : forms) {
@@ -70,7 +70,7 @@ final class Blanks {
         }
         String blanked = blank(text, parts, false);
         // Programs break Base64 into lines.
-        return blanked.indexOf('\n') < 0 ? blanked : blank(blanked, parts, true);
+        return blanked.indexOf('\n') < 0 && blanked.indexOf('\\') < 0 ? blanked : blank(blanked, parts, true);
     }
 
     private static String blank(String text, Map<String, List<SecretForms.Form>> parts, boolean acrossLines) {
@@ -79,9 +79,12 @@ final class Blanks {
         String searched = text;
         if (acrossLines) {
             for (int i = 0; i < text.length(); i++) {
-                if (text.charAt(i) != '\n' && text.charAt(i) != '\r') {
+                int end = endOfLine(text, i);
+                if (end == i) {
                     places[all.length()] = i;
                     all.append(text.charAt(i));
+                } else {
+                    i = end - 1;
                 }
             }
             places[all.length()] = text.length();
@@ -104,6 +107,16 @@ final class Blanks {
             done = to;
         }
         return done == 0 ? text : out.append(text, done, text.length()).toString();
+    }
+
+    /** The place behind an end of a line that begins here, as it is or escaped, also more than once; else this place. */
+    private static int endOfLine(String text, int at) {
+        int end = at;
+        while (end < text.length() && text.charAt(end) == '\\') {
+            end++;
+        }
+        boolean escaped = end > at && end < text.length() && "nr".indexOf(text.charAt(end)) >= 0;
+        return escaped || text.charAt(at) == '\n' || text.charAt(at) == '\r' ? end + 1 : at;
     }
 
     private static SecretForms.Form find(

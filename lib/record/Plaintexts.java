@@ -89,8 +89,11 @@ final class Plaintexts {
         } else {
             // A list or an object: the engine refuses it, and its error may say what was in it.
             for (Node<?> child : value.getChildren()) {
-                add(child instanceof ObjectField ? ((ObjectField) child).getValue() : (Value<?>) child, document,
-                        variables, found);
+                add(
+                        child instanceof ObjectField ? ((ObjectField) child).getValue() : (Value<?>) child,
+                        document,
+                        variables,
+                        found);
             }
         }
     }

@@ -36,10 +36,10 @@ import graphql.language.FragmentDefinition;
 import graphql.language.OperationDefinition;
 import graphql.language.SourceLocation;
 import graphql.parser.InvalidSyntaxException;
-import graphql.parser.exceptions.ParseCancelledException;
 import graphql.parser.Parser;
 import graphql.parser.ParserEnvironment;
 import graphql.parser.ParserOptions;
+import graphql.parser.exceptions.ParseCancelledException;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.idl.SchemaParser;
 import graphql.schema.idl.TypeDefinitionRegistry;
@@ -149,7 +149,8 @@ public final class EngineSchema {
                             .parserOptions(OPTIONS)
                             .build());
         } catch (ParseCancelledException large) {
-            throw Rejected.parseError("the query has over " + MOST_TOKENS + " words: ask for less in one request", 1, 1);
+            throw Rejected.parseError(
+                    "the query has over " + MOST_TOKENS + " words: ask for less in one request", 1, 1);
         } catch (InvalidSyntaxException wrong) {
             SourceLocation location = wrong.getLocation();
             String token = wrong.getOffendingToken();

@@ -1,13 +1,13 @@
 package daggerkit.schema;
 
 import daggerkit.schema.Operation.Rejected;
+import graphql.language.Field;
 import graphql.language.FragmentDefinition;
 import graphql.language.FragmentSpread;
 import graphql.language.InlineFragment;
 import graphql.language.OperationDefinition;
 import graphql.language.Selection;
 import graphql.language.SelectionSet;
-import graphql.language.Field;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -41,12 +41,10 @@ public final class Leftovers {
      */
     public static List<Path> in(Path folder, String before) {
         List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, file -> file.getFileName()
-                .toString()
-                .startsWith(before))) {
-            Object user = Files.exists(Path.of("/proc/self"))
-                    ? Files.getAttribute(Path.of("/proc/self"), "unix:uid")
-                    : null;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                folder, file -> file.getFileName().toString().startsWith(before))) {
+            Object user =
+                    Files.exists(Path.of("/proc/self")) ? Files.getAttribute(Path.of("/proc/self"), "unix:uid") : null;
             for (Path file : files) {
                 Matcher mark = MARK.matcher(file.getFileName().toString().substring(before.length()));
                 boolean ours = user != null
@@ -73,7 +71,10 @@ public final class Leftovers {
             String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
             return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[START_FIELD - 1]);
         } catch (IOException | RuntimeException noProc) {
-            return process.info().startInstant().map(time -> time.toEpochMilli()).orElse(0L);
+            return process.info()
+                    .startInstant()
+                    .map(time -> time.toEpochMilli())
+                    .orElse(0L);
         }
     }
 

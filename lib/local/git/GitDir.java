@@ -120,8 +120,8 @@ public final class GitDir {
                         .isEmpty()) {
                     throw new FieldException(NONE + IS_PARTIAL + ".");
                 }
-                for (String entry : config(git, copy, "--no-includes", "--list", "--null")
-                        .split("\0")) {
+                for (String entry :
+                        config(git, copy, "--no-includes", "--list", "--null").split("\0")) {
                     var format = FORMAT.matcher(entry);
                     if (format.matches()) {
                         String[] name = format.group(1).toLowerCase(Locale.ROOT).split("\\.");

@@ -3,6 +3,7 @@ package daggerkit.local.git;
 import daggerkit.local.files.FieldException;
 import daggerkit.local.files.Folders;
 import daggerkit.local.files.Lazy;
+import daggerkit.local.host.HostWatch;
 import daggerkit.local.host.Output;
 import daggerkit.local.host.Processes;
 import daggerkit.local.run.ExecSession;
@@ -154,8 +155,12 @@ public final class GitProgram {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
-        try {
+        try (HostWatch.Guard guard = session.watch().guard(process)) {
             int code = process.waitFor();
+            if (guard.exceeded() != null) {
+                Files.deleteIfExists(out);
+                throw new FieldException("Cannot run \"git\": " + guard.exceeded());
+            }
             if (code != 0 && code != alsoGood) {
                 throw new FieldException(message(err, code, access.hidden));
             }

@@ -108,7 +108,8 @@ public final class GitRefs {
     }
 
     private List<String> names(String kind, List<String> patterns) {
-        List<com.google.re2j.Pattern> wanted = patterns.stream().map(GitRefs::pattern).toList();
+        List<com.google.re2j.Pattern> wanted =
+                patterns.stream().map(GitRefs::pattern).toList();
         List<String> names = new ArrayList<>();
         for (String name : commits.keySet()) {
             boolean matches = wanted.isEmpty()

@@ -61,9 +61,10 @@ public final class GitSource {
             GitDir.refusePartial(git, folder, this::failed);
         }
         try {
-            return GitRefs.of(git.text(GitProgram.Place.plain(disk.folder()), access, "ls-remote", "--symref", "--", address)
-                    .lines()
-                    .toList());
+            return GitRefs.of(
+                    git.text(GitProgram.Place.plain(disk.folder()), access, "ls-remote", "--symref", "--", address)
+                            .lines()
+                            .toList());
         } catch (FieldException failure) {
             throw failed(failure.getMessage());
         }
@@ -158,7 +159,8 @@ public final class GitSource {
             throws FieldException, InterruptedException, IOException {
         with(commit, this);
         Path folder = with(other, owner);
-        String base = GitProgram.text(git.run(1, GitProgram.Place.bare(folder), GitProgram.Access.NONE, "merge-base", commit, other));
+        String base = GitProgram.text(
+                git.run(1, GitProgram.Place.bare(folder), GitProgram.Access.NONE, "merge-base", commit, other));
         if (base.isEmpty()) {
             throw new FieldException("there is no common ancestor of " + commit + " and " + other);
         }
@@ -192,7 +194,8 @@ public final class GitSource {
 
     private Map<String, Object> read(String commit) throws FieldException, InterruptedException, IOException {
         Path folder = with(commit, this);
-        String text = git.text(GitProgram.Place.bare(folder), GitProgram.Access.NONE, "log", "--max-count=1", FORMAT, commit, "--");
+        String text = git.text(
+                GitProgram.Place.bare(folder), GitProgram.Access.NONE, "log", "--max-count=1", FORMAT, commit, "--");
         String[] lines = text.split("\n", 10);
         Map<String, Object> values = new LinkedHashMap<>();
         List<String> names = List.of(

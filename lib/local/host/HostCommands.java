@@ -58,7 +58,8 @@ public final class HostCommands implements Isolation {
      * @param limits what each process may take
      */
     public static HostCommands unisolated(Path session, FileStore disk, HostLimits limits) throws IOException {
-        return new HostCommands(Folders.createPrivate(session.resolve("unisolated")), image(session, disk), null, limits);
+        return new HostCommands(
+                Folders.createPrivate(session.resolve("unisolated")), image(session, disk), null, limits);
     }
 
     private static Tree.Dir image(Path session, FileStore disk) throws IOException {
@@ -102,7 +103,8 @@ public final class HostCommands implements Isolation {
     public ProcessBuilder process(Step step) throws IOException, Refused {
         if (reason == null) {
             CommandText.write(folder, step, "." + step.workdir());
-            return CommandText.process(folder, List.of("sh", "-c", SET_UP, "sh", "" + step.number(), limits.shell(false)));
+            return CommandText.process(
+                    folder, List.of("sh", "-c", SET_UP, "sh", "" + step.number(), limits.shell(false)));
         }
         if (!isHarmless(step.args())) {
             throw new Refused(

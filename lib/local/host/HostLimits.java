@@ -68,7 +68,8 @@ public record HostLimits(long processes, long memory, long disk) {
     /** Whether a namespace counts its own processes: since Linux 5.14, before it was all of the user's. */
     static boolean namespacesCount() {
         try {
-            String[] version = Files.readString(Path.of("/proc/sys/kernel/osrelease")).split("[.-]");
+            String[] version =
+                    Files.readString(Path.of("/proc/sys/kernel/osrelease")).split("[.-]");
             int major = Integer.parseInt(version[0]);
             return major > 5 || major == 5 && Integer.parseInt(version[1]) >= 14;
         } catch (IOException | RuntimeException unknown) {

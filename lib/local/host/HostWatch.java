@@ -65,8 +65,8 @@ public final class HostWatch implements AutoCloseable {
             return exceeded;
         }
 
-        private void end(String reason) {
-            if (exceeded == null) {
+        private synchronized void end(String reason) {
+            if (exceeded == null && guards.contains(this)) {
                 exceeded = reason;
                 end.run();
             }
@@ -74,7 +74,7 @@ public final class HostWatch implements AutoCloseable {
 
         /** It has ended. */
         @Override
-        public void close() {
+        public synchronized void close() {
             guards.remove(this);
         }
     }
@@ -135,9 +135,7 @@ public final class HostWatch implements AutoCloseable {
             boolean byMemory = reason.contains("memory");
             guards.stream()
                     .filter(guard -> guard.process != null)
-                    .max((a, b) -> byMemory
-                            ? Long.compare(a.memory, b.memory)
-                            : Long.compare(a.processes, b.processes))
+                    .max((a, b) -> byMemory ? Long.compare(a.memory, b.memory) : Long.compare(a.processes, b.processes))
                     .ifPresent(guard -> guard.end(reason));
         }
     }

@@ -32,7 +32,6 @@ public final class PrivateRoot implements Isolation {
 
     private static final String BUBBLEWRAP = "bwrap";
     private static final String UNSHARE = "unshare";
-    private static final String NEW = "/tmp/new";
 
     /**
      * Sets up with the capabilities of the new namespace; the command gets none. What has capabilities is a program of
@@ -83,9 +82,9 @@ public final class PrivateRoot implements Isolation {
     private final String tool;
     private final boolean bubblewrap;
     private final RootFolders folders;
+    private final RootMounts mounts;
     private final HostLimits limits;
     private final List<String> asUser = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL"));
-    private List<String> devices = List.of();
     private int owner = -1;
 
     private PrivateRoot(Path folder, String tool, boolean bubblewrap, RootFolders folders, HostLimits limits) {
@@ -94,6 +93,7 @@ public final class PrivateRoot implements Isolation {
         this.tool = tool;
         this.bubblewrap = bubblewrap;
         this.folders = folders;
+        mounts = new RootMounts(folder, folders, limits);
     }
 
     /**
@@ -107,8 +107,7 @@ public final class PrivateRoot implements Isolation {
      * @return the private root
      * @throws Refused if this host gives none; the message says why
      */
-    public static PrivateRoot open(
-            Path session, String searchPath, FileStore disk, HostLimits limits, Trial trial)
+    public static PrivateRoot open(Path session, String searchPath, FileStore disk, HostLimits limits, Trial trial)
             throws IOException, InterruptedException, Refused {
         List<String> reasons = new ArrayList<>();
         for (String name : List.of(BUBBLEWRAP, UNSHARE)) {
@@ -172,9 +171,9 @@ public final class PrivateRoot implements Isolation {
             command.add(limits.shell(owner >= 0));
             command.addAll(List.of(
                     "--uid", "" + step.user().uid(), "--gid", "" + step.user().gid()));
-            command.addAll(bubblewrapOptions(step));
+            command.addAll(mounts.bubblewrapOptions(step));
         } else {
-            writeMounts(step);
+            mounts.write(step);
             command.addAll(List.of(tool, "--user", "--map-root-user", "--mount", "--pid", "--ipc", "--uts", "--fork"));
             command.addAll(List.of("--kill-child", "sh", "-c", UNSHARE_SET_UP, "sh", number, CommandText.EVALUATE));
             boolean counted = owner >= 0 || HostLimits.namespacesCount();
@@ -198,82 +197,9 @@ public final class PrivateRoot implements Isolation {
         return CommandText.setUpFailure(folder, step, stderr);
     }
 
-    private List<String> bubblewrapOptions(Step step) {
-        List<String> options = new ArrayList<>();
-        for (Bind bind : step.binds()) {
-            if (bind.isOfHost()) {
-                for (RootFolders.Mount mount : folders.mounts(bind)) {
-                    options.addAll(List.of("--ro-bind", mount.source(), mount.target()));
-                }
-                for (String path : folders.hidden(bind)) {
-                    options.addAll(List.of("--tmpfs", path, "--remount-ro", path));
-                }
-            } else if (bind.source() == null) {
-                options.addAll(List.of("--size", "" + bytes(bind), "--tmpfs", bind.target()));
-            } else {
-                options.addAll(List.of(bind.readOnly() ? "--ro-bind" : "--bind", bind.source(), bind.target()));
-            }
-        }
-        return options;
-    }
-
-    /** What {@link #UNSHARE_SET_UP} reads, where the new root is /tmp/new. */
-    private void writeMounts(Step step) throws IOException {
-        StringBuilder fstab = new StringBuilder();
-        StringBuilder mounts = new StringBuilder();
-        for (Bind bind : step.binds()) {
-            String target = CommandText.quote(NEW + bind.target());
-            if (bind.isOfHost()) {
-                addHost(bind, NEW, fstab);
-            } else if (bind.source() == null) {
-                mounts.append("mount -t tmpfs -o nosuid,nodev,mode=755,size=").append(bytes(bind));
-                mounts.append(" tmpfs ").append(target).append('\n');
-            } else {
-                mounts.append("mount --no-canonicalize -o bind,nosuid,nodev").append(bind.readOnly() ? ",ro" : "");
-                mounts.append(" ../")
-                        .append(bind.source())
-                        .append(' ')
-                        .append(target)
-                        .append('\n');
-            }
-        }
-        for (String device : devices) {
-            fstab.append("/dev/" + device + " " + NEW + "/dev/" + device + " none bind,nosuid,noexec 0 0\n");
-        }
-        fstab.append("proc " + NEW + "/proc proc ro,nosuid,nodev,noexec 0 0\n");
-        CommandText.write(folder.resolve(step.number() + ".fstab"), fstab);
-        CommandText.write(folder.resolve(step.number() + ".mounts"), mounts);
-    }
-
-    /** A file system in memory has no more than commands may have. */
-    private long bytes(Bind bind) {
-        return limits.memory() > 0 ? Math.min(bind.bytes(), limits.memory()) : bind.bytes();
-    }
-
-    private void addHost(Bind bind, String root, StringBuilder fstab) {
-        for (RootFolders.Mount mount : folders.mounts(bind)) {
-            fstab.append(RootFolders.escape(mount.source())).append(' ').append(root);
-            fstab.append(RootFolders.escape(mount.target())).append(" none rbind,ro,nosuid,nodev");
-            fstab.append(mount.options()).append(" 0 0\n");
-        }
-        for (String path : folders.hidden(bind)) {
-            fstab.append("none ").append(root).append(RootFolders.escape(path));
-            fstab.append(" tmpfs ro,size=4k,mode=755 0 0\n");
-        }
-    }
-
-    /** The root with the host's programs, and its own /proc, to which the last unshare writes. */
-    private void writeTools() throws IOException {
-        StringBuilder fstab = new StringBuilder();
-        RootFolders.createTools(folder.resolve("tools")).forEach(bind -> addHost(bind, "/tmp", fstab));
-        fstab.append("proc /tmp/proc proc rw,nosuid,nodev,noexec 0 0\n");
-        CommandText.write(folder.resolve("tools.fstab"), fstab);
-    }
-
     private void create() throws IOException, InterruptedException {
         Folders.createPrivate(folder);
-        devices = RootFolders.createDevices(folder.resolve("dev"));
-        writeTools();
+        mounts.create();
         if (Files.getAttribute(folder, "unix:uid").equals(0)) {
             owner = SessionUser.choose();
             asUser.addAll(List.of("--reuid", "" + owner, "--regid", "" + owner, "--clear-groups"));

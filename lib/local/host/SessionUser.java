@@ -52,7 +52,8 @@ final class SessionUser {
     private static boolean isFree(int id) throws IOException {
         for (String file : new String[] {"/etc/passwd", "/etc/group"}) {
             if (Files.isReadable(Path.of(file))) {
-                for (String line : Files.readString(Path.of(file), StandardCharsets.ISO_8859_1).split("\n")) {
+                for (String line : Files.readString(Path.of(file), StandardCharsets.ISO_8859_1)
+                        .split("\n")) {
                     String[] fields = line.split(":");
                     if (fields.length > 2 && fields[2].equals("" + id)) {
                         return false;
@@ -62,7 +63,8 @@ final class SessionUser {
         }
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             return processes
-                    .filter(path -> Character.isDigit(path.getFileName().toString().charAt(0)))
+                    .filter(path ->
+                            Character.isDigit(path.getFileName().toString().charAt(0)))
                     .noneMatch(path -> isOf(path, id));
         }
     }

@@ -92,8 +92,9 @@ public final class ContainerConfig {
             String name = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
             String value = environment.getOrDefault(name, "");
             if (expanded.length() + value.length() > LONGEST) {
-                throw new IllegalArgumentException("Cannot expand the variables of a text: with their values it has over "
-                        + LONGEST + " characters.");
+                throw new IllegalArgumentException(
+                        "Cannot expand the variables of a text: with their values it has over " + LONGEST
+                                + " characters.");
             }
             matcher.appendReplacement(expanded, Matcher.quoteReplacement(value));
         }

@@ -44,10 +44,10 @@ public final class ExecSession implements AutoCloseable {
      * Makes the folder and tries what isolation the host gives.
      *
      * @param options where, with which tools, and whether the user said that commands run without
+     * @param name what the folder's name begins with
      */
-    public static ExecSession open(LocalOptions options) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory(options.temporary(), "daggerkit-local-")
-                .toRealPath();
+    public static ExecSession open(LocalOptions options, String name) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory(options.temporary(), name).toRealPath();
         try {
             if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
                 // The user that root's commands run as has to pass through to a folder that is its own alone.

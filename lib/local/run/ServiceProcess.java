@@ -14,7 +14,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,24 +141,12 @@ final class ServiceProcess implements RunningService {
         step = exec.step(number, prepared, root.binds());
         ProcessBuilder builder = isolation.service(step, session.services().relay(slot));
         if (!isolation.hasOwnNetworks()) {
-            requireFreePorts();
+            slot.requireFreePorts();
             builder.redirectInput(new File("/dev/null"));
             Closeable relay = Relay.serve(slot.socket(), port -> new InetSocketAddress(LOOPBACK, port));
             closed.add(relay);
         }
         return builder;
-    }
-
-    /** Where others listen as well, what answers may be someone else. */
-    private void requireFreePorts() throws FieldException {
-        for (Forward forward : slot.service().forwards()) {
-            try (Socket socket = new Socket(LOOPBACK, forward.backend())) {
-                throw new FieldException("Cannot start the service \""
-                        + slot.service().hostname() + "\": its port " + socket.getPort() + " is in use on this host.");
-            } catch (IOException free) {
-                // As it should be.
-            }
-        }
     }
 
     private void run(ProcessBuilder builder, List<byte[]> hidden) {
