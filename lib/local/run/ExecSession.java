@@ -10,6 +10,7 @@ import daggerkit.local.host.HostWatch;
 import daggerkit.local.host.Isolation;
 import daggerkit.local.host.PrivateRoot;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,6 +22,9 @@ import java.util.function.Supplier;
 
 /** What a session has: its temporary folder, the isolation of its commands, and which of them ran. Thread-safe. */
 public final class ExecSession implements AutoCloseable {
+    /** Of one process in one folder at once. */
+    private static final int MOST_SESSIONS = 9999;
+
     private final LocalOptions options;
     private final Path folder;
     private final FileStore disk;
@@ -47,7 +51,7 @@ public final class ExecSession implements AutoCloseable {
      * @param name what the folder's name begins with
      */
     public static ExecSession open(LocalOptions options, String name) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory(options.temporary(), name).toRealPath();
+        Path folder = create(options.temporary().toRealPath(), name);
         try {
             if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
                 // The user that root's commands run as has to pass through to a folder that is its own alone.
@@ -60,6 +64,19 @@ public final class ExecSession implements AutoCloseable {
         } catch (IOException | InterruptedException failure) {
             Folders.delete(folder);
             throw failure;
+        }
+    }
+
+    /** With a short name: the path of a socket in it may have 103 bytes. */
+    private static Path create(Path parent, String name) throws IOException {
+        for (int i = 0; ; i++) {
+            try {
+                return Folders.createPrivate(parent.resolve(name + i));
+            } catch (FileAlreadyExistsException taken) {
+                if (i == MOST_SESSIONS) {
+                    throw taken;
+                }
+            }
         }
     }
 
