@@ -55,6 +55,7 @@
 //SOURCES console/EngineProgress.java
 //SOURCES console/GitHubJob.java
 //SOURCES console/OutputTail.java
+//SOURCES console/PeerText.java
 //SOURCES console/Programs.java
 //SOURCES console/StatusLine.java
 //SOURCES console/Text.java

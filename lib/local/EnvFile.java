@@ -1,5 +1,6 @@
 package daggerkit.local;
 
+import daggerkit.local.files.Attention;
 import daggerkit.local.files.FieldException;
 import daggerkit.local.files.Lazy;
 import daggerkit.local.graph.Entity;
@@ -76,6 +77,8 @@ record EnvFile(Entity.Call call, Lazy<List<String>> lines) implements Entity {
 
     /** Reads a value. Used by one thread. */
     private static final class Word {
+        private static final int LONGEST = 1 << 24;
+
         private static final String SHELL = ".*(?:[`\"'\\\\]|\\$[A-Za-z_{(]).*";
 
         private final Map<String, String> raw;
@@ -160,6 +163,11 @@ record EnvFile(Entity.Call call, Lazy<List<String>> lines) implements Entity {
         private String value(String name) throws FieldException {
             if (!raw.containsKey(name)) {
                 return host.getOrDefault(name, "");
+            }
+            Attention.check(); // each of 30 variables may have the one before it twice
+            if (out.length() > LONGEST) {
+                throw new FieldException(
+                        "parse error: \"" + text + "\": with its variables it has over " + LONGEST + " characters");
             }
             Set<String> inner = new HashSet<>(open);
             return inner.add(name) ? new Word(raw, host, inner).read(raw.get(name)) : "";

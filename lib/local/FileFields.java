@@ -56,7 +56,7 @@ public final class FileFields {
 
     private static void addChanges(Fields fields, ExecSession session) {
         fields.<FileObject>now(
-                "File", "withName", (self, args) -> new FileObject(args.call(), args.text("name"), self.tree()));
+                "File", "withName", (self, args) -> FileObject.named(args.call(), args.text("name"), self.tree()));
         fields.<FileObject>now("File", "withTimestamps", (self, args) -> {
             FileTime time = FileTime.from(args.number("timestamp", 0), TimeUnit.SECONDS);
             return new FileObject(

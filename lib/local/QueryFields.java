@@ -56,7 +56,7 @@ public final class QueryFields {
         fields.later("Query", "file", (self, args) -> {
             Content content = session.disk().keep(args.text("contents"));
             Tree.File tree = new Tree.File(content, (int) args.number("permissions", 0), Tree.now());
-            return new FileObject(args.call(), args.text("name"), Lazy.done(tree));
+            return FileObject.named(args.call(), args.text("name"), Lazy.done(tree));
         });
         fields.now("Query", "changeset", (self, args) -> {
             Directory none = empty(args.call().then("Directory", "before", Map.of()));

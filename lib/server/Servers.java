@@ -7,6 +7,7 @@
 //SOURCES HttpInput.java
 //SOURCES HttpListener.java
 //SOURCES HttpRequest.java
+//SOURCES Leftovers.java
 //SOURCES Reply.java
 //SOURCES ReplyStream.java
 //SOURCES RequestBody.java
@@ -15,6 +16,7 @@
 //SOURCES Upstream.java
 package daggerkit.server;
 
+import daggerkit.console.PeerText;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -66,14 +68,19 @@ public final class Servers {
             throw new InterruptedException("told to end before the start");
         }
         server = start.call();
-        System.err.println(name + ": " + server.description() + ".");
+        say(server.description() + ".");
         try {
             child = ChildCommand.start(command, server.params());
         } catch (IOException failure) {
-            System.err.println(name + ": cannot run \"" + command.get(0)
+            say("cannot run \"" + command.get(0)
                     + "\": expected a command on the PATH or the path of an executable file.");
         }
         return child;
+    }
+
+    private void say(String sentence) {
+        String token = server == null ? "" : server.params().token();
+        System.err.println(name + ": " + PeerText.shown(sentence, token));
     }
 
     private synchronized void end() throws IOException, InterruptedException {
@@ -93,7 +100,7 @@ public final class Servers {
         try {
             end();
         } catch (IOException | InterruptedException failure) {
-            System.err.println(name + ": cannot clean up: " + failure.getMessage());
+            say("cannot clean up: " + failure.getMessage());
         }
     }
 }

@@ -47,7 +47,7 @@ public final class Export {
                 throw new FieldException("destination \"" + path + "\" is a directory; must be a file path unless"
                         + " allowParentDirPath is set");
             }
-            target = FileNames.resolve(target, name);
+            target = FileNames.child(target, name);
         }
         Files.createDirectories(target.getParent());
         FileStore.export(file, target);

@@ -24,6 +24,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class FileStore {
     private static final int OWNER_ALL = 0700;
 
+    /** On the host a program must not get its owner's rights from a pipeline, so without setuid, setgid and sticky. */
+    private static final int EXPORTED = 0777;
+
     private final Path contents;
     private final AtomicLong numbers = new AtomicLong();
 
@@ -99,7 +102,7 @@ public final class FileStore {
         Files.createDirectory(folder);
         for (Map.Entry<String, Tree> entry : directory.children().entrySet()) {
             Tree child = entry.getValue();
-            Path file = FileNames.resolve(folder, entry.getKey());
+            Path file = FileNames.child(folder, entry.getKey());
             String inside = (path.equals("/") ? "" : path) + "/" + entry.getKey();
             if (child instanceof Tree.HostDir && writing.mounts(inside, (Tree.HostDir) child)) {
                 Files.createDirectory(file);
@@ -199,14 +202,14 @@ public final class FileStore {
             Files.createDirectory(folder);
         }
         for (Map.Entry<String, Tree> entry : directory.children().entrySet()) {
-            Path file = FileNames.resolve(folder, entry.getKey());
+            Path file = FileNames.child(folder, entry.getKey());
             if (entry.getValue() instanceof Tree.Dir) {
                 export((Tree.Dir) entry.getValue(), file);
             } else {
                 export(entry.getValue(), file);
             }
         }
-        finish(folder, directory, -1);
+        finish(folder, directory.withMode(directory.mode() & EXPORTED), -1);
     }
 
     /** Puts a file or link in place of what is there. */
@@ -216,7 +219,7 @@ public final class FileStore {
             Files.createSymbolicLink(file, FileNames.toPath(((Tree.Link) tree).target()));
         } else {
             Files.copy(((Tree.File) tree).content().path(), file, StandardCopyOption.REPLACE_EXISTING);
-            finish(file, tree, -1);
+            finish(file, tree.withMode(tree.mode() & EXPORTED), -1);
         }
     }
 

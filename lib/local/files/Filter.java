@@ -1,5 +1,6 @@
 package daggerkit.local.files;
 
+import com.google.re2j.Pattern;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** What of a directory a copy takes: {@code include}, {@code exclude} and {@code gitignore}. Immutable. */
 public final class Filter {

@@ -179,6 +179,7 @@ public abstract class Tree {
 
         /** What is in it, by name; not to be changed. */
         public SortedMap<String, Tree> children() {
+            Attention.check(); // here, for every walk comes by
             return children;
         }
 
@@ -261,6 +262,7 @@ public abstract class Tree {
 
         @Override
         public synchronized SortedMap<String, Tree> children() {
+            Attention.check();
             if (listed == null) {
                 try {
                     listed = listing.list();

@@ -37,9 +37,12 @@ final class ArgumentCheck {
     }
 
     /** What does not fit is told before anything runs, without a path. */
-    void check(SelectionSet selections) throws Unfit {
+    void check(SelectionSet selections) throws Unfit, InterruptedException {
         Deque<Unread> pending = new ArrayDeque<>(List.of(new Unread(schema.getQueryType(), selections)));
         while (!pending.isEmpty()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             Unread next = pending.pop();
             List<Unread> inner = new ArrayList<>();
             for (Selection<?> selection : next.selections.getSelections()) {

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -114,6 +115,8 @@ public final class Execution {
         } catch (Unfit unfit) {
             String message = "query:\n" + operation.query() + "\n\nerror: parse selections: " + unfit.getMessage();
             return Responses.errors(List.of(Responses.error(message)));
+        } catch (CancellationException gone) {
+            throw new InterruptedException();
         } catch (ExecutionException bug) {
             throw new IllegalStateException(bug.getCause());
         } finally {
@@ -165,6 +168,9 @@ public final class Execution {
         }
 
         private void select(Scope scope, Deque<Scope> inner) throws Unfit, InterruptedException {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             for (Selection<?> selection : scope.selections.getSelections()) {
                 if (selection instanceof Field) {
                     field(scope, (Field) selection, inner);

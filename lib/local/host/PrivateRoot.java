@@ -32,36 +32,39 @@ public final class PrivateRoot implements Isolation {
 
     private static final String BUBBLEWRAP = "bwrap";
     private static final String UNSHARE = "unshare";
-    private static final int NOBODY = 65534;
 
     /**
-     * Sets up with the capabilities of the new namespace; the command gets none. Nothing is looked up by an absolute
-     * path of the session's, which may lie in a folder that the command's user cannot enter. Arguments: step, how to
-     * evaluate the command, user and group.
+     * Sets up with the capabilities of the new namespace; the command gets none. What has capabilities is a program of
+     * the host, also after the host's own root is gone: for that there are two roots, one with the host's programs and
+     * nothing else, and the command's in a folder of it. A program of the command's root could be the pipeline's own, and
+     * runs as a user of one more namespace, to whom no mount belongs. Nothing is looked up by an absolute path of the
+     * session's, which may lie in a folder that the command's user cannot enter. Arguments: step, how to evaluate the
+     * command, user, group, and the limits.
      */
     private static final String UNSHARE_SET_UP = """
         set -e
         umask 022
         exec 5>&2 2>"$1.log" 6<"$1.run"
         cd -P "$1"
-        mount --no-canonicalize --bind . /tmp
-        mount -t tmpfs -o mode=755,nosuid tmpfs /tmp/dev
-        cp -dR ../dev/. /tmp/dev
+        mount -t tmpfs -o mode=755,nosuid,nodev,size=1m tmpfs /tmp
+        cp -dR ../tools/. /tmp
+        mount --all --fstab ../tools.fstab
+        mount --no-canonicalize --bind . /tmp/new
+        mount -t tmpfs -o mode=755,nosuid,size=64m tmpfs /tmp/new/dev
+        cp -dR ../dev/. /tmp/new/dev
         mount --all --fstab "../$1.fstab"
         . "../$1.mounts"
+        eval "$5"
         cd /tmp
-        mkdir .pivot
-        pivot_root . .pivot
-        umount --lazy /.pivot
-        rmdir /.pivot
+        pivot_root . old
         cd /
+        umount --lazy /old
         drop="setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all --no-new-privs"
-        [ "$3" = 0 ] || exec unshare --user --map-user "$3" --map-group "$4" $drop sh -c "$2"
-        exec $drop sh -c "$2"
+        exec setpriv --no-new-privs unshare --user --map-user "$3" --map-group "$4" --root /new --wd / $drop sh -c "$2"
         """;
 
     /**
-     * Arguments: step, how to evaluate the command, bubblewrap, its options. Bubblewrap that is not told its folder goes
+     * Arguments: step, how to evaluate the command, bubblewrap, the limits, its options. Bubblewrap that is not told its folder goes
      * to another one when it cannot enter ours, so it is told.
      */
     private static final String BUBBLEWRAP_SET_UP = """
@@ -69,7 +72,8 @@ public final class PrivateRoot implements Isolation {
         umask 022
         exec 5>&2 2>"$1.log" 6<"$1.run"
         root=$1 evaluate=$2 bwrap=$3
-        shift 3
+        eval "$4"
+        shift 4
         exec "$bwrap" --unshare-all --share-net --die-with-parent --new-session \\
             --bind "$root" / "$@" --proc /proc --remount-ro /proc --dev /dev --chdir / sh -c "$evaluate"
         """;
@@ -78,15 +82,18 @@ public final class PrivateRoot implements Isolation {
     private final String tool;
     private final boolean bubblewrap;
     private final RootFolders folders;
+    private final RootMounts mounts;
+    private final HostLimits limits;
     private final List<String> asUser = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL"));
-    private List<String> devices = List.of();
     private int owner = -1;
 
-    private PrivateRoot(Path folder, String tool, boolean bubblewrap, RootFolders folders) {
+    private PrivateRoot(Path folder, String tool, boolean bubblewrap, RootFolders folders, HostLimits limits) {
+        this.limits = limits;
         this.folder = folder;
         this.tool = tool;
         this.bubblewrap = bubblewrap;
         this.folders = folders;
+        mounts = new RootMounts(folder, folders, limits);
     }
 
     /**
@@ -95,11 +102,12 @@ public final class PrivateRoot implements Isolation {
      * @param session the folder of the session
      * @param searchPath where bubblewrap and unshare are looked for, as PATH has it
      * @param disk where the files of the session are
+     * @param limits what each command may take
      * @param trial runs a command inside
      * @return the private root
      * @throws Refused if this host gives none; the message says why
      */
-    public static PrivateRoot open(Path session, String searchPath, FileStore disk, Trial trial)
+    public static PrivateRoot open(Path session, String searchPath, FileStore disk, HostLimits limits, Trial trial)
             throws IOException, InterruptedException, Refused {
         List<String> reasons = new ArrayList<>();
         for (String name : List.of(BUBBLEWRAP, UNSHARE)) {
@@ -110,7 +118,7 @@ public final class PrivateRoot implements Isolation {
             }
             try {
                 PrivateRoot root = new PrivateRoot(
-                        session.resolve(name), tool, name.equals(BUBBLEWRAP), RootFolders.of(session, disk));
+                        session.resolve(name), tool, name.equals(BUBBLEWRAP), RootFolders.of(session, disk), limits);
                 root.create();
                 trial.run(root);
                 return root;
@@ -159,14 +167,17 @@ public final class PrivateRoot implements Isolation {
         String number = "" + step.number();
         if (bubblewrap) {
             command.addAll(List.of("sh", "-c", BUBBLEWRAP_SET_UP, "sh", number, CommandText.EVALUATE, tool));
+            // Without a user of the session's own all of our processes would be counted: there is the watch.
+            command.add(limits.shell(owner >= 0));
             command.addAll(List.of(
                     "--uid", "" + step.user().uid(), "--gid", "" + step.user().gid()));
-            command.addAll(bubblewrapOptions(step));
+            command.addAll(mounts.bubblewrapOptions(step));
         } else {
-            writeMounts(step);
+            mounts.write(step);
             command.addAll(List.of(tool, "--user", "--map-root-user", "--mount", "--pid", "--ipc", "--uts", "--fork"));
             command.addAll(List.of("--kill-child", "sh", "-c", UNSHARE_SET_UP, "sh", number, CommandText.EVALUATE));
-            command.addAll(List.of("" + step.user().uid(), "" + step.user().gid()));
+            boolean counted = owner >= 0 || HostLimits.namespacesCount();
+            command.addAll(List.of("" + step.user().uid(), "" + step.user().gid(), limits.shell(counted)));
         }
         return CommandText.process(folder, command);
     }
@@ -186,71 +197,13 @@ public final class PrivateRoot implements Isolation {
         return CommandText.setUpFailure(folder, step, stderr);
     }
 
-    private List<String> bubblewrapOptions(Step step) {
-        List<String> options = new ArrayList<>();
-        for (Bind bind : step.binds()) {
-            if (bind.isOfHost()) {
-                for (RootFolders.Mount mount : folders.mounts(bind)) {
-                    options.addAll(List.of("--ro-bind", mount.source(), mount.target()));
-                }
-                for (String path : folders.hidden(bind)) {
-                    options.addAll(List.of("--tmpfs", path, "--remount-ro", path));
-                }
-            } else if (bind.source() == null) {
-                options.addAll(List.of("--size", "" + bind.bytes(), "--tmpfs", bind.target()));
-            } else {
-                options.addAll(List.of(bind.readOnly() ? "--ro-bind" : "--bind", bind.source(), bind.target()));
-            }
-        }
-        return options;
-    }
-
-    /** What {@link #UNSHARE_SET_UP} reads, where the new root is /tmp. */
-    private void writeMounts(Step step) throws IOException {
-        StringBuilder fstab = new StringBuilder();
-        StringBuilder mounts = new StringBuilder();
-        for (Bind bind : step.binds()) {
-            String target = CommandText.quote("/tmp" + bind.target());
-            if (bind.isOfHost()) {
-                for (RootFolders.Mount mount : folders.mounts(bind)) {
-                    fstab.append(RootFolders.escape(mount.source())).append(" /tmp");
-                    fstab.append(RootFolders.escape(mount.target())).append(" none rbind,ro,nosuid,nodev");
-                    fstab.append(mount.options()).append(" 0 0\n");
-                }
-                for (String path : folders.hidden(bind)) {
-                    fstab.append("none /tmp").append(RootFolders.escape(path));
-                    fstab.append(" tmpfs ro,size=4k,mode=755 0 0\n");
-                }
-            } else if (bind.source() == null) {
-                mounts.append("mount -t tmpfs -o nosuid,nodev,mode=755,size=").append(bind.bytes());
-                mounts.append(" tmpfs ").append(target).append('\n');
-            } else {
-                mounts.append("mount --no-canonicalize -o bind,nosuid,nodev").append(bind.readOnly() ? ",ro" : "");
-                mounts.append(" ../")
-                        .append(bind.source())
-                        .append(' ')
-                        .append(target)
-                        .append('\n');
-            }
-        }
-        for (String device : devices) {
-            fstab.append("/dev/" + device + " /tmp/dev/" + device + " none bind,nosuid,noexec 0 0\n");
-        }
-        // To make another user than root, unshare writes to /proc in there. It is the host's user all the same, and
-        // never its root, to whom /proc/sys belongs.
-        String writable = step.user().uid() == 0 ? "ro" : "rw";
-        fstab.append("proc /tmp/proc proc ").append(writable).append(",nosuid,nodev,noexec 0 0\n");
-        CommandText.write(folder.resolve(step.number() + ".fstab"), fstab);
-        CommandText.write(folder.resolve(step.number() + ".mounts"), mounts);
-    }
-
     private void create() throws IOException, InterruptedException {
         Folders.createPrivate(folder);
-        devices = RootFolders.createDevices(folder.resolve("dev"));
+        mounts.create();
         if (Files.getAttribute(folder, "unix:uid").equals(0)) {
-            owner = NOBODY;
-            asUser.addAll(List.of("--reuid", "" + NOBODY, "--regid", "" + NOBODY, "--clear-groups"));
-            String user = NOBODY + ":" + NOBODY;
+            owner = SessionUser.choose();
+            asUser.addAll(List.of("--reuid", "" + owner, "--regid", "" + owner, "--clear-groups"));
+            String user = owner + ":" + owner;
             run(CommandText.process(folder, List.of("chown", "-R", "-h", "--", user, folder.toString())));
         }
         asUser.add("--");

@@ -113,6 +113,13 @@ public final class Processes {
         } while (family.size() > known);
     }
 
+    /** A process and its descendants. */
+    static Set<ProcessHandle> family(ProcessHandle process) {
+        Set<ProcessHandle> family = new LinkedHashSet<>(List.of(process));
+        addDescendants(process, family);
+        return family;
+    }
+
     /** {@link ProcessHandle#descendants} looks at each process of the host: too slow to end 200 commands at once. */
     private static void addDescendants(ProcessHandle process, Set<ProcessHandle> family) {
         if (!Files.exists(CHILDREN)) {

@@ -21,6 +21,9 @@ public final class ContainerConfig {
 
     private static final int PASSWD_HOME = 5;
 
+    /** No command could be started with more; and a variable may have the one before it twice, and so on. */
+    private static final int LONGEST = 1 << 24;
+
     /** A port that a container listens on. */
     public record Port(long port, String protocol, String description, boolean skipHealthcheck) {}
 
@@ -83,10 +86,19 @@ public final class ContainerConfig {
 
     /** Puts the values of variables in for {@code $NAME} and {@code ${NAME}}, and nothing for one that is not set. */
     public String expand(String text) {
-        return VARIABLE.matcher(text).replaceAll(match -> {
-            String name = match.group(1) != null ? match.group(1) : match.group(2);
-            return Matcher.quoteReplacement(environment.getOrDefault(name, ""));
-        });
+        Matcher matcher = VARIABLE.matcher(text);
+        StringBuilder expanded = new StringBuilder();
+        while (matcher.find()) {
+            String name = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
+            String value = environment.getOrDefault(name, "");
+            if (expanded.length() + value.length() > LONGEST) {
+                throw new IllegalArgumentException(
+                        "Cannot expand the variables of a text: with their values it has over " + LONGEST
+                                + " characters.");
+            }
+            matcher.appendReplacement(expanded, Matcher.quoteReplacement(value));
+        }
+        return matcher.appendTail(expanded).toString();
     }
 
     /** A path counted from the working directory. */

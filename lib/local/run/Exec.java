@@ -6,6 +6,7 @@ import daggerkit.local.files.FileSystem;
 import daggerkit.local.files.Lazy;
 import daggerkit.local.files.Mount;
 import daggerkit.local.files.Tree;
+import daggerkit.local.host.HostWatch;
 import daggerkit.local.host.Isolation;
 import daggerkit.local.host.Isolation.Step;
 import daggerkit.local.host.Isolation.User;
@@ -183,9 +184,13 @@ public final class Exec {
         try {
             Process process =
                     isolation.process(step).redirectInput(stdin.toFile()).start();
-            try {
+            try (HostWatch.Guard guard = session.watch().guard(process)) {
                 output.read(process, hidden);
                 exitCode = process.waitFor();
+                if (guard.exceeded() != null) {
+                    output.discard();
+                    throw new FieldException("Cannot run \"" + step.args().get(0) + "\": " + guard.exceeded());
+                }
                 output.await(isolation.leavesProcesses() ? MILLISECONDS_AFTER_END : 0);
             } finally {
                 Processes.stop(process);

@@ -5,9 +5,12 @@ import daggerkit.local.files.FileStore;
 import daggerkit.local.files.FileSystem;
 import daggerkit.local.files.Folders;
 import daggerkit.local.host.HostCommands;
+import daggerkit.local.host.HostLimits;
+import daggerkit.local.host.HostWatch;
 import daggerkit.local.host.Isolation;
 import daggerkit.local.host.PrivateRoot;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,16 +22,21 @@ import java.util.function.Supplier;
 
 /** What a session has: its temporary folder, the isolation of its commands, and which of them ran. Thread-safe. */
 public final class ExecSession implements AutoCloseable {
+    /** Of one process in one folder at once. */
+    private static final int MOST_SESSIONS = 9999;
+
     private final LocalOptions options;
     private final Path folder;
     private final FileStore disk;
     private final Isolation isolation;
+    private final HostWatch watch;
     private final AtomicInteger numbers = new AtomicInteger();
     private final Map<String, Exec> execs = new ConcurrentHashMap<>();
     private final Map<String, CacheVolume.Store> caches = new ConcurrentHashMap<>();
     private final Services services;
 
-    private ExecSession(LocalOptions options, Path folder, FileStore disk, Isolation isolation) {
+    private ExecSession(LocalOptions options, Path folder, FileStore disk, Isolation isolation, HostWatch watch) {
+        this.watch = watch;
         this.options = options;
         this.folder = folder;
         this.disk = disk;
@@ -40,20 +48,35 @@ public final class ExecSession implements AutoCloseable {
      * Makes the folder and tries what isolation the host gives.
      *
      * @param options where, with which tools, and whether the user said that commands run without
+     * @param name what the folder's name begins with
      */
-    public static ExecSession open(LocalOptions options) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory(options.temporary(), "daggerkit-local-")
-                .toRealPath();
+    public static ExecSession open(LocalOptions options, String name) throws IOException, InterruptedException {
+        Path folder = create(options.temporary().toRealPath(), name);
         try {
             if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
                 // The user that root's commands run as has to pass through to a folder that is its own alone.
                 Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
             }
             FileStore disk = new FileStore(Folders.createPrivate(folder.resolve("files")));
-            return new ExecSession(options, folder, disk, isolation(folder, options, disk));
+            HostLimits limits = options.limits().orOf(folder);
+            return new ExecSession(
+                    options, folder, disk, isolation(folder, options, disk, limits), new HostWatch(folder, limits));
         } catch (IOException | InterruptedException | RuntimeException failure) {
             Folders.delete(folder);
             throw failure;
+        }
+    }
+
+    /** With a short name: the path of a socket in it may have 103 bytes. */
+    private static Path create(Path parent, String name) throws IOException {
+        for (int i = 0; ; i++) {
+            try {
+                return Folders.createPrivate(parent.resolve(name + i));
+            } catch (FileAlreadyExistsException taken) {
+                if (i == MOST_SESSIONS) {
+                    throw taken;
+                }
+            }
         }
     }
 
@@ -74,13 +97,13 @@ public final class ExecSession implements AutoCloseable {
         }
     }
 
-    private static Isolation isolation(Path folder, LocalOptions options, FileStore disk)
+    private static Isolation isolation(Path folder, LocalOptions options, FileStore disk, HostLimits limits)
             throws IOException, InterruptedException {
         if (options.unisolated()) {
-            return HostCommands.unisolated(folder, disk);
+            return HostCommands.unisolated(folder, disk, limits);
         }
         try {
-            return PrivateRoot.open(folder, options.searchPath(), disk, root -> tryOut(root, disk));
+            return PrivateRoot.open(folder, options.searchPath(), disk, limits, root -> tryOut(root, disk));
         } catch (Isolation.Refused refused) {
             return HostCommands.harmless(folder, disk, refused.getMessage());
         }
@@ -88,6 +111,11 @@ public final class ExecSession implements AutoCloseable {
 
     public Isolation isolation() {
         return isolation;
+    }
+
+    /** Looks at what the session takes of the host. */
+    public HostWatch watch() {
+        return watch;
     }
 
     public FileStore disk() {
@@ -121,6 +149,7 @@ public final class ExecSession implements AutoCloseable {
     public void close() throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
+            watch.close();
             services.close();
             Folders.delete(folder);
         } catch (InterruptedException again) {
