@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
             "",
             "By ./gradlew if there is one, else by gradle, in the image gradle:jdk{jdk}. What Gradle downloads is kept"
                 + " in a cache volume for all projects, one for each JDK. The folder stays as it is: the build works"
-                + " on a copy, without build, .gradle, .git and what .gitignore names. With one JDK, Gradle's output"
-                + " is printed; with several, a table of exit codes, and on standard error the output of those that"
+                + " on a copy, without build, .gradle, .git and what git ignores. With one JDK, Gradle's output is"
+                + " printed; with several, a table of exit codes, and on standard error the output of those that"
                 + " failed."
         },
         footer = {

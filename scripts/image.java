@@ -12,6 +12,7 @@ import daggerkit.Api;
 import daggerkit.Cli;
 import daggerkit.Dagger;
 import daggerkit.Leaf;
+import daggerkit.QueryException;
 import daggerkit.images.BuildContext;
 import daggerkit.images.Inputs;
 import daggerkit.images.Login;
@@ -166,6 +167,8 @@ class image implements Callable<Integer> {
                 images.forEach(image -> results.add(built(dag, image)));
             }
             dag.fetch(Leaf.all(results)).forEach(System.out::println);
+        } catch (QueryException failure) {
+            throw addresses.isEmpty() ? failure : Login.explained(failure, login);
         }
         return 0;
     }

@@ -84,7 +84,12 @@ class lint implements Callable<Integer>, Cli.RunsCommand {
 
     /** What the tool did; added folders have a slash at the end, and no meaning of their own to git. */
     private record Result(
-            long code, String said, List<String> added, List<String> kept, List<String> modified, List<String> removed) {
+            long code,
+            String said,
+            List<String> added,
+            List<String> kept,
+            List<String> modified,
+            List<String> removed) {
         List<String> changed() {
             return Stream.of(added, modified).flatMap(List::stream).toList();
         }
@@ -120,8 +125,8 @@ class lint implements Callable<Integer>, Cli.RunsCommand {
                     user.mount(container(dag, from, user), SOURCES, loaded).withWorkdir(SOURCES);
             // Of another user, what was mounted has another owner than what was loaded: that is no change.
             Api.Directory before = user.owner().isEmpty() ? loaded : ready.directory(SOURCES);
-            Api.Container tool = ready.withExec(
-                    command, o -> o.expect(Api.ReturnType.ANY).useEntrypoint(entrypoint));
+            Api.Container tool =
+                    ready.withExec(command, o -> o.expect(Api.ReturnType.ANY).useEntrypoint(entrypoint));
             Api.Directory after = tool.directory(SOURCES);
             Api.Changeset all = after.changes(before);
             Result result = tool.fetch(

@@ -35,8 +35,8 @@ import picocli.CommandLine.Parameters;
             "",
             "By ./mvnw if there is one, else by mvn, in the image maven:3-eclipse-temurin-{jdk}. What Maven downloads"
                 + " is kept in a cache volume for all projects. The folder stays as it is: the build works on a copy,"
-                + " without target, .git and what .gitignore names. With one JDK, Maven's output is printed; with"
-                + " several, a table of exit codes, and on standard error the output of those that failed."
+                + " without target, .git and what git ignores. With one JDK, Maven's output is printed; with several,"
+                + " a table of exit codes, and on standard error the output of those that failed."
         },
         footer = {
             "",
@@ -64,7 +64,8 @@ class maven implements Callable<Integer>, Cli.RunsCommand, Tool {
     @Option(
             names = "--home",
             paramLabel = "DIR",
-            description = "The home folder of the image's user, where Maven has its .m2; that of the image unless given.")
+            description =
+                    "The home folder of the image's user, where Maven has its .m2; that of the image unless given.")
     String home;
 
     @Parameters(

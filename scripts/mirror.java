@@ -10,6 +10,7 @@ import daggerkit.Api;
 import daggerkit.Cli;
 import daggerkit.Dagger;
 import daggerkit.Leaf;
+import daggerkit.QueryException;
 import daggerkit.images.Login;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +119,8 @@ class mirror implements Callable<Integer> {
                 })));
             }
             dag.fetch(Leaf.all(copies)).forEach(System.out::println);
+        } catch (QueryException failure) {
+            throw Login.explained(failure, toSource, toTarget);
         }
         return 0;
     }

@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
             "Scan an image or this folder for vulnerabilities and secrets, with Trivy.",
             "",
             "The engine pulls the image, with the logins that it has. Trivy's database is kept in a cache volume. Of a"
-                    + " folder .git and what .gitignore names are left out."
+                    + " folder .git and what git ignores are left out."
         },
         footer = {
             "",
@@ -202,11 +202,12 @@ class scan implements Callable<Integer> {
         } else {
             // The report calls an image by the name of its file.
             String file = "/image/" + target.replaceAll("[^A-Za-z0-9._-]", "_") + ".tar";
-            container = container.withMountedFile(file, dag.container().from(target).asTarball(), o -> {
-                if (!user.owner().isEmpty()) {
-                    o.owner(user.owner());
-                }
-            });
+            container =
+                    container.withMountedFile(file, dag.container().from(target).asTarball(), o -> {
+                        if (!user.owner().isEmpty()) {
+                            o.owner(user.owner());
+                        }
+                    });
             command.addAll(List.of("--input", file));
         }
         return Variables.fresh(container).withExec(command, o -> o.expect(Api.ReturnType.ANY));

@@ -35,7 +35,8 @@ final class ExactPattern {
             } else if (c == '\ufffd') {
                 pattern.append('?');
             } else {
-                pattern.append("*?[]^\\".indexOf(c) >= 0 || c == '!' && i == 0 ? "\\" : "").append(c);
+                pattern.append("*?[]^\\".indexOf(c) >= 0 || c == '!' && i == 0 ? "\\" : "")
+                        .append(c);
             }
         }
         return pattern.toString();

@@ -66,8 +66,7 @@ final class Ignored {
     }
 
     private HostGit.Answer list(HostGit git, Path folder, List<String> options) throws IOException {
-        return git.run(
-                folder, options, NOTHING, "ls-files", "-z", "-o", "-i", "--exclude-standard", "--directory");
+        return git.run(folder, options, NOTHING, "ls-files", "-z", "-o", "-i", "--exclude-standard", "--directory");
     }
 
     private void add(HostGit git, Part part, HostGit.Answer listed) throws IOException {
@@ -80,13 +79,16 @@ final class Ignored {
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
             // A folder all of whose files are ignored comes before them, and is itself not ignored.
-            boolean onTheWay = name.endsWith("/") && i + 1 < names.size() && names.get(i + 1).startsWith(name);
+            boolean onTheWay = name.endsWith("/")
+                    && i + 1 < names.size()
+                    && names.get(i + 1).startsWith(name);
             if (!onTheWay) {
                 paths.add(part.prefix + name);
             }
         }
         String[] named = {"ls-files", "-z", "-c", "-i", "--exclude-standard"};
-        names(git.run(part.folder, part.options, NOTHING, named).out()).forEach(name -> tracked.add(part.prefix + name));
+        names(git.run(part.folder, part.options, NOTHING, named).out())
+                .forEach(name -> tracked.add(part.prefix + name));
         for (String inner : repositories(git, part)) {
             Path folder = path(part.folder, inner);
             if (folder == null || !Files.exists(folder.resolve(".git"))) {
@@ -103,12 +105,14 @@ final class Ignored {
     private static Set<String> repositories(HostGit git, Part part) throws IOException {
         Set<String> found = new LinkedHashSet<>();
         String[] untracked = {"ls-files", "-z", "-o", "--exclude-standard"};
-        for (String name : names(git.run(part.folder, part.options, NOTHING, untracked).out())) {
+        for (String name :
+                names(git.run(part.folder, part.options, NOTHING, untracked).out())) {
             if (name.endsWith("/")) {
                 found.add(name);
             }
         }
-        for (String entry : names(git.run(part.folder, part.options, NOTHING, "ls-files", "-z", "-s").out())) {
+        for (String entry : names(git.run(part.folder, part.options, NOTHING, "ls-files", "-z", "-s")
+                .out())) {
             if (entry.startsWith("160000 ")) {
                 found.add(entry.substring(entry.indexOf('\t') + 1) + "/");
             }

@@ -34,7 +34,7 @@ public record ImageUser(String image, String owner, String home, boolean isHomeS
      */
     public static Leaf<ImageUser> withHome(Api.Container container, String image) {
         Leaf<String> user = container.leaf(Api.Container::user);
-        Leaf<String> variable = container.leaf(it -> "" + it.envVariable("HOME"));
+        Leaf<String> variable = container.leaf(ImageUser::variable);
         Leaf<String> known = container.leaf(ImageUser::passwd);
         return Leaf.of(user, variable, known, (name, home, passwd) -> {
             String owner = owner(name);
@@ -43,9 +43,14 @@ public record ImageUser(String image, String owner, String home, boolean isHomeS
         });
     }
 
+    private static String variable(Api.Container container) {
+        return container.envVariable("HOME").orElse("");
+    }
+
     /** Read only where it is needed: an image without HOME and of another user than root. */
     private static String passwd(Api.Container container) {
-        boolean needed = !owner(container.user()).isEmpty() && !("" + container.envVariable("HOME")).startsWith("/");
+        boolean needed =
+                !owner(container.user()).isEmpty() && !variable(container).startsWith("/");
         return needed && container.exists("/etc/passwd")
                 ? container.file("/etc/passwd").contents()
                 : "";
@@ -57,7 +62,7 @@ public record ImageUser(String image, String owner, String home, boolean isHomeS
      * @param user what the image says, {@code user}, {@code uid} or either with {@code :group}; null or empty for root
      * @return the same without an empty group; empty for root
      */
-    static String owner(String user) {
+    public static String owner(String user) {
         String text = user == null ? "" : user.strip().replaceFirst(":$", "");
         String name = text.replaceFirst(":.*", "");
         return name.isEmpty() || name.equals("root") || name.matches("0+") ? "" : text;
@@ -70,7 +75,7 @@ public record ImageUser(String image, String owner, String home, boolean isHomeS
      * @param passwd the text of /etc/passwd, or nothing
      * @return the folder that stands there, else the usual one
      */
-    static String home(String owner, String passwd) {
+    public static String home(String owner, String passwd) {
         String user = owner.isEmpty() ? "root" : owner.replaceFirst(":.*", "");
         for (String line : passwd.split("\n")) {
             String[] fields = line.strip().split(":", -1);

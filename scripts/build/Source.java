@@ -21,7 +21,7 @@ public final class Source {
     /** What a build cannot begin without, and what many a .gitignore names by {@code *.jar}. */
     private static final List<String> WRAPPERS = List.of("gradle/wrapper/*.jar", ".mvn/wrapper/*.jar");
 
-    @Option(names = "--no-gitignore", description = "Load the files that .gitignore names, too.")
+    @Option(names = "--no-gitignore", description = "Load the files that git ignores, too.")
     private boolean noGitignore;
 
     private Ignored ignored;
@@ -66,14 +66,18 @@ public final class Source {
             List<String> tracked = ignored.tracked();
             included.addAll(ExactPattern.of(tracked.subList(0, Math.min(MOST, tracked.size()))));
             if (tracked.size() > MOST) {
-                tell(script, "git tracks " + tracked.size() + " files that .gitignore names, more than the " + MOST
-                        + " that are loaded; --no-gitignore loads all.");
+                tell(
+                        script,
+                        "git tracks " + tracked.size() + " files that .gitignore names, more than the " + MOST
+                                + " that are loaded; --no-gitignore loads all.");
             }
         } else {
             included.addAll(wrappers(folder));
             if (isInRepository(folder)) {
-                tell(script, "what git tracks cannot be known (" + ignored.refusal()
-                        + "): what .gitignore names is left out; --no-gitignore loads it.");
+                tell(
+                        script,
+                        "what git tracks cannot be known (" + ignored.refusal()
+                                + "): what .gitignore names is left out; --no-gitignore loads it.");
             }
         }
         Api.Directory directory =
