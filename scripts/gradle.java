@@ -41,7 +41,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  dagger run jbang gradle@catalog",
-            "  dagger run jbang gradle@catalog --jdk 17,21,25 --export reports check --continue",
+            "  dagger run jbang gradle@catalog --jdk 17,21,25 --export reports \\",
+            "      check --continue",
             "  dagger run jbang gradle@catalog --env ORG_GRADLE_PROJECT_deployToken publish",
             "  dagger run jbang gradle@catalog -- --no-build-cache build"
         })

@@ -41,10 +41,13 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  dagger run jbang image@catalog",
-            "  dagger run jbang image@catalog --platform linux/amd64,linux/arm64 --tarball app.tar",
-            "  dagger run jbang image@catalog --publish ghcr.io/me/app:1.2 --publish ghcr.io/me/app:latest \\",
+            "  dagger run jbang image@catalog --platform linux/amd64,linux/arm64 \\",
+            "      --tarball app.tar",
+            "  dagger run jbang image@catalog --publish ghcr.io/me/app:1.2 \\",
+            "      --publish ghcr.io/me/app:latest \\",
             "      --username me --password-env GITHUB_TOKEN",
-            "  dagger run jbang image@catalog --secret id=npmrc,src=.npmrc --build-arg VERSION=1.2 --load app web"
+            "  dagger run jbang image@catalog --secret id=npmrc,src=.npmrc \\",
+            "      --build-arg VERSION=1.2 --load app web"
         })
 class image implements Callable<Integer> {
     @Parameters(

@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
             "",
             "The tool works on a copy of the folder, without .git and what git ignores, and starts in it. Its"
                     + " changes go to standard output, as a patch for `git apply`; what it says goes to standard error."
-                    + " With --apply they are written to the folder as well."
+                    + " With --apply they are written to the folder as well. What git would ignore is no change."
         },
         footer = {
             "",
@@ -49,8 +49,10 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  dagger run jbang lint@catalog --image golang:1 -- gofmt -w .",
-            "  dagger run jbang lint@catalog --image ghcr.io/astral-sh/ruff --entrypoint --apply -- format .",
-            "  dagger run jbang lint@catalog --image node:22 --cache /root/.npm -- npx --yes prettier --write ."
+            "  dagger run jbang lint@catalog --image ghcr.io/astral-sh/ruff \\",
+            "      --entrypoint --apply -- format .",
+            "  dagger run jbang lint@catalog --image node:22 --cache /root/.npm \\",
+            "      -- npx --yes prettier --write ."
         })
 class lint implements Callable<Integer>, Cli.RunsCommand {
     private static final String SOURCES = "/src";
@@ -143,7 +145,7 @@ class lint implements Callable<Integer>, Cli.RunsCommand {
                     .filter(path -> !path.endsWith("/") && !ignored.contains(path))
                     .toList();
             Changes changes = new Changes(added, result.modified, result.removed);
-            Api.Directory kept = Source.without(after, left(result.added, Set.copyOf(added)));
+            Api.Directory kept = Source.without(after, left(result.added, ignored, Set.copyOf(added)));
             tell(dag, result, changes, before, kept);
             if (apply && !changes.isEmpty()) {
                 kept.changes(before).export(Source.here().toString());
@@ -154,7 +156,7 @@ class lint implements Callable<Integer>, Cli.RunsCommand {
     }
 
     /** What was added and is no change: of a folder in which nothing is one, the folder alone. */
-    private static List<String> left(List<String> added, Set<String> kept) {
+    private static List<String> left(List<String> added, Set<String> ignored, Set<String> kept) {
         Set<String> needed = new HashSet<>();
         for (String path : kept) {
             for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
@@ -163,7 +165,9 @@ class lint implements Callable<Integer>, Cli.RunsCommand {
         }
         List<String> left = new ArrayList<>();
         String last = null;
-        for (String path : new TreeSet<>(added)) {
+        Set<String> all = new TreeSet<>(added);
+        all.addAll(ignored);
+        for (String path : all) {
             boolean told = last != null && last.endsWith("/") && path.startsWith(last);
             if (!told && !kept.contains(path) && !needed.contains(path)) {
                 left.add(path);

@@ -44,9 +44,12 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  dagger run jbang maven@catalog",
-            "  dagger run jbang maven@catalog --jdk 17,21,25 --export reports clean verify -Pit",
-            "  dagger run jbang maven@catalog --settings ~/.m2/settings.xml --env DEPLOY_TOKEN deploy",
-            "  dagger run jbang maven@catalog --image registry.example.com/maven:{jdk} --jdk 21 -- -DskipTests package"
+            "  dagger run jbang maven@catalog --jdk 17,21,25 --export reports \\",
+            "      clean verify -Pit",
+            "  dagger run jbang maven@catalog --settings ~/.m2/settings.xml \\",
+            "      --env DEPLOY_TOKEN deploy",
+            "  dagger run jbang maven@catalog --image registry.example.com/maven:{jdk} \\",
+            "      --jdk 21 -- -DskipTests package"
         })
 class maven implements Callable<Integer>, Cli.RunsCommand, Tool {
     @Mixin

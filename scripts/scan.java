@@ -44,7 +44,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  dagger run jbang scan@catalog",
-            "  dagger run jbang scan@catalog --severity HIGH,CRITICAL --exit-code 1 alpine:3.20",
+            "  dagger run jbang scan@catalog --severity HIGH,CRITICAL --exit-code 1 \\",
+            "      alpine:3.20",
             "  dagger run jbang scan@catalog --format sarif --output trivy.sarif ./service"
         })
 class scan implements Callable<Integer> {

@@ -166,10 +166,11 @@ final class Ignored {
     }
 
     /**
-     * Which of some files git would ignore if they were there.
+     * Which of some files git would ignore if they were there, and which folders of theirs: one that it ignores stands for
+     * all that is in it, as the packages of a package manager, unless git tracks something there.
      *
      * @param added paths in the folder, those of folders with a slash at the end
-     * @return those that it would ignore
+     * @return those that it would ignore, and folders that it would
      */
     Set<String> among(Collection<String> added) {
         Set<String> ignored = new TreeSet<>();
@@ -178,7 +179,7 @@ final class Ignored {
         }
         Map<Part, ByteArrayOutputStream> questions = new HashMap<>();
         Map<Path, Boolean> links = new HashMap<>();
-        for (String path : added) {
+        for (String path : withFolders(added)) {
             Part part = part(path);
             String name = path.substring(part.prefix.length());
             // Git fails on a path that leads over a link of the folder: it would be elsewhere.
@@ -199,7 +200,18 @@ final class Ignored {
         } catch (IOException failure) {
             throw new java.io.UncheckedIOException(failure);
         }
+        ignored.removeIf(path -> path.endsWith("/") && tracked.stream().anyMatch(file -> file.startsWith(path)));
         return ignored;
+    }
+
+    private static Set<String> withFolders(Collection<String> paths) {
+        Set<String> all = new TreeSet<>(paths);
+        for (String path : paths) {
+            for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+                all.add(path.substring(0, end + 1));
+            }
+        }
+        return all;
     }
 
     private Part part(String path) {

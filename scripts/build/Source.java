@@ -118,7 +118,7 @@ public final class Source {
      * @param added all that is new, folders with a slash at the end
      * @param kept what of it the engine keeps by the .gitignore files of the copy alone
      * @param changed the paths that are new or modified
-     * @return paths of what is to be left out
+     * @return paths of what is to be left out; a folder among them, with a slash at the end, has nothing else in it
      */
     public Set<String> ignored(Collection<String> added, Collection<String> kept, Collection<String> changed) {
         Set<String> left = new TreeSet<>();

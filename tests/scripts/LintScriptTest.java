@@ -279,6 +279,26 @@ class LintScriptTest {
     }
 
     @Test
+    void a_folder_that_git_ignores_is_left_out_by_its_name_unless_git_tracks_something_in_it(@TempDir Path temp)
+            throws IOException {
+        GitFolder git = GitFolder.create(temp.resolve("git"));
+        git.write(".gitignore", "node_modules/\nall/\n");
+        git.write("all/in", "1\n");
+        git.git("add", "-f", ".");
+        try (LocalSession session = LocalSession.start();
+                BetweenEngine engine = BetweenEngine.before(
+                        session.server.params(), body -> body.replaceAll("\"[^\"]*/\",?", ""))) {
+            assumeTrue(session.isolated(), "no private root on this host");
+            String shell = "mkdir -p node_modules/k; touch node_modules/k/1 node_modules/k/2 all/out; echo 2 > all/in";
+            Run.Result result = lint(git.path, engine.params(), shell).run();
+            assertTrue(result.err().contains("0 added, 1 modified, 0 removed"), result.toString());
+            assertTrue(result.out().contains("\n+2\n") && !result.out().contains("node_modules"), result.out());
+            String all = String.join("\n", engine.queries());
+            assertTrue(all.contains("exclude:[\"all/out\",\"node_modules\"]"), all);
+        }
+    }
+
+    @Test
     void without_git_the_gitignore_files_of_the_copy_decide(@TempDir Path temp) throws IOException {
         GitFolder git = GitFolder.create(temp.resolve("git"));
         git.write(".gitignore", "*.log\nIcon\r\r\n");
