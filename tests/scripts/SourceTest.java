@@ -145,6 +145,8 @@ class SourceTest {
     @Test
     void a_git_hook_s_repository_is_not_asked_about_another_folder() throws IOException {
         git.write(".gitignore", "*.log\n");
+        git.write("kept.log", "1");
+        git.git("add", "-f", ".");
         git.write("a.log", "1");
         GitFolder other = GitFolder.create(temp.resolve("other"));
         try (LocalSession session = LocalSession.start()) {
@@ -152,7 +154,7 @@ class SourceTest {
                     .env("GIT_DIR", other.path.resolve(".git").toString())
                     .env("GIT_INDEX_FILE", "nowhere")
                     .run();
-            assertEquals(lines(".gitignore", "gradlew", "settings.gradle"), result.out());
+            assertEquals(lines(".gitignore", "gradlew", "kept.log", "settings.gradle"), result.out());
         }
     }
 
