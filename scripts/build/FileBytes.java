@@ -1,8 +1,8 @@
 package daggerkit.build;
 
 import daggerkit.Api;
+import daggerkit.DaggerException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +17,7 @@ public final class FileBytes {
      *
      * @param file the file
      * @return its bytes
+     * @throws DaggerException if there can be no copy
      */
     public static byte[] of(Api.File file) {
         String text = file.contents();
@@ -37,7 +38,10 @@ public final class FileBytes {
                 Files.deleteIfExists(folder);
             }
         } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+            throw new DaggerException(
+                    "Cannot read a copy of a file of the engine: " + failure.getMessage()
+                            + ". Expected a temporary folder that is writable.",
+                    failure);
         }
     }
 }

@@ -1,5 +1,6 @@
 package daggerkit.build;
 
+import daggerkit.DaggerException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ final class Ignored {
     private final List<Part> parts = new ArrayList<>();
     private final List<String> paths = new ArrayList<>();
     private final List<String> tracked = new ArrayList<>();
+    private final List<String> foreign = new ArrayList<>();
     private final String refusal;
     private boolean whole;
 
@@ -92,6 +94,8 @@ final class Ignored {
         for (String inner : repositories(git, part)) {
             Path folder = path(part.folder, inner);
             if (folder == null || !Files.exists(folder.resolve(".git"))) {
+                // A submodule that is not checked out: git fails on each path in it.
+                foreign.add(part.prefix + inner);
                 continue;
             }
             HostGit.Answer answer = list(git, folder, List.of());
@@ -171,6 +175,7 @@ final class Ignored {
      *
      * @param added paths in the folder, those of folders with a slash at the end
      * @return those that it would ignore, and folders that it would
+     * @throws DaggerException if git fails
      */
     Set<String> among(Collection<String> added) {
         Set<String> ignored = new TreeSet<>();
@@ -183,7 +188,8 @@ final class Ignored {
             Part part = part(path);
             String name = path.substring(part.prefix.length());
             // Git fails on a path that leads over a link of the folder: it would be elsewhere.
-            if (!name.isEmpty() && !leadsOverLink(part.folder, name, links)) {
+            boolean asked = !name.isEmpty() && foreign.stream().noneMatch(path::startsWith);
+            if (asked && !leadsOverLink(part.folder, name, links)) {
                 questions
                         .computeIfAbsent(part, key -> new ByteArrayOutputStream())
                         .writeBytes((name + "\0").getBytes(StandardCharsets.UTF_8));
@@ -195,10 +201,16 @@ final class Ignored {
                 List<String> options = part.options.isEmpty() ? List.of() : git.emptyRepository();
                 byte[] input = question.getValue().toByteArray();
                 HostGit.Answer answer = git.run(part.folder, options, input, "check-ignore", "-z", "--stdin");
+                if (answer.code() > 1) {
+                    throw new IOException(answer.error());
+                }
                 names(answer.out()).forEach(name -> ignored.add(part.prefix + name));
             }
         } catch (IOException failure) {
-            throw new java.io.UncheckedIOException(failure);
+            throw new DaggerException(
+                    "Cannot ask git which changes it ignores: " + failure.getMessage()
+                            + ". Mend that, or give --no-gitignore, which does not ask.",
+                    failure);
         }
         ignored.removeIf(path -> path.endsWith("/") && tracked.stream().anyMatch(file -> file.startsWith(path)));
         return ignored;

@@ -286,8 +286,8 @@ class LintScriptTest {
         git.write("all/in", "1\n");
         git.git("add", "-f", ".");
         try (LocalSession session = LocalSession.start();
-                BetweenEngine engine = BetweenEngine.before(
-                        session.server.params(), body -> body.replaceAll("\"[^\"]*/\",?", ""))) {
+                BetweenEngine engine =
+                        BetweenEngine.before(session.server.params(), body -> body.replaceAll("\"[^\"]*/\",?", ""))) {
             assumeTrue(session.isolated(), "no private root on this host");
             String shell = "mkdir -p node_modules/k; touch node_modules/k/1 node_modules/k/2 all/out; echo 2 > all/in";
             Run.Result result = lint(git.path, engine.params(), shell).run();
@@ -296,6 +296,23 @@ class LintScriptTest {
             String all = String.join("\n", engine.queries());
             assertTrue(all.contains("exclude:[\"all/out\",\"node_modules\"]"), all);
         }
+    }
+
+    @Test
+    void what_is_new_behind_a_link_or_in_a_submodule_that_is_not_there_is_a_change(@TempDir Path temp)
+            throws IOException {
+        GitFolder git = GitFolder.create(temp.resolve("git"));
+        git.write(".gitignore", "*.log\n");
+        git.write("real/x", "1\n");
+        Files.createSymbolicLink(git.path.resolve("link"), Path.of("real"));
+        git.git("add", ".");
+        String commit = "160000,1234567890123456789012345678901234567890,module";
+        git.git("update-index", "--add", "--cacheinfo", commit);
+        String shell = "rm link; mkdir -p link module; echo 1 > link/new; echo 1 > module/new; echo 1 > z.log";
+        Run.Result result = lint(git.path, shell);
+        assertEquals(1, result.code(), result.err());
+        assertTrue(result.out().contains("+++ b/link/new") && result.out().contains("+++ b/module/new"), result.out());
+        assertFalse(result.out().contains("z.log"), result.out());
     }
 
     @Test
