@@ -7,6 +7,7 @@
 //SOURCES shared/Markdown.java
 //SOURCES shared/PseudoTerminal.java
 //SOURCES shared/RecordedEngine.java
+//SOURCES shared/RecordedExceptions.java
 //SOURCES shared/RecordingServer.java
 //SOURCES shared/Run.java
 //SOURCES shared/Screen.java

@@ -8,10 +8,13 @@
 //SOURCES ContainerExecFields.java
 //SOURCES ContainerFields.java
 //SOURCES ContainerFileFields.java
+//SOURCES ContainerReadFields.java
 //SOURCES DirectoryFields.java
 //SOURCES DirectoryReadFields.java
 //SOURCES EnvFile.java
 //SOURCES EnvFileFields.java
+//SOURCES EnvValues.java
+//SOURCES EnvWord.java
 //SOURCES ErrorFields.java
 //SOURCES FileFields.java
 //SOURCES FileObject.java
@@ -32,6 +35,7 @@
 //SOURCES graph/Execution.java
 //SOURCES graph/Fields.java
 //SOURCES graph/Ids.java
+//SOURCES graph/Platforms.java
 // containers, commands and services
 //SOURCES run/CacheVolume.java
 //SOURCES run/CommandRoot.java
@@ -41,6 +45,9 @@
 //SOURCES run/Exec.java
 //SOURCES run/ExecSession.java
 //SOURCES run/LocalOptions.java
+//SOURCES run/Owners.java
+//SOURCES run/Programs.java
+//SOURCES run/Redirects.java
 //SOURCES run/RunningService.java
 //SOURCES run/Secret.java
 //SOURCES run/Service.java
@@ -72,12 +79,15 @@
 //SOURCES host/Relay.java
 //SOURCES host/RootFolders.java
 //SOURCES host/RootMounts.java
+//SOURCES host/RootScripts.java
 //SOURCES host/Scrubber.java
+//SOURCES host/UserRange.java
 // directories and files
 //SOURCES files/Attention.java
 //SOURCES files/Attributes.java
 //SOURCES files/Comparison.java
 //SOURCES files/Content.java
+//SOURCES files/Copy.java
 //SOURCES files/Digests.java
 //SOURCES files/Export.java
 //SOURCES files/FieldException.java
@@ -86,12 +96,21 @@
 //SOURCES files/FileSystem.java
 //SOURCES files/Filter.java
 //SOURCES files/Folders.java
+//SOURCES files/Gitignore.java
+//SOURCES files/GoText.java
+//SOURCES files/HostDir.java
 //SOURCES files/HostFiles.java
+//SOURCES files/HostIds.java
 //SOURCES files/Lazy.java
 //SOURCES files/Mount.java
+//SOURCES files/Opaque.java
+//SOURCES files/Owner.java
 //SOURCES files/Patterns.java
+//SOURCES files/Place.java
+//SOURCES files/Removal.java
 //SOURCES files/Replacement.java
 //SOURCES files/Tree.java
+//SOURCES files/Wildcards.java
 package daggerkit.local;
 
 import daggerkit.ConnectParams;
@@ -168,6 +187,7 @@ public final class LocalServer implements SessionServer {
         QueryFields.add(fields, session);
         ContainerFields.add(fields, session);
         ContainerFileFields.add(fields, session);
+        ContainerReadFields.add(fields);
         ContainerExecFields.add(fields, session);
         DirectoryFields.add(fields, session);
         DirectoryReadFields.add(fields, session);

@@ -1,5 +1,6 @@
 package daggerkit.local.git;
 
+import daggerkit.local.files.HostIds;
 import daggerkit.local.files.FieldException;
 import daggerkit.local.files.FileNames;
 import daggerkit.local.files.FileStore;
@@ -114,7 +115,7 @@ public final class GitDir {
         StringBuilder extensions = new StringBuilder("[extensions]\n");
         if (gitDir.children().get("config") instanceof Tree.File) {
             Path copy = disk.newFile();
-            disk.write(gitDir.children().get("config"), copy, -1);
+            disk.write(gitDir.children().get("config"), copy, HostIds.NONE);
             try {
                 if (!config(git, copy, "--no-includes", "--name-only", "--get-regexp", PARTIAL)
                         .isEmpty()) {

@@ -2,6 +2,7 @@ package daggerkit.local.host;
 
 import daggerkit.local.files.FileStore;
 import daggerkit.local.files.Folders;
+import daggerkit.local.files.HostIds;
 import daggerkit.local.files.Tree;
 import java.io.File;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Runs commands in a root of their own, made of Linux namespaces by bubblewrap or {@code unshare}: the host's folders
@@ -33,51 +35,6 @@ public final class PrivateRoot implements Isolation {
     private static final String BUBBLEWRAP = "bwrap";
     private static final String UNSHARE = "unshare";
 
-    /**
-     * Sets up with the capabilities of the new namespace; the command gets none. What has capabilities is a program of
-     * the host, also after the host's own root is gone: for that there are two roots, one with the host's programs and
-     * nothing else, and the command's in a folder of it. A program of the command's root could be the pipeline's own, and
-     * runs as a user of one more namespace, to whom no mount belongs. Nothing is looked up by an absolute path of the
-     * session's, which may lie in a folder that the command's user cannot enter. Arguments: step, how to evaluate the
-     * command, user, group, and the limits.
-     */
-    private static final String UNSHARE_SET_UP = """
-        set -e
-        umask 022
-        exec 5>&2 2>"$1.log" 6<"$1.run"
-        cd -P "$1"
-        mount -t tmpfs -o mode=755,nosuid,nodev,size=1m tmpfs /tmp
-        cp -dR ../tools/. /tmp
-        mount --all --fstab ../tools.fstab
-        mount --no-canonicalize --bind . /tmp/new
-        mount -t tmpfs -o mode=755,nosuid,size=64m tmpfs /tmp/new/dev
-        cp -dR ../dev/. /tmp/new/dev
-        mount --all --fstab "../$1.fstab"
-        . "../$1.mounts"
-        eval "$5"
-        cd /tmp
-        pivot_root . old
-        cd /
-        umount --lazy /old
-        drop="setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all --no-new-privs"
-        exec setpriv --no-new-privs unshare --user --map-user "$3" --map-group "$4" --root /new --wd / $drop sh -c "$2"
-        """;
-
-    /**
-     * Arguments: step, how to evaluate the command, bubblewrap, the limits, its options. Bubblewrap that is not told its folder goes
-     * to another one when it cannot enter ours, so it is told.
-     */
-    private static final String BUBBLEWRAP_SET_UP = """
-        set -e
-        umask 022
-        exec 5>&2 2>"$1.log" 6<"$1.run"
-        root=$1 evaluate=$2 bwrap=$3
-        eval "$4"
-        shift 4
-        exec "$bwrap" --unshare-all --share-net --die-with-parent --new-session \\
-            --bind "$root" / "$@" --proc /proc --remount-ro /proc --dev /dev --chdir / sh -c "$evaluate"
-        """;
-
     private final Path folder;
     private final String tool;
     private final boolean bubblewrap;
@@ -86,6 +43,7 @@ public final class PrivateRoot implements Isolation {
     private final HostLimits limits;
     private final List<String> asUser = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL"));
     private int owner = -1;
+    private UserRange users;
 
     private PrivateRoot(Path folder, String tool, boolean bubblewrap, RootFolders folders, HostLimits limits) {
         this.limits = limits;
@@ -110,22 +68,26 @@ public final class PrivateRoot implements Isolation {
     public static PrivateRoot open(Path session, String searchPath, FileStore disk, HostLimits limits, Trial trial)
             throws IOException, InterruptedException, Refused {
         List<String> reasons = new ArrayList<>();
-        for (String name : List.of(BUBBLEWRAP, UNSHARE)) {
+        // Only unshare can have many users, and only for root.
+        boolean root = Files.getAttribute(session, "unix:uid").equals(0);
+        for (String name : root ? List.of(UNSHARE, BUBBLEWRAP) : List.of(BUBBLEWRAP, UNSHARE)) {
             String tool = Folders.find(name, searchPath);
             if (tool == null) {
                 reasons.add(name + " is not on the PATH");
                 continue;
             }
+            PrivateRoot made = new PrivateRoot(
+                    session.resolve(name), tool, name.equals(BUBBLEWRAP), RootFolders.of(session, disk), limits);
             try {
-                PrivateRoot root = new PrivateRoot(
-                        session.resolve(name), tool, name.equals(BUBBLEWRAP), RootFolders.of(session, disk), limits);
-                root.create();
-                trial.run(root);
-                return root;
+                made.create();
+                trial.run(made);
+                return made;
             } catch (IOException failure) {
+                made.close();
                 reasons.add(name + " does not work here (" + failure.getMessage() + ")");
             }
         }
+        reasons.sort(null);
         throw new Refused(String.join(", ", reasons));
     }
 
@@ -142,6 +104,18 @@ public final class PrivateRoot implements Isolation {
     @Override
     public int owner() {
         return owner;
+    }
+
+    @Override
+    public HostIds ids() {
+        return users == null ? new HostIds(owner, 1) : users.ids();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (users != null) {
+            users.close();
+        }
     }
 
     @Override
@@ -166,7 +140,7 @@ public final class PrivateRoot implements Isolation {
         List<String> command = new ArrayList<>(asUser);
         String number = "" + step.number();
         if (bubblewrap) {
-            command.addAll(List.of("sh", "-c", BUBBLEWRAP_SET_UP, "sh", number, CommandText.EVALUATE, tool));
+            command.addAll(List.of("sh", "-c", RootScripts.BUBBLEWRAP, "sh", number, CommandText.EVALUATE, tool));
             // Without a user of the session's own all of our processes would be counted: there is the watch.
             command.add(limits.shell(owner >= 0));
             command.addAll(List.of(
@@ -174,10 +148,15 @@ public final class PrivateRoot implements Isolation {
             command.addAll(mounts.bubblewrapOptions(step));
         } else {
             mounts.write(step);
-            command.addAll(List.of(tool, "--user", "--map-root-user", "--mount", "--pid", "--ipc", "--uts", "--fork"));
-            command.addAll(List.of("--kill-child", "sh", "-c", UNSHARE_SET_UP, "sh", number, CommandText.EVALUATE));
+            command.addAll(List.of(tool));
+            command.addAll(users == null ? List.of("--user", "--map-root-user") : List.of());
+            command.addAll(List.of("--mount", "--pid", "--ipc", "--uts", "--fork"));
+            command.addAll(
+                    List.of("--kill-child", "sh", "-c", RootScripts.UNSHARE, "sh", number, CommandText.EVALUATE));
             boolean counted = owner >= 0 || HostLimits.namespacesCount();
             command.addAll(List.of("" + step.user().uid(), "" + step.user().gid(), limits.shell(counted)));
+            command.add(users == null ? "one" : "many");
+            command.add(step.user().groups().stream().map(group -> "+" + group).collect(Collectors.joining(",")));
         }
         return CommandText.process(folder, command);
     }
@@ -201,8 +180,13 @@ public final class PrivateRoot implements Isolation {
         Folders.createPrivate(folder);
         mounts.create();
         if (Files.getAttribute(folder, "unix:uid").equals(0)) {
-            owner = SessionUser.choose();
-            asUser.addAll(List.of("--reuid", "" + owner, "--regid", "" + owner, "--clear-groups"));
+            users = bubblewrap ? null : UserRange.open(folder, tool);
+            owner = users == null ? SessionUser.choose(1) : users.ids().first();
+            if (users == null) {
+                asUser.addAll(List.of("--reuid", "" + owner, "--regid", "" + owner, "--clear-groups"));
+            } else {
+                asUser.addAll(0, users.enter());
+            }
             String user = owner + ":" + owner;
             run(CommandText.process(folder, List.of("chown", "-R", "-h", "--", user, folder.toString())));
         }

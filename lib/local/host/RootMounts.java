@@ -58,7 +58,7 @@ final class RootMounts {
             if (bind.isOfHost()) {
                 addHost(bind, NEW, fstab);
             } else if (bind.source() == null) {
-                mounts.append("mount -t tmpfs -o nosuid,nodev,mode=755,size=").append(bytes(bind));
+                mounts.append("mount -t tmpfs -o nosuid,nodev,mode=1777,size=").append(bytes(bind));
                 mounts.append(" tmpfs ").append(target).append('\n');
             } else {
                 mounts.append("mount --no-canonicalize -o bind,nosuid,nodev").append(bind.readOnly() ? ",ro" : "");

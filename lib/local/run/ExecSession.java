@@ -4,6 +4,7 @@ import daggerkit.local.files.FieldException;
 import daggerkit.local.files.FileStore;
 import daggerkit.local.files.FileSystem;
 import daggerkit.local.files.Folders;
+import daggerkit.local.files.Owner;
 import daggerkit.local.host.HostCommands;
 import daggerkit.local.host.HostLimits;
 import daggerkit.local.host.HostWatch;
@@ -17,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -33,6 +35,7 @@ public final class ExecSession implements AutoCloseable {
     private final AtomicInteger numbers = new AtomicInteger();
     private final Map<String, Exec> execs = new ConcurrentHashMap<>();
     private final Map<String, CacheVolume.Store> caches = new ConcurrentHashMap<>();
+    private final AtomicBoolean told = new AtomicBoolean();
     private final Services services;
 
     private ExecSession(LocalOptions options, Path folder, FileStore disk, Isolation isolation, HostWatch watch) {
@@ -130,6 +133,15 @@ public final class ExecSession implements AutoCloseable {
         return options;
     }
 
+    /** An owner that a pipeline gives; where this host cannot keep it, the user is told, once. */
+    public Owner given(Owner owner) {
+        if (!isolation.ids().areMany() && !owner.equals(Owner.ROOT) && !told.getAndSet(true)) {
+            System.err.println("local: commands see no owners of files here, all are those of the command's user: with"
+                    + " root's rights, or a real engine, they do.");
+        }
+        return owner;
+    }
+
     int nextNumber() {
         return numbers.incrementAndGet();
     }
@@ -151,6 +163,7 @@ public final class ExecSession implements AutoCloseable {
         try {
             watch.close();
             services.close();
+            isolation.close();
             Folders.delete(folder);
         } catch (InterruptedException again) {
             interrupted = true;

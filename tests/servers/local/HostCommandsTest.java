@@ -36,7 +36,7 @@ class HostCommandsTest {
             assertEquals("[x]", session.value(exec("printf", "[%s]", "x") + "{stdout}}}}"));
             assertEquals("1", session.value(exec("false") + "{exitCode}}}}"));
             assertEquals(
-                    Set.of("A=1", "HOME=/root"),
+                    Set.of("A=1", "HOME=/root", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
                     session.value("{container{from(address:\"a\"){withoutEnvVariable(name:\"PATH\"){"
                                     + "withEnvVariable(name:\"A\",value:\"1\"){withExec(args:[\"env\"]){stdout}}}}}}")
                             .lines()
