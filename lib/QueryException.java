@@ -1,5 +1,6 @@
 package daggerkit;
 
+import daggerkit.console.Text;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
 public class QueryException extends DaggerException {
     private static final long serialVersionUID = 1;
     private static final int MOST_SHOWN = 5;
-    private static final int WIDEST = 100;
+    private static final int WIDEST = 66;
 
     private final transient List<QueryError> errors;
     private final transient List<Branch> branches;
@@ -63,9 +64,9 @@ public class QueryException extends DaggerException {
         return branches;
     }
 
-    /** The same failure, of one of these branches. */
-    QueryException in(List<Branch> found) {
-        return new QueryException(query, errors, getMessage() + Branch.describe(found), found);
+    /** The same failure, of one of these branches, with what its message says of them. */
+    QueryException in(List<Branch> found, String told) {
+        return new QueryException(query, errors, getMessage() + told, found);
     }
 
     /** The error that the message is about. */
@@ -91,7 +92,7 @@ public class QueryException extends DaggerException {
     private static String describe(String query, List<QueryError> errors) {
         StringBuilder text = new StringBuilder();
         for (QueryError error : errors.subList(0, Math.min(errors.size(), MOST_SHOWN))) {
-            text.append(text.length() == 0 ? "" : "\n").append(error.shortMessage());
+            text.append(text.length() == 0 ? "" : "\n").append(Text.shortText(error.shortMessage()));
             if (!error.locations().isEmpty()) {
                 text.append(caret(query, error.locations().get(0)));
             } else if (!error.path().isEmpty()) {

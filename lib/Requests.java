@@ -17,6 +17,9 @@ final class Requests {
             "\\s*(?:((?:query|mutation|subscription)\\s+\\w+)|(?:query\\s*)?\\{\\s*(?:\\w+\\s*:\\s*)?(\\w+))");
 
     private final Session session;
+    private volatile boolean isUsed;
+    private volatile Selection described;
+    private final LastWords lastWords = new LastWords();
     private final Map<String, String> learned = new ConcurrentHashMap<>();
     /** Null outside GitHub Actions, where not even its class is loaded. */
     private final GitHubJob job;
@@ -28,26 +31,33 @@ final class Requests {
     }
 
     JsonNode send(QueryWriter.Request request, Duration timeout) {
-        return send(request.text(), request.variables(), timeout, request::words, request.leaves() == 1);
+        return send(request.text(), request.variables(), null, timeout, request::words, request.leaves() == 1);
     }
 
-    JsonNode send(String text, Map<String, ?> variables, Duration timeout) {
-        return send(text, variables, timeout, () -> firstWords(text), false);
+    JsonNode send(String text, Map<String, ?> variables, String operation, Duration timeout) {
+        Supplier<String> words = () -> operation == null ? firstWords(text) : operation;
+        return send(text, variables, operation, timeout, words, false);
     }
 
     private JsonNode send(
-            String text, Map<String, ?> variables, Duration timeout, Supplier<String> words, boolean isOneLeaf) {
+            String text,
+            Map<String, ?> variables,
+            String operation,
+            Duration timeout,
+            Supplier<String> words,
+            boolean isOneLeaf) {
         if (session == null) {
             throw new SessionException(
                     "Cannot send a query: this client was made by Dagger.unconnected(), to look at queries"
                             + " only; use Dagger.connect().");
         }
+        isUsed = true;
         if (job == null) {
-            return session.query(text, variables, timeout);
+            return session.query(text, variables, operation, timeout);
         }
         long start = System.nanoTime();
         try {
-            JsonNode data = session.query(text, variables, timeout);
+            JsonNode data = session.query(text, variables, operation, timeout);
             job.note(new GitHubJob.Step(words.get(), isOneLeaf, System.nanoTime() - start, null));
             return data;
         } catch (DaggerException e) {
@@ -72,9 +82,35 @@ final class Requests {
         return known;
     }
 
+    /** Notes a chain of the typed API that nothing was read of yet. */
+    void describe(Selection chain) {
+        if (!isUsed) {
+            described = chain;
+        }
+    }
+
+    /** Somebody looks at a chain, or at its text: that may be all that is wanted of it. */
+    void look() {
+        isUsed = true;
+    }
+
+    /** What a program has described last, if it has sent nothing at all; else null. */
+    Selection forgotten() {
+        return isUsed ? null : described;
+    }
+
+    /** Adds what is to be done before the session ends. */
+    void beforeEnd(Runnable words) {
+        lastWords.add(words);
+    }
+
     void close() {
-        if (session != null) {
-            session.close();
+        try {
+            lastWords.say();
+        } finally {
+            if (session != null) {
+                session.close();
+            }
         }
     }
 }

@@ -140,7 +140,7 @@ class image implements Callable<Integer> {
             Api.Container nothing = login.apply(dag, dag.container());
             if (login.isWanted()) {
                 // Before the build: a Dockerfile may be FROM an image of that registry.
-                nothing.id();
+                Login.hinting(List.of(""), nothing::id);
             }
             List<Api.Secret> named = new ArrayList<>();
             plaintexts.forEach((id, plaintext) -> named.add(dag.setSecret(id, plaintext)));
@@ -165,7 +165,7 @@ class image implements Callable<Integer> {
             if (results.isEmpty()) {
                 images.forEach(image -> results.add(built(dag, image)));
             }
-            dag.fetch(Leaf.all(results)).forEach(System.out::println);
+            Login.hinting(List.of(""), () -> dag.fetch(Leaf.all(results))).forEach(System.out::println);
         }
         return 0;
     }

@@ -117,7 +117,8 @@ class mirror implements Callable<Integer> {
                     }
                 })));
             }
-            dag.fetch(Leaf.all(copies)).forEach(System.out::println);
+            Login.hinting(List.of("source-", "target-"), () -> dag.fetch(Leaf.all(copies)))
+                    .forEach(System.out::println);
         }
         return 0;
     }

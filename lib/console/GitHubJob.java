@@ -62,7 +62,7 @@ public final class GitHubJob {
 
     private GitHubJob() {
         try {
-            Runtime.getRuntime().addShutdownHook(new Thread(this::end, "daggerkit-github"));
+            AtEnd.add(AtEnd.Stage.SUMMARY, this::end);
         } catch (IllegalStateException e) {
             written = true; // The JVM is ending already.
         }

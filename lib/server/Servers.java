@@ -15,6 +15,8 @@
 //SOURCES Upstream.java
 package daggerkit.server;
 
+import daggerkit.console.AtEnd;
+import daggerkit.console.Console;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -44,18 +46,14 @@ public final class Servers {
      */
     public static int run(String name, Callable<? extends SessionServer> start, List<String> command) throws Exception {
         Servers servers = new Servers(name);
-        Thread hook = new Thread(servers::endQuietly, "end of session");
-        Runtime.getRuntime().addShutdownHook(hook);
+        // The command may have something to say, for which it needs the session that a server has of its own.
+        Runnable forget = AtEnd.add(AtEnd.Stage.LAST_WORDS, servers::endQuietly);
         try {
             ChildCommand child = servers.begin(start, command);
             return child == null ? NOT_FOUND : child.waitFor();
         } finally {
             servers.end();
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException ending) {
-                // Then it is the hook that ends this JVM.
-            }
+            forget.run();
         }
     }
 
@@ -66,11 +64,11 @@ public final class Servers {
             throw new InterruptedException("told to end before the start");
         }
         server = start.call();
-        System.err.println(name + ": " + server.description() + ".");
+        Console.say(name + ": " + server.description() + ".");
         try {
             child = ChildCommand.start(command, server.params());
         } catch (IOException failure) {
-            System.err.println(name + ": cannot run \"" + command.get(0)
+            Console.say(name + ": cannot run \"" + command.get(0)
                     + "\": expected a command on the PATH or the path of an executable file.");
         }
         return child;

@@ -2,15 +2,25 @@ package daggerkit.images;
 
 import daggerkit.Api;
 import daggerkit.Cli;
+import daggerkit.DaggerException;
+import daggerkit.ExecException;
+import daggerkit.QueryException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A user's login to registries. The password stays in the environment: the engine reads it there, and no request has it.
  * Immutable and thread-safe.
  */
 public final class Login {
+    /** What registries say, in the words of an engine. */
+    private static final Pattern REFUSED = Pattern.compile("(?i)\\b40[13]\\b|unauthorized|authorization failed"
+            + "|authentication required|insufficient_scope|no basic auth|(?<!permission )\\bdenied\\b");
+
     private final Set<String> registries = new LinkedHashSet<>();
     private final String username;
     private final String variable;
@@ -70,6 +80,35 @@ public final class Login {
             loggedIn = loggedIn.withRegistryAuth(registry, username, password);
         }
         return loggedIn;
+    }
+
+    /**
+     * Does what needs the registries. If one of them asks for a login, or refuses it, the failure says which options are
+     * for that.
+     *
+     * @param prefixes what stands before {@code username} and {@code password-env} in the options' names
+     * @param work what needs them
+     * @param <T> the type of what it gives
+     * @return what it gives
+     * @throws DaggerException as the work does, with that sentence behind it if the failure is about a login
+     */
+    public static <T> T hinting(List<String> prefixes, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (ExecException failed) {
+            throw failed; // A command of a build; what it was refused has to do with its own files.
+        } catch (QueryException refused) {
+            if (!REFUSED.matcher(refused.getMessage()).find()) {
+                throw refused;
+            }
+            String options = prefixes.stream()
+                    .map(prefix -> "--" + prefix + "username and --" + prefix + "password-env")
+                    .collect(Collectors.joining(", or "));
+            throw new DaggerException(
+                    refused.getMessage() + "\nA registry asks for a login, or refuses it: give it by " + options
+                            + ", or log in by `docker login` on this host.",
+                    refused);
+        }
     }
 
     /** What stands before the first slash, if that looks like a host; else Docker Hub, which addresses leave out. */
