@@ -41,8 +41,8 @@ final class FailedBranches {
         }
         Collection<PendingLeaf> left = of(error, asked);
         Set<Branch> branches = new LinkedHashSet<>();
-        for (PendingLeaf want : left) {
-            want.places().forEach(place -> branches.add(new Branch(place, want.chain())));
+        for (PendingLeaf leaf : left) {
+            leaf.places().forEach(place -> branches.add(new Branch(place, leaf.chain())));
         }
         List<Branch> found = List.copyOf(branches);
         // To name all that there are says nothing.
@@ -51,7 +51,7 @@ final class FailedBranches {
 
     private static Collection<PendingLeaf> of(QueryError error, Collection<PendingLeaf> asked) {
         List<PendingLeaf> onPath = asked.stream()
-                .filter(want -> isOnPath(want.node(), error.path()))
+                .filter(leaf -> isOnPath(leaf.node(), error.path()))
                 .toList();
         Collection<PendingLeaf> candidates = onPath.isEmpty() ? asked : onPath;
         if (!error.isExecError()) {
@@ -64,7 +64,7 @@ final class FailedBranches {
             commands.add(Literal.of(words.subList(i, words.size()), "cmd"));
         }
         List<Runs> runs =
-                candidates.stream().map(want -> runs(want.chain(), commands)).toList();
+                candidates.stream().map(leaf -> runs(leaf.chain(), commands)).toList();
         if (!runs.contains(Runs.THIS)) {
             return candidates;
         }

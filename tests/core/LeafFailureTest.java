@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,12 +208,12 @@ class LeafFailureTest {
         CountDownLatch never = new CountDownLatch(1);
         engine.before(() -> {
             try {
-                never.await(30, TimeUnit.SECONDS);
+                never.await();
             } catch (InterruptedException closed) {
                 Thread.currentThread().interrupt();
             }
         });
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+        assertTimeoutPreemptively(Limits.LONGEST, () -> {
             SessionException late = assertThrows(
                     SessionException.class,
                     () -> dag.fetch(Leaf.all(List.of(run("a", "echo"), run("b", "echo"))), Duration.ofMillis(300)));
@@ -230,7 +229,7 @@ class LeafFailureTest {
         engine.before(() -> {
             asked.countDown();
             try {
-                never.await(30, TimeUnit.SECONDS);
+                never.await();
             } catch (InterruptedException closed) {
                 Thread.currentThread().interrupt();
             }
@@ -239,10 +238,9 @@ class LeafFailureTest {
                 new FutureTask<>(() -> assertThrows(SessionException.class, () -> dag.fetch(run("a", "echo"))));
         Thread thread = new Thread(task);
         thread.start();
-        assertTrue(asked.await(20, TimeUnit.SECONDS));
+        Limits.open("asked", asked);
         thread.interrupt();
-        assertEquals(
-                "The query was interrupted.", task.get(20, TimeUnit.SECONDS).getMessage());
+        assertEquals("The query was interrupted.", Limits.value(task).getMessage());
         never.countDown();
     }
 }

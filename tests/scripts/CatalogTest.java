@@ -247,7 +247,7 @@ class CatalogTest {
         Run.Result at = Run.jvm(alias.file(), "@" + arguments).within(600).run();
         assertFalse(at.out().contains("(daggerkit "), "an argument is no file of arguments: " + at);
 
-        Run.Result version = Run.jbang(alias.name(), "--version").run();
+        Run.Result version = Run.version(alias.file());
         assertEquals(new Run.Result(0, alias.name() + " (daggerkit " + Dagger.VERSION + ")\n", ""), version);
 
         Run.Result wrong = Run.jvm(alias.file(), "--no-such-option", "argument").run();
