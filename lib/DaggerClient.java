@@ -332,7 +332,9 @@ public class DaggerClient implements AutoCloseable {
                 JsonNode type = send(node.request(Reference::knownId), null).path("__type");
                 return "" + (type.isObject() && !type.path("kind").asText().equals("OBJECT"));
             } catch (QueryException unknown) {
-                if (unknown.first().message().contains("unknown type")) { // so 0.20.8 (recorded in tests/golden/progress)
+                if (unknown.first()
+                        .message()
+                        .contains("unknown type")) { // so 0.20.8 (recorded in tests/golden/progress)
                     return "false";
                 }
                 throw unknown;

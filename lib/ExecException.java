@@ -21,8 +21,7 @@ public final class ExecException extends QueryException {
         this(query, errors, error, List.of(), "");
     }
 
-    private ExecException(
-            String query, List<QueryError> errors, QueryError error, List<Branch> branches, String told) {
+    private ExecException(String query, List<QueryError> errors, QueryError error, List<Branch> branches, String told) {
         super(query, errors, describe(errors, error, told), branches);
         this.error = error;
     }
@@ -128,7 +127,8 @@ public final class ExecException extends QueryException {
     }
 
     private static String describe(List<QueryError> errors, QueryError error, String branches) {
-        StringBuilder text = new StringBuilder("The command ").append(result(error)).append(": ");
+        StringBuilder text =
+                new StringBuilder("The command ").append(result(error)).append(": ");
         text.append(Text.shortCommand(command(error)));
         if (!reason(error).isEmpty()) {
             text.append("\n  reason: ").append(reason(error));

@@ -186,8 +186,7 @@ final class Fetch {
     }
 
     /** The answer to a query that a path sends as it is: at once, and once. */
-    JsonNode query(
-            DaggerClient session, String text, Map<String, ?> variables, String operation, Duration limit) {
+    JsonNode query(DaggerClient session, String text, Map<String, ?> variables, String operation, Duration limit) {
         require(session);
         return queries.computeIfAbsent(
                 operation + text + Literal.json(variables, "variables"),

@@ -143,7 +143,8 @@ final class ProgramEnd {
     private static String place(Throwable failure) {
         String place = "";
         for (StackTraceElement element : failure.getStackTrace()) {
-            boolean isJava = element.getModuleName() != null || JAVA.matcher(element.getClassName()).lookingAt();
+            boolean isJava = element.getModuleName() != null
+                    || JAVA.matcher(element.getClassName()).lookingAt();
             boolean isLibrary = LIBRARIES.matcher(element.getClassName()).lookingAt();
             if (!isJava && (place.isEmpty() || !isLibrary)) {
                 place = " (at " + element.getFileName() + ":" + element.getLineNumber() + ")";

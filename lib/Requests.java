@@ -35,11 +35,7 @@ final class Requests {
     }
 
     private JsonNode send(
-            String text,
-            Map<String, ?> variables,
-            String operation,
-            Duration timeout,
-            QueryWriter.Request written) {
+            String text, Map<String, ?> variables, String operation, Duration timeout, QueryWriter.Request written) {
         if (session == null) {
             throw new SessionException(
                     "Cannot send a query: this client was made by Dagger.unconnected(), to look at queries"
@@ -54,7 +50,11 @@ final class Requests {
         try {
             data = session.query(text, variables, operation, timeout);
         } catch (DaggerException e) {
-            note(operation == null ? text : "query " + operation, written, System.nanoTime() - start, ProgramEnd.failure(e));
+            note(
+                    operation == null ? text : "query " + operation,
+                    written,
+                    System.nanoTime() - start,
+                    ProgramEnd.failure(e));
             throw e;
         }
         note(operation == null ? text : "query " + operation, written, System.nanoTime() - start, null);

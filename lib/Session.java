@@ -39,8 +39,8 @@ public final class Session implements AutoCloseable {
     private static final int HEAD_KEPT = 2_000;
     private static final int BAD_GATEWAY = 502;
     /** How the CLI tells a client that was slower to end than it was itself that the engine hears it no more. */
-    private static final Pattern CANCELED =
-            Pattern.compile("context canceled|connection (?:reset|closed|refused)|\\bEOF\\b|broken pipe|shut(?:ting)? ?down");
+    private static final Pattern CANCELED = Pattern.compile(
+            "context canceled|connection (?:reset|closed|refused)|\\bEOF\\b|broken pipe|shut(?:ting)? ?down");
 
     private final ConnectParams params;
     private final SessionProcess process;

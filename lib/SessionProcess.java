@@ -38,7 +38,9 @@ public final class SessionProcess implements AutoCloseable {
     private static final Set<Integer> TOLD_TO_END = Set.of(0, 129, 130, 143);
     /** A line of a Go program that tells a signal. */
     private static final Pattern SIGNAL = Pattern.compile(
-            "(?m)^(?:.*\\bsignal:? )?(?:terminated|interrupt|hangup|SIG(?:TERM|INT|HUP)\\b.*)$|^Error:.* context canceled$");
+            "(?m)^(?:.*\\bsignal:? )?(?:terminated|interrupt|hangup|SIG(?:TERM|INT|HUP)\\b.*)$|^Error:.* context"
+                    + " canceled$");
+
     private static final Duration TERMINATION = Duration.ofSeconds(2);
     /** What the CLI allows itself for its own end; a JVM that shuts down does not wait for much more. */
     private static final Duration SHUTDOWN = Duration.ofSeconds(12);

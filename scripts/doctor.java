@@ -79,7 +79,8 @@ class doctor implements Callable<Integer> {
             throw new Cli.Usage("Cannot use --timeout \"" + timeout + "\": expected a number of seconds from 1 on.");
         }
         Report report = Doctor.examine(System.getenv(), Duration.ofSeconds(timeout), !noSession);
-        System.out.print(json ? report.json() : report.text(Console.isColorTerminal(1), Math.max(NARROWEST, Console.width())));
+        System.out.print(
+                json ? report.json() : report.text(Console.isColorTerminal(1), Math.max(NARROWEST, Console.width())));
         return report.hasSession() ? 0 : NO_SESSION;
     }
 }

@@ -72,10 +72,7 @@ class query implements Callable<Integer> {
             description = "A variable whose value is JSON, such as n=3 or args=[\"ls\"]. May be given several times.")
     List<String> jsons = new ArrayList<>();
 
-    @Option(
-            names = "--operation",
-            paramLabel = "NAME",
-            description = "The operation to run, if the query has several.")
+    @Option(names = "--operation", paramLabel = "NAME", description = "The operation to run, if the query has several.")
     String operation;
 
     @Option(

@@ -22,7 +22,8 @@ public final class EngineProgress {
     /** A step of a Dockerfile, as {@code [2/2] RUN make}. */
     private static final Pattern BUILD_STEP = Pattern.compile("\\[[^]]*[0-9]+/[0-9]+] .+");
 
-    private static final Pattern API_CALL = Pattern.compile("(?:[A-Z]\\w*\\.)?\\w+(?:\\(.*\\))?: \\[?[A-Z]\\w*!?]?!?.*");
+    private static final Pattern API_CALL =
+            Pattern.compile("(?:[A-Z]\\w*\\.)?\\w+(?:\\(.*\\))?: \\[?[A-Z]\\w*!?]?!?.*");
     private static final Pattern REQUEST = Pattern.compile("HTTP [A-Z]+|remotes\\.docker\\..*");
     /** These last as long as the session. */
     private static final Pattern SESSION = Pattern.compile("dagger session(?: .*)?|consuming /.*");

@@ -74,8 +74,9 @@ final class Host {
             // JBang is not even asked for its version: it would not come back.
             check = Check.fail(
                     "jbang",
-                    "\"" + app + "\", the first uname on PATH, is an app of JBang; JBang's own launcher calls uname, so that"
-                            + " each jbang starts another one, without end" + variables,
+                    "\"" + app
+                            + "\", the first uname on PATH, is an app of JBang; JBang's own launcher calls uname, so"
+                            + " that each jbang starts another one, without end" + variables,
                     "Delete that file. To have the script as a command, give it another name:"
                             + " `jbang app install --name dagger-uname uname@catalog`.");
         } else if (path == null) {

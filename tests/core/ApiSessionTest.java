@@ -74,7 +74,8 @@ class ApiSessionTest {
                         Map.of("{sync", "{\"directory\":{\"sync\":\"d\"}}", "{name", "{\"node\":{\"name\":\"n\"}}"));
                 Api.Client dag = engine.connect()) {
             Api.Directory first = dag.directory().sync();
-            Api.Directory second = new Api.Client(dag, Selection.query()).directory().sync();
+            Api.Directory second =
+                    new Api.Client(dag, Selection.query()).directory().sync();
             assertEquals(List.of("{directory{sync}}", "{directory{sync}}"), engine.queries());
             assertEquals(
                     "Directory: loadDirectoryFromID(id: \"d\").directory(path: \"x\")",
@@ -110,7 +111,9 @@ class ApiSessionTest {
                         : "{\"data\":{\"directory\":{\"sync\":\"d\"}}}");
                 Api.Client dag = engine.connect()) {
             Api.Directory synced = dag.directory().sync();
-            assertTrue(assertThrows(QueryException.class, synced::name).getMessage().contains("no space left"));
+            assertTrue(assertThrows(QueryException.class, synced::name)
+                    .getMessage()
+                    .contains("no space left"));
         }
     }
 
@@ -142,8 +145,7 @@ class ApiSessionTest {
                             .selection()
                             .select("id")
                             .build());
-            assertEquals(
-                    "{a(b:null)}", dag.select("a").arg("b", null).build(), "a chain by hand may have it");
+            assertEquals("{a(b:null)}", dag.select("a").arg("b", null).build(), "a chain by hand may have it");
         }
     }
 
@@ -165,24 +167,59 @@ class ApiSessionTest {
                 {"a text", 1, (Runnable) chain::stdout},
                 {"an ID", 1, (Runnable) chain::id},
                 {"an ID that is known", 0, (Runnable) chain::id},
-                {"whether it is null", 1, (Runnable) () -> dag.directory().stat("x").isNull()},
-                {"sync", 1, (Runnable) () -> synced[0] = dag.container().from("b").sync()},
-                {"start", 1, (Runnable) () -> started[0] = dag.container().asService().start()},
+                {
+                    "whether it is null",
+                    1,
+                    (Runnable) () -> dag.directory().stat("x").isNull()
+                },
+                {
+                    "sync",
+                    1,
+                    (Runnable) () -> synced[0] = dag.container().from("b").sync()
+                },
+                {
+                    "start",
+                    1,
+                    (Runnable) () -> started[0] = dag.container().asService().start()
+                },
                 {"the ID of what sync gave", 0, (Runnable) () -> synced[0].id()},
-                {"an argument whose ID is known", 1, (Runnable) () -> dag.container().withServiceBinding("x", started[0]).stdout()},
-                {"an argument, and the leaf", 2, (Runnable)
-                        () -> chain.withDirectory("/", folder).stdout()},
-                {"the same again", 1, (Runnable) () -> chain.withDirectory("/", folder).stderr()},
+                {
+                    "an argument whose ID is known",
+                    1,
+                    (Runnable) () ->
+                            dag.container().withServiceBinding("x", started[0]).stdout()
+                },
+                {
+                    "an argument, and the leaf",
+                    2,
+                    (Runnable) () -> chain.withDirectory("/", folder).stdout()
+                },
+                {
+                    "the same again",
+                    1,
+                    (Runnable) () -> chain.withDirectory("/", folder).stderr()
+                },
                 {"a list", 1, (Runnable) list::size},
                 {"an element of it", 0, (Runnable) () -> list.get(0).id()},
-                {"several leaves", 1, (Runnable) () -> chain.fetch(Api.Container::stdout, Api.Container::stderr, List::of)},
-                {"each of a list", 1, (Runnable)
-                        () -> chain.fetchEach(Api.Container::envVariables, Api.EnvVariable::name)},
+                {
+                    "several leaves",
+                    1,
+                    (Runnable) () -> chain.fetch(Api.Container::stdout, Api.Container::stderr, List::of)
+                },
+                {
+                    "each of a list",
+                    1,
+                    (Runnable) () -> chain.fetchEach(Api.Container::envVariables, Api.EnvVariable::name)
+                },
                 {"a query", 1, (Runnable) () -> dag.fetch(dag.select("version"))},
                 {"the first chain behind an ID", 2, (Runnable) () -> synced[0].stdout()},
                 {"the next chain behind an ID", 1, (Runnable) () -> synced[0].stderr()},
-                {"several leaves behind IDs", 1, (Runnable)
-                        () -> dag.fetch(Leaf.all(List.of(synced[0].leaf(Api.Container::stdout), chain.leaf(Api.Container::stdout))))},
+                {
+                    "several leaves behind IDs",
+                    1,
+                    (Runnable) () -> dag.fetch(
+                            Leaf.all(List.of(synced[0].leaf(Api.Container::stdout), chain.leaf(Api.Container::stdout))))
+                },
                 {"a leaf of an element", 1, (Runnable) () -> list.get(1).name()}
             };
             for (Object[] call : calls) {

@@ -41,8 +41,9 @@ class FailureTextTest {
                 "The command could not be run: id\n  reason: " + reason + "\n  at container.withExec.stdout",
                 failed.getMessage());
         assertEquals(-1, failed.exitCode());
-        assertEquals(List.of("id", reason, "at container.withExec.stdout"), ProgramEnd.failure(failed)
-                .lines());
+        assertEquals(
+                List.of("id", reason, "at container.withExec.stdout"),
+                ProgramEnd.failure(failed).lines());
         assertEquals("could not be run", ProgramEnd.failure(failed).result());
     }
 
@@ -71,7 +72,8 @@ class FailureTextTest {
         assertTrue(message.contains("    begin") && message.endsWith("yend"), message);
         assertEquals(long1, failed.command().get(2), "only in the message");
         JsonNode refused = new ObjectMapper().createObjectNode().put("message", "no " + long1);
-        String told = QueryException.of("{x}", List.of(QueryError.read(refused))).getMessage();
+        String told =
+                QueryException.of("{x}", List.of(QueryError.read(refused))).getMessage();
         assertTrue(told.length() < 2_100 && told.startsWith("no first") && told.endsWith("xlast"), told);
     }
 

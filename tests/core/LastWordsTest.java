@@ -191,8 +191,7 @@ class LastWordsTest {
         });
         dag.beforeEnd(() -> said.add(dag.query("{version}").path("version").asText()));
         assertEquals(
-                "one",
-                assertThrows(IllegalStateException.class, dag::close).getMessage());
+                "one", assertThrows(IllegalStateException.class, dag::close).getMessage());
         assertEquals(List.of("v1", "last"), said);
         dag.close();
         assertEquals(List.of("v1", "last"), said);

@@ -91,7 +91,8 @@ class LeafFailureTest {
     /** As recording image-not-found has it: the address stands in the message, the path is that of all branches. */
     @Test
     void the_branch_whose_call_has_the_address_that_the_message_names_is_named() throws IOException {
-        String message = "failed to resolve image \\\"docker.io/library/ADDRESS\\\" (platform: \\\"linux/amd64\\\"): not found";
+        String message =
+                "failed to resolve image \\\"docker.io/library/ADDRESS\\\" (platform: \\\"linux/amd64\\\"): not found";
         for (String[] one : new String[][] {{"nope:3", "branch 2 of 4"}, {"nope:latest", "branch 1 of 4"}}) {
             try (Peer peer = Peer.answering("{\"errors\":[{\"message\":\"" + message.replace("ADDRESS", one[0])
                             + "\",\"path\":[\"container\",\"from\"]}],\"data\":null}");
@@ -111,8 +112,9 @@ class LeafFailureTest {
 
     @Test
     void a_dockerfile_may_run_the_same_command_as_another_branch() throws IOException {
-        try (Peer peer = Peer.answering("{\"errors\":[{\"message\":\"exit code: 1\",\"extensions\":{\"_type\":\"EXEC_ERROR\","
-                        + "\"cmd\":[\"sh\",\"fail\"],\"exitCode\":1}}],\"data\":null}");
+        try (Peer peer = Peer.answering(
+                        "{\"errors\":[{\"message\":\"exit code: 1\",\"extensions\":{\"_type\":\"EXEC_ERROR\","
+                                + "\"cmd\":[\"sh\",\"fail\"],\"exitCode\":1}}],\"data\":null}");
                 Api.Client client = Dagger.connect(peer.params())) {
             ExecException failed = assertThrows(
                     ExecException.class,

@@ -151,7 +151,9 @@ class MainTest {
                     .run();
             assertEquals(1, full.code(), full.toString());
             assertTrue(
-                    full.err().matches("Cannot write all of standard output: [^\n]+ What was read of it is not whole[.]\n"),
+                    full.err()
+                            .matches("Cannot write all of standard output: [^\n"
+                                    + "]+ What was read of it is not whole[.]\n"),
                     full.err());
         }
     }

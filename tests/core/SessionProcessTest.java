@@ -154,7 +154,12 @@ class SessionProcessTest extends OwnSession {
                 "exit 0",
                 "exit 143",
                 "kill -TERM $$",
-                "printf 'terminated\\nmain.init\\n\\t/app/main.go:38\\nruntime.main\\n\\t/go/proc.go:283\\n' >&2; exit 1",
+                "printf 'terminated\\n"
+                        + "main.init\\n"
+                        + "\\t/app/main.go:38\\n"
+                        + "runtime.main\\n"
+                        + "\\t/go/proc.go:283\\n"
+                        + "' >&2; exit 1",
                 "echo 'Error: context canceled' >&2; exit 1"
             })
     void a_cli_that_was_told_to_end_is_told_as_that_without_a_trace(String end) throws Exception {
@@ -174,8 +179,9 @@ class SessionProcessTest extends OwnSession {
 
     @Test
     void of_a_cli_that_dies_with_a_trace_the_reason_is_told_without_it() throws Exception {
-        String trace = "panic: no space left\\n\\ngoroutine 1 [running]:\\nmain.run({0x1, 0x2})\\n\\t/app/main.go:12 +0x1d\\n"
-                + "created by main.main in goroutine 1\\n\\t/app/main.go:9 +0x5\\n";
+        String trace =
+                "panic: no space left\\n\\ngoroutine 1 [running]:\\nmain.run({0x1, 0x2})\\n\\t/app/main.go:12 +0x1d\\n"
+                        + "created by main.main in goroutine 1\\n\\t/app/main.go:9 +0x5\\n";
         cli = new FakeCli(temporary, 1, "echo \"$line\"; printf '" + trace + "' >&2; exit 2");
         try (Api.Client dag =
                 Dagger.connect(o -> o.environment(FakeCli.environment()).cli(cli.path()))) {

@@ -95,7 +95,8 @@ class StepsTest {
 
     @Test
     void a_command_comes_before_other_steps_and_the_one_that_has_run_longest_first() {
-        String[] lines = {"1 : a", "2 : withExec b", "3 : withExec c", "4 : Container.from(address: \"d\"): Container!"};
+        String[] lines = {"1 : a", "2 : withExec b", "3 : withExec c", "4 : Container.from(address: \"d\"): Container!"
+        };
         assertEquals("withExec b", shown(lines));
         assertEquals(2, after(String.join("\n", lines) + "\n").commands());
         assertEquals("[1/2] RUN b", shown("1 : a", "2 : [1/2] RUN b", "3 : c"));
@@ -106,11 +107,19 @@ class StepsTest {
         String pull = "2 : Container.from(address: \"a\"): Container!";
         assertEquals(
                 "from(address: \"a\")",
-                shown("1 : b", pull, "3 : resolving a", "4 : HTTP GET", "5 : Container.stdout: String!", "6 : withWorkdir /"));
+                shown(
+                        "1 : b",
+                        pull,
+                        "3 : resolving a",
+                        "4 : HTTP GET",
+                        "5 : Container.stdout: String!",
+                        "6 : withWorkdir /"));
         assertEquals("resolving a", shown("3 : resolving a", "4 : HTTP GET", "5 : Container.stdout: String!"));
         assertEquals(
                 "dockerBuild",
-                shown("1 : Directory.dockerBuild: Container!", "2 : Container.withDefaultArgs(args: [\"a\"]): Container!"));
+                shown(
+                        "1 : Directory.dockerBuild: Container!",
+                        "2 : Container.withDefaultArgs(args: [\"a\"]): Container!"));
         assertEquals("stdout", shown("5 : Container.stdout: String!"));
     }
 
@@ -137,7 +146,8 @@ class StepsTest {
             byte[] bytes = (parts[1].replace("\\x1b", "\033") + "\n").getBytes(StandardCharsets.UTF_8);
             steps.read(bytes, bytes.length);
         }
-        String build = version.equals("v0.20.8") ? "[2/2] RUN sleep 3 # n1 +0" : "withExec /bin/sh -c 'sleep 3 # n1' +0";
+        String build =
+                version.equals("v0.20.8") ? "[2/2] RUN sleep 3 # n1 +0" : "withExec /bin/sh -c 'sleep 3 # n1' +0";
         List<String> others = new ArrayList<>(seen);
         others.removeIf(words -> words.contains("# an1") || words.contains("# bn1"));
         assertEquals(

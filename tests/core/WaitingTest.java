@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisabledOnOs(OS.WINDOWS)
 class WaitingTest {
     private static final String ANSWER = "{\"data\":{\"defaultPlatform\":\"linux/amd64\"}}";
-    private static final String STEP =
-            "42  : \u2506 withExec mvn -B verify";
+    private static final String STEP = "42  : \u2506 withExec mvn -B verify";
     private static final long LONG_MILLIS = 2_500;
 
     @TempDir

@@ -224,8 +224,7 @@ class CatalogTest {
                 "docs/scripts.md has another help of " + alias.name() + "; write it again: ./jbang pages scripts");
 
         help.out().lines().forEach(line -> assertTrue(line.length() <= 80, alias.name() + ": " + line));
-        Run.Result narrow =
-                Run.jvm(alias.file(), "--help").env("COLUMNS", "60").run();
+        Run.Result narrow = Run.jvm(alias.file(), "--help").env("COLUMNS", "60").run();
         narrow.out()
                 .lines()
                 .filter(line -> line.strip().contains(" ")) // a long word has no place to be broken at

@@ -166,7 +166,8 @@ class CodegenTest {
         assertEquals(constants[0], read(compiled.load("daggerkit.Api$Mode"), "default"));
         assertEquals(constants[2], read(compiled.load("daggerkit.Api$Mode"), "A_"));
         assertThrows(DaggerException.class, () -> read(compiled.load("daggerkit.Api$Mode"), "default_"));
-        Object in = compiled.load("daggerkit.Api$In").getConstructor(String.class).newInstance("c");
+        Object in =
+                compiled.load("daggerkit.Api$In").getConstructor(String.class).newInstance("c");
         assertEquals("{class:\"c\"}", Literal.of(in, "x"));
     }
 

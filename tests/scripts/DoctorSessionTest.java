@@ -72,12 +72,17 @@ class DoctorSessionTest extends DoctorMachine {
             if (type.path("name").asText().equals("Query")) {
                 for (String name : List.of("__schema", "__type", "__typename")) {
                     ((com.fasterxml.jackson.databind.node.ArrayNode) type.path("fields"))
-                            .addObject().put("name", name).putArray("args").addObject().put("name", "name");
+                            .addObject()
+                            .put("name", name)
+                            .putArray("args")
+                            .addObject()
+                            .put("name", "name");
                 }
             }
         }
         ObjectNode more = ((com.fasterxml.jackson.databind.node.ArrayNode) data.at("/__schema/types"))
-                .addObject().put("name", "__Type");
+                .addObject()
+                .put("name", "__Type");
         more.putArray("fields").addObject().put("name", "kind").putArray("args");
         try (ApiEngine engine = new ApiEngine(query -> query.equals("{version}")
                 ? "{\"data\":{\"version\":\"v1.0.0-beta.10\"}}"

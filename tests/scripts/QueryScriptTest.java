@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the script {@code query} reads, which of it is run, and what it says if it cannot. */
 class QueryScriptTest {
-    private static final String TWO = "query A {version} # query C {x}\nquery B($a: String = \"query D {\") {b: version}";
+    private static final String TWO =
+            "query A {version} # query C {x}\nquery B($a: String = \"query D {\") {b: version}";
 
     @TempDir
     Path folder;
@@ -51,7 +52,8 @@ class QueryScriptTest {
                     new Run.Result(64, "", "query: The query has no operation \"C\"; it has A, B. See query --help.\n"),
                     query(peer.params(), "--operation", "C", TWO));
             assertEquals(0, peer.connections());
-            assertEquals(0, query(peer.params(), "--operation", "A", "query A {x}").code());
+            assertEquals(
+                    0, query(peer.params(), "--operation", "A", "query A {x}").code());
             assertTrue(
                     peer.requests().get(0).text().contains("\"operationName\":\"A\""),
                     peer.requests().get(0).text());
@@ -109,8 +111,7 @@ class QueryScriptTest {
                             "query: Cannot read the query from \"nope\": there is no such file; expected a readable"
                                     + " file. See query --help.\n"),
                     query(peer.params(), "--file", "nope"));
-            assertTrue(
-                    query(peer.params(), "--file", folder.toString()).err().contains("\": it is a folder;"));
+            assertTrue(query(peer.params(), "--file", folder.toString()).err().contains("\": it is a folder;"));
         }
     }
 

@@ -185,7 +185,9 @@ final class EchoEngine extends AnsweringServer {
             if (field.getName().startsWith("__")) {
                 String asked = text(field.getArguments().get(0));
                 if (schema.getType(asked) == null) { // as 0.20.8 has it
-                    errors.addObject().put("message", "unknown type: \"" + asked + "\"").putArray("path");
+                    errors.addObject()
+                            .put("message", "unknown type: \"" + asked + "\"")
+                            .putArray("path");
                     return JSON.nullNode();
                 }
                 return JSON.objectNode().put("name", asked).put("kind", "INTERFACE");

@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
 
 /** What a session has: its temporary folder, the isolation of its commands, and which of them ran. Thread-safe. */
 public final class ExecSession implements AutoCloseable {
-    private static final Pattern NOT_FOUND = Pattern.compile("exec: \"([^\"\n]+)\": executable file not found in \\$PATH");
+    private static final Pattern NOT_FOUND =
+            Pattern.compile("exec: \"([^\"\n]+)\": executable file not found in \\$PATH");
 
     private final LocalOptions options;
     private final Path folder;
