@@ -34,7 +34,7 @@ public final class AtEnd {
     }
 
     /** A terminal sends Ctrl-C to all of its programs: a session's end may be seen so long before one's own. */
-    private static final Duration SOON = Duration.ofMillis(300);
+    private static final Duration SOON = Duration.ofMillis(500);
 
     private static final Map<Stage, Set<Work>> ALL = new EnumMap<>(Stage.class);
     private static final Set<Thread> RUNNING = ConcurrentHashMap.newKeySet();
