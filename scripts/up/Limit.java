@@ -1,6 +1,6 @@
 package daggerkit.up;
 
-import daggerkit.Connection;
+import daggerkit.DaggerClient;
 import daggerkit.DaggerException;
 import daggerkit.Leaf;
 import daggerkit.SessionException;
@@ -32,7 +32,7 @@ final class Limit {
     }
 
     /** Fetches a leaf in the time that is left. */
-    <T> T fetch(Connection session, Leaf<T> leaf) {
+    <T> T fetch(DaggerClient session, Leaf<T> leaf) {
         return longest == null ? session.fetch(leaf) : session.fetch(leaf, left());
     }
 

@@ -112,7 +112,7 @@ class LastWordsTest {
 
     private String end(String signal, int code) throws Exception {
         Run.command("kill", "-" + signal, "" + process.pid()).run();
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it does not end");
+        assertTrue(process.waitFor(Limits.LONGEST.toSeconds(), TimeUnit.SECONDS), "it does not end");
         assertEquals("", new String(process.getErrorStream().readAllBytes()));
         assertEquals(code, process.exitValue());
         return new String(process.getInputStream().readAllBytes());
@@ -122,7 +122,7 @@ class LastWordsTest {
     @CsvSource({"TERM,143", "HUP,129"})
     void a_signal_lets_them_ask_a_session_of_ones_own_and_then_ends_it(String signal, int code) throws Exception {
         process = ownSession("waits").start();
-        Peer.await("it is ready", () -> queries().contains("ready"));
+        Limits.await("it is ready", () -> queries().contains("ready"));
         String out = end(signal, code);
         assertEquals("first v1\nsecond v1\n", out.lines().sorted().reduce("", (all, line) -> all + line + "\n"));
         assertTrue(out.startsWith("second"), "the last one is the first: " + out);
@@ -149,7 +149,7 @@ class LastWordsTest {
             if (query.contains("long")) {
                 Files.createFile(temporary.resolve("long"));
                 connection.waitAtGate();
-                process.destroy(); // At about the same time, so that each of the two may be first.
+                process.toHandle().destroy(); // At about the same time, so that each of the two may be first.
                 connection.send("HTTP/1.1 502 Bad Gateway\r\nContent-Length: " + OVER.length() + "\r\n\r\n" + OVER);
             } else if (query.contains("stop")) {
                 connection.send("HTTP/1.1 502 Bad Gateway\r\nContent-Length: " + OVER.length() + "\r\n\r\n" + OVER);
@@ -158,9 +158,9 @@ class LastWordsTest {
             }
         });
         process = program("asks").session(engine.params()).start();
-        FakeCli.await("its request", () -> Files.exists(temporary.resolve("long")));
+        Limits.await("its request", () -> Files.exists(temporary.resolve("long")));
         engine.openGate();
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it does not end");
+        assertTrue(process.waitFor(Limits.LONGEST.toSeconds(), TimeUnit.SECONDS), "it does not end");
         assertEquals("", new String(process.getErrorStream().readAllBytes()));
         assertEquals("stopping\n", new String(process.getInputStream().readAllBytes()));
         assertEquals(143, process.exitValue());

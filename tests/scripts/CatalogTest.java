@@ -243,7 +243,7 @@ class CatalogTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Run.Result at = Run.jvm(alias.file(), "@" + arguments).within(600).run();
+        Run.Result at = Run.jvm(alias.file(), "@" + arguments).run();
         assertFalse(at.out().contains("(daggerkit "), "an argument is no file of arguments: " + at);
 
         Run.Result version = Run.version(alias.file());

@@ -145,7 +145,7 @@ public final class Services implements AutoCloseable {
             Service.Tunnel tunnel = (Service.Tunnel) source;
             ServiceUse upstream = begin(List.of(new Binding("", tunnel.upstream())));
             ServiceSlot target = slot(tunnel.upstream());
-            Running running = target.running();
+            RunningService running = target.running();
             ServiceForwards forwards = ServiceForwards.tunnel(target.socket(), tunnel.forwards(), upstream);
             endWith(running, forwards);
             return forwards;
@@ -157,7 +157,7 @@ public final class Services implements AutoCloseable {
     }
 
     /** Ends a tunnel with the service that it leads to, as an engine does since 0.21. */
-    private static void endWith(Running upstream, ServiceForwards tunnel) {
+    private static void endWith(RunningService upstream, ServiceForwards tunnel) {
         Thread thread = new Thread(
                 () -> {
                     try {

@@ -1,4 +1,3 @@
-//SOURCES UpDryRun.java
 package daggerkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,6 +1,3 @@
-//SOURCES LocalProcess.java
-//SOURCES LocalSession.java
-//SOURCES Perl.java
 package daggerkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -212,7 +209,7 @@ class UpEndTest {
             Perl.assume(session);
             Process process = script(session).start();
             try (BufferedReader err = err(process)) {
-                LocalProcess.await(() -> runs("600"), "It does not start.");
+                Limits.await("It does not start.", () -> runs("600"));
                 end(process, "INT", 130);
                 assertEquals(
                         List.of("up: starting; Ctrl-C stops.", "up: stopping the services."),
