@@ -209,7 +209,7 @@ class UpEndTest {
             Perl.assume(session);
             Process process = script(session).start();
             try (BufferedReader err = err(process)) {
-                Limits.await("It does not start.", () -> runs("600"));
+                Limits.await("the start of the service", () -> runs("600"));
                 end(process, "INT", 130);
                 assertEquals(
                         List.of("up: starting; Ctrl-C stops.", "up: stopping the services."),
