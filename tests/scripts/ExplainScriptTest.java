@@ -68,8 +68,9 @@ class ExplainScriptTest {
             Run.Result result = explain.end();
             assertTrue(
                     result.err()
-                            .endsWith("explain: 0 requests, 0 steps, 0 not valid. A chain is sent when something is read"
-                                    + " of it: is there a .sync() or .stdout() missing?\n"),
+                            .endsWith(
+                                    "explain: 0 requests, 0 steps, 0 not valid. A chain is sent when something is read"
+                                            + " of it: is there a .sync() or .stdout() missing?\n"),
                     result.err());
         }
     }

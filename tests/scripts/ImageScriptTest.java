@@ -272,11 +272,13 @@ class ImageScriptTest {
                 "push access denied, repository does not exist or may require authorization",
                 "server message: insufficient_scope: authorization failed")) {
             try (ApiEngine engine = new ApiEngine(query -> ApiEngine.refusal(words))) {
-                Run.Result image = script("image", engine.params(), "--publish=ghcr.io/a/b:1").run();
+                Run.Result image = script("image", engine.params(), "--publish=ghcr.io/a/b:1")
+                        .run();
                 assertEquals(1, image.code());
                 assertTrue(image.err().contains(words), image.err());
                 assertTrue(image.err().contains("give it by --username and --password-env, or log in"), image.err());
-                Run.Result mirror = script("mirror", engine.params(), "alpine", "ghcr.io/a/b:1").run();
+                Run.Result mirror = script("mirror", engine.params(), "alpine", "ghcr.io/a/b:1")
+                        .run();
                 assertTrue(
                         mirror.err()
                                 .contains("by --source-username and --source-password-env, or --target-username and"

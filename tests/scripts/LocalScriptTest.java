@@ -50,7 +50,8 @@ class LocalScriptTest {
         Run query = Run.jvm("scripts/query.java", "{a:" + exec + " b:" + exec + "}");
         Run.Result result = local(query.words().toArray(String[]::new));
         assertEquals(1, result.code(), result.err());
-        assertTrue(result.err().contains("exec: \"no-such-program\": executable file not found in $PATH"), result.err());
+        assertTrue(
+                result.err().contains("exec: \"no-such-program\": executable file not found in $PATH"), result.err());
         String told = "local: there is no program \"no-such-program\": under local, programs are those of this host";
         assertEquals(2, result.err().split(java.util.regex.Pattern.quote(told), -1).length, result.err());
     }
