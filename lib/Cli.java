@@ -10,10 +10,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -167,10 +170,11 @@ public final class Cli {
         private Parser() {}
 
         static int run(Callable<Integer> command, String... args) {
+            int width = isHelp(args) ? Math.min(Math.max(Console.width(), NARROWEST), WIDEST) : WIDEST;
             CommandLine line = new CommandLine(command)
                     .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                     .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
-                    .setUsageHelpWidth(isHelp(args) ? Math.min(Math.max(Console.width(), NARROWEST), WIDEST) : WIDEST)
+                    .setUsageHelpWidth(width)
                     .setExpandAtFiles(false) // An argument may begin with @, as a package of npm does.
                     .setStopAtPositional(command instanceof RunsCommand)
                     .setParameterExceptionHandler((wrong, given) -> tell(message(wrong), wrong.getCommandLine()))
@@ -182,11 +186,37 @@ public final class Cli {
                         return ProgramEnd.code(failure);
                     });
             line.getCommandSpec().version(line.getCommandName() + " (daggerkit " + Dagger.VERSION + ")");
+            UsageMessageSpec help = line.getCommandSpec().usageMessage();
+            help.footer(Arrays.stream(help.footer())
+                    .flatMap(text -> example(text, width).stream())
+                    .toArray(String[]::new));
             return line.execute(args);
         }
 
         private static boolean isHelp(String... args) {
             return List.of(args).contains("--help") || List.of(args).contains("-h");
+        }
+
+        /** An example that is wider than the help, as one would write it in a shell; other lines as they are. */
+        private static List<String> example(String text, int width) {
+            if (text.length() <= width || !text.startsWith("  ")) {
+                return List.of(text);
+            }
+            List<String> lines = new ArrayList<>();
+            StringBuilder line = new StringBuilder(" ");
+            int remark = text.indexOf("    (");
+            for (String word : (remark < 0 ? text : text.substring(0, remark)).strip().split(" ")) {
+                if (line.length() + 1 + word.length() > width - 2 && !line.toString().isBlank()) {
+                    lines.add(line + " \\");
+                    line = new StringBuilder("     ");
+                }
+                line.append(' ').append(word);
+            }
+            lines.add(line.toString());
+            if (remark >= 0) {
+                lines.add("      " + text.substring(remark).strip());
+            }
+            return lines;
         }
 
         /** With what may have been meant. */

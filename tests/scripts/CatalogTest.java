@@ -224,6 +224,9 @@ class CatalogTest {
                 "docs/scripts.md has another help of " + alias.name() + "; write it again: ./jbang pages scripts");
 
         help.out().lines().forEach(line -> assertTrue(line.length() <= 80, alias.name() + ": " + line));
+        examples.group(1)
+                .lines()
+                .forEach(line -> assertTrue(line.startsWith("  ") || line.isEmpty(), alias.name() + ": " + line));
         Run.Result narrow = Run.jvm(alias.file(), "--help").env("COLUMNS", "60").run();
         narrow.out()
                 .lines()

@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the script {@code query} reads, which of it is run, and what it says if it cannot. */
 class QueryScriptTest {
-    private static final String TWO =
-            "query A {version} # query C {x}\nquery B($a: String = \"query D {\") {b: version}";
+    private static final String TWO = "query A {version} # query C {x}\nquery B {b: version # query D {\n}";
 
     @TempDir
     Path folder;
