@@ -26,6 +26,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script {@code up}: services on the stand-in, what it asks of each engine, and what is wrong with a file. */
+@SignalsAsUsual
 class UpScriptTest {
     private static final String PRIVATE = "the-pass-word";
 
