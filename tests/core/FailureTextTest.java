@@ -77,6 +77,14 @@ class FailureTextTest {
         assertTrue(told.length() < 2_100 && told.startsWith("no first") && told.endsWith("xlast"), told);
     }
 
+    @Test
+    void lines_are_broken_between_words_and_what_is_indented_stays() {
+        assertEquals(
+                "one two\nthree\nfourteenletters\nx\n  as it is, however long\n",
+                daggerkit.console.Text.wrap("one two three fourteenletters x\n  as it is, however long\n", 8));
+        assertEquals("one two", daggerkit.console.Text.wrap("one two", 7));
+    }
+
     private static String told(StackTraceElement... trace) {
         Exception failure = new IOException("x");
         failure.setStackTrace(trace);

@@ -2,6 +2,7 @@ package daggerkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import daggerkit.query.Operations;
 import java.io.IOException;
@@ -120,6 +121,19 @@ class QueryScriptTest {
             Run.Result wrong = query(peer.params(), "--operatoin", "A", "{x}");
             assertEquals(64, wrong.code());
             assertTrue(wrong.err().contains("did you mean --operation?"), wrong.err());
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void in_a_terminal_a_sentence_is_broken_between_words() throws Exception {
+        assumeTrue(PseudoTerminal.lacking().isEmpty(), PseudoTerminal.lacking());
+        Run run = Run.jvm("scripts/query.java", "{x}").env("PATH", "/usr/bin:/bin").env("TERM", "xterm");
+        try (PseudoTerminal terminal = new PseudoTerminal(run, 24, 60)) {
+            assertEquals(69, terminal.end());
+            String shown = terminal.written().replace("\r", "");
+            assertTrue(shown.startsWith("There is no Dagger session here "), shown);
+            assertTrue(shown.lines().count() > 3 && shown.lines().allMatch(line -> line.length() <= 60), shown);
         }
     }
 
