@@ -20,8 +20,8 @@ final class ProgramEnd {
 
     /** Java's own classes. */
     private static final Pattern JAVA = Pattern.compile("(?:java|javax|jdk|sun|com\\.sun)\\.");
-    /** What a script calls, and what calls a script. */
-    private static final Pattern LIBRARIES = Pattern.compile("(?:daggerkit|picocli|com\\.fasterxml)\\.");
+    /** What a script calls. */
+    private static final Pattern LIBRARIES = Pattern.compile("(?:daggerkit|com\\.fasterxml)\\.");
 
     private ProgramEnd() {}
 

@@ -83,6 +83,7 @@ class FailureTextTest {
                 "one two\nthree\nfourteenletters\nx\n  as it is, however long\n",
                 daggerkit.console.Text.wrap("one two three fourteenletters x\n  as it is, however long\n", 8));
         assertEquals("one two", daggerkit.console.Text.wrap("one two", 7));
+        assertEquals("one\ntwo", daggerkit.console.Text.wrap("one two", 6));
     }
 
     private static String told(StackTraceElement... trace) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,9 @@ class LastWordsTest {
 
     @TempDir
     Path temporary;
+
+    /** What the session's command had noted of its end when a last word came. */
+    private final List<String> endsBeforeStop = new CopyOnWriteArrayList<>();
 
     private Peer engine;
     private FakeCli cli;
@@ -99,7 +103,12 @@ class LastWordsTest {
 
     /** With a CLI whose session ends with its input, as the real one's. */
     private Run ownSession(String mode) throws IOException {
-        engine = Peer.answering(DATA);
+        engine = Peer.playing(connection -> {
+            if (connection.receive().text().contains("stop")) {
+                endsBeforeStop.addAll(cli.end());
+            }
+            connection.send(Peer.http("200 OK", DATA));
+        });
         cli = new FakeCli(temporary, engine.port(), "echo \"$line\"; until_end");
         return program(mode).env(SessionCommand.CLI_VARIABLE, cli.path());
     }
@@ -127,6 +136,7 @@ class LastWordsTest {
         assertEquals("first v1\nsecond v1\n", out.lines().sorted().reduce("", (all, line) -> all + line + "\n"));
         assertTrue(out.startsWith("second"), "the last one is the first: " + out);
         assertEquals(List.of("ready", "stop", "stop"), queries());
+        assertEquals(List.of(), endsBeforeStop, "the session ends after them");
         assertEquals(List.of("end of input"), cli.end());
         cli.assertGone();
     }
@@ -138,6 +148,7 @@ class LastWordsTest {
         assertEquals(code, result.code(), result.err());
         assertEquals("first v1\n", result.out());
         assertEquals(List.of("stop"), queries());
+        assertEquals(List.of(), endsBeforeStop, "the session ends after them");
         cli.assertGone();
     }
 
