@@ -205,8 +205,10 @@ public final class Cli {
             List<String> lines = new ArrayList<>();
             StringBuilder line = new StringBuilder(" ");
             int remark = text.indexOf("    (");
-            for (String word : (remark < 0 ? text : text.substring(0, remark)).strip().split(" ")) {
-                if (line.length() + 1 + word.length() > width - 2 && !line.toString().isBlank()) {
+            for (String word :
+                    (remark < 0 ? text : text.substring(0, remark)).strip().split(" ")) {
+                if (line.length() + 1 + word.length() > width - 2
+                        && !line.toString().isBlank()) {
                     lines.add(line + " \\");
                     line = new StringBuilder("     ");
                 }

@@ -128,7 +128,9 @@ class QueryScriptTest {
     @DisabledOnOs(OS.WINDOWS)
     void in_a_terminal_a_sentence_is_broken_between_words() throws Exception {
         assumeTrue(PseudoTerminal.lacking().isEmpty(), PseudoTerminal.lacking());
-        Run run = Run.jvm("scripts/query.java", "{x}").env("PATH", "/usr/bin:/bin").env("TERM", "xterm");
+        Run run = Run.jvm("scripts/query.java", "{x}")
+                .env("PATH", "/usr/bin:/bin")
+                .env("TERM", "xterm");
         try (PseudoTerminal terminal = new PseudoTerminal(run, 24, 60)) {
             assertEquals(69, terminal.end());
             String shown = terminal.written().replace("\r", "");
