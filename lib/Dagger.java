@@ -36,7 +36,6 @@
 //SOURCES ConnectParams.java
 //SOURCES Http.java
 //SOURCES Json.java
-//SOURCES LastWords.java
 //SOURCES Requests.java
 //SOURCES Session.java
 //SOURCES SessionCommand.java
@@ -57,6 +56,7 @@
 //SOURCES console/Console.java
 //SOURCES console/EngineProgress.java
 //SOURCES console/GitHubJob.java
+//SOURCES console/LastWords.java
 //SOURCES console/OutputTail.java
 //SOURCES console/Programs.java
 //SOURCES console/StatusLine.java

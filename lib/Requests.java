@@ -3,6 +3,7 @@ package daggerkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import daggerkit.console.Console;
 import daggerkit.console.GitHubJob;
+import daggerkit.console.LastWords;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +16,7 @@ final class Requests {
     private final Session session;
     private volatile boolean isUsed;
     private volatile Selection described;
-    private final LastWords lastWords = new LastWords();
+    private final LastWords lastWords = new LastWords(SessionException.class::isInstance); // It ends with the services.
     private final Map<String, String> learned = new ConcurrentHashMap<>();
     /** Null outside GitHub Actions, where not even its class is loaded. */
     private final GitHubJob job;

@@ -79,7 +79,7 @@ class TemplatesTest {
             assertEquals("edited\n1\n", succeed("jbang build.java", local.params()));
             // The class of a file that is called as what the script imports would hide that.
             init("pipeline", "Dagger.java");
-            assertTrue(succeed("jbang Dagger.java", local.params()).contains("./Dagger.java\n"));
+            assertTrue(succeed("jbang Dagger.java", local.params()).contains("./build.java\n"));
         }
     }
 

@@ -1,18 +1,34 @@
-package daggerkit;
+package daggerkit.console;
 
-import daggerkit.console.AtEnd;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Predicate;
 
 /**
- * What clients of one session want done before it ends: once, last added first, whichever comes first of the client's end
- * and the JVM's. Who comes second waits for that. Thread-safe.
+ * What is wanted done before something ends: once, last added first, whichever comes first of its end and
+ * the JVM's. Who comes second waits for that. Thread-safe.
  */
-final class LastWords {
+public final class LastWords {
     private final Deque<Runnable> all = new ArrayDeque<>();
+    private final Predicate<RuntimeException> isNoNews;
     private Runnable forget;
 
-    void add(Runnable words) {
+    /**
+     * Nothing is to be said yet.
+     *
+     * @param isNoNews whether a failure of the last words goes without saying when the JVM ends
+     */
+    public LastWords(Predicate<RuntimeException> isNoNews) {
+        this.isNoNews = isNoNews;
+    }
+
+    /**
+     * Adds something to be done.
+     *
+     * @param words what
+     * @throws IllegalStateException if the JVM is ending already
+     */
+    public void add(Runnable words) {
         synchronized (all) {
             if (forget == null) {
                 forget = AtEnd.add(AtEnd.Stage.LAST_WORDS, this::sayAtEnd);
@@ -26,7 +42,7 @@ final class LastWords {
      *
      * @throws RuntimeException the first one that was thrown, with the others in it
      */
-    void say() {
+    public void say() {
         RuntimeException thrown = null;
         synchronized (this) {
             for (Runnable words = next(); words != null; words = next()) {
@@ -59,10 +75,10 @@ final class LastWords {
     private void sayAtEnd() {
         try {
             say();
-        } catch (SessionException gone) {
-            // What ends this JVM has ended the session too, and with it all that was to be ended.
         } catch (RuntimeException failure) {
-            System.err.println(failure instanceof DaggerException ? failure.getMessage() : failure.toString());
+            if (!isNoNews.test(failure)) {
+                System.err.println(failure.getMessage() == null ? failure : failure.getMessage());
+            }
         }
     }
 }
