@@ -11,7 +11,10 @@ import java.util.List;
 public class QueryException extends DaggerException {
     private static final long serialVersionUID = 1;
     private static final int MOST_SHOWN = 5;
-    private static final int WIDEST = 66;
+    /** With the number of the line before it, and with dots at both ends if it is cut, it fits 80 columns. */
+    private static final int WIDEST = 73;
+
+    private static final int WIDEST_CUT = 67;
 
     private final transient List<QueryError> errors;
     private final transient List<Branch> branches;
@@ -113,8 +116,10 @@ public class QueryException extends DaggerException {
         }
         String line = lines[place.line() - 1];
         int column = Math.max(0, Math.min(place.column() - 1, line.length()));
-        int from = line.length() <= WIDEST ? 0 : Math.max(0, Math.min(column - WIDEST / 2, line.length() - WIDEST));
-        int to = Math.min(line.length(), from + WIDEST);
+        int from = line.length() <= WIDEST
+                ? 0
+                : Math.max(0, Math.min(column - WIDEST_CUT / 2, line.length() - WIDEST_CUT));
+        int to = line.length() <= WIDEST ? line.length() : Math.min(line.length(), from + WIDEST_CUT);
         String number = "  " + place.line() + " | ";
         String cutLeft = from > 0 ? "..." : "";
         return "\n" + number + cutLeft + line.substring(from, to).replace('\t', ' ') + (to < line.length() ? "..." : "")
