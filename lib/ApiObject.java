@@ -29,7 +29,8 @@ public abstract class ApiObject<T extends ApiObject<T>> extends Reference implem
     @Internal("generated code")
     protected ApiObject(DaggerClient client, Selection selection) {
         this.dagger = client;
-        this.selection = selection;
+        this.selection = selection.complete();
+        client.requests().describe(selection);
     }
 
     /**
@@ -56,18 +57,25 @@ public abstract class ApiObject<T extends ApiObject<T>> extends Reference implem
     }
 
     /**
-     * The chain that leads to this object, for what the typed API does not have.
+     * The chain that leads to this object, for what the typed API does not have. Where that begins at an ID, as of an
+     * object that {@code sync} gave, the engine is asked once a session how it is loaded.
      *
      * @return the chain; send it with {@link DaggerClient#fetch}
      */
-    @Override
     public final Selection selection() {
+        dagger.requests().look();
+        return dagger.resolved(selection);
+    }
+
+    @Override
+    final Selection chain() {
         return selection;
     }
 
     /** Shows the chain on one line, cut in the middle if it is long: nothing is sent, and no secret appears. */
     @Override
     public final String toString() {
+        dagger.requests().look();
         return getClass().getSimpleName() + ": " + Text.abbreviate(Branch.steps(selection));
     }
 

@@ -14,6 +14,7 @@
 //SOURCES Internal.java
 //SOURCES ModuleObject.java
 //SOURCES Options.java
+//SOURCES SchemaName.java
 //
 // Several answers in one request: what is to be read, and the rounds in which it is asked for
 //SOURCES FailedBranches.java
@@ -51,9 +52,11 @@
 //SOURCES SessionException.java
 //
 // Beside it: the terminal, the CI job, the programs of this machine; these know nothing of Dagger
+//SOURCES console/AtEnd.java
 //SOURCES console/Console.java
 //SOURCES console/EngineProgress.java
 //SOURCES console/GitHubJob.java
+//SOURCES console/LastWords.java
 //SOURCES console/OutputTail.java
 //SOURCES console/PeerText.java
 //SOURCES console/Programs.java
@@ -175,6 +178,9 @@ public final class Dagger {
      * 69 for a {@link SessionException}; 130 if the thread was interrupted; 70 for a bug of this library; 1 for every other
      * failure.
      *
+     * <p>A script that has described a chain and sent nothing at all is told so on standard error: most likely a
+     * {@code sync()} is missing at its end.
+     *
      * @param body what the script does; it may throw anything
      */
     public static void main(Body body) {
@@ -182,10 +188,11 @@ public final class Dagger {
         int code = 0;
         try (Api.Client dag = connect()) {
             body.run(dag);
+            ProgramEnd.tellForgotten(dag.requests().forgotten());
         } catch (Throwable failure) {
             ProgramEnd.tell(failure, System.err, false);
             code = ProgramEnd.code(failure);
         }
-        System.exit(code);
+        System.exit(ProgramEnd.written(code, ""));
     }
 }

@@ -186,10 +186,11 @@ final class Fetch {
     }
 
     /** The answer to a query that a path sends as it is: at once, and once. */
-    JsonNode query(DaggerClient session, String text, Map<String, ?> variables, Duration limit) {
+    JsonNode query(DaggerClient session, String text, Map<String, ?> variables, String operation, Duration limit) {
         require(session);
         return queries.computeIfAbsent(
-                text + Literal.json(variables, "variables"), key -> client.send(text, variables, limit));
+                operation + text + Literal.json(variables, "variables"),
+                key -> client.send(text, variables, operation, limit));
     }
 
     private Unanswered stop() {

@@ -98,6 +98,20 @@ public final class Literal {
         return !text.isEmpty();
     }
 
+    /** The name of an enum's constant as the schema spells it. */
+    static String nameInSchema(Enum<?> constant) {
+        if (!constant.name().endsWith("_")) {
+            return constant.name(); // It is Java's own as well.
+        }
+        try {
+            SchemaName name =
+                    constant.getDeclaringClass().getField(constant.name()).getAnnotation(SchemaName.class);
+            return name == null ? constant.name() : name.value();
+        } catch (NoSuchFieldException e) {
+            return constant.name();
+        }
+    }
+
     private String text(Object value) {
         write(value);
         return out.toString();
@@ -118,7 +132,7 @@ public final class Literal {
         } else if (value instanceof Number) {
             out.append(number((Number) value));
         } else if (value instanceof Enum<?>) {
-            write(enumValue(((Enum<?>) value).name()));
+            write(enumValue(nameInSchema((Enum<?>) value)));
         } else if (value instanceof JsonNode) {
             writeJson((JsonNode) value);
         } else if (value instanceof Map<?, ?>) {
@@ -216,7 +230,8 @@ public final class Literal {
         for (RecordComponent component : value.getClass().getRecordComponents()) {
             Object part = read(value, component);
             if (part != null) {
-                writeField(separator, component.getName(), part);
+                SchemaName name = component.getAnnotation(SchemaName.class);
+                writeField(separator, name == null ? component.getName() : name.value(), part);
                 separator = ",";
             }
         }

@@ -38,8 +38,8 @@ public abstract class Options {
         for (Map.Entry<String, Object> argument : values.entrySet()) {
             Object value = argument.getValue();
             with = value instanceof Variable
-                    ? with.variable(argument.getKey(), ((Variable) value).type, ((Variable) value).value)
-                    : with.arg(argument.getKey(), value);
+                    ? with.optional(argument.getKey(), ((Variable) value).type, ((Variable) value).value)
+                    : with.optional(argument.getKey(), value);
         }
         return with;
     }

@@ -3,6 +3,7 @@ package daggerkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import daggerkit.console.Console;
 import daggerkit.console.GitHubJob;
+import daggerkit.console.LastWords;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,9 @@ import java.util.regex.Pattern;
 /** Sends what the clients of one session ask for, and keeps what they have learned of it. Thread-safe. */
 final class Requests {
     private final Session session;
+    private volatile boolean isUsed;
+    private volatile Selection described;
+    private final LastWords lastWords = new LastWords(SessionException.class::isInstance); // It ends with the services.
     private final Map<String, String> learned = new ConcurrentHashMap<>();
     /** Null outside GitHub Actions, where not even its class is loaded. */
     private final GitHubJob job;
@@ -24,31 +28,37 @@ final class Requests {
     }
 
     JsonNode send(QueryWriter.Request request, Duration timeout) {
-        return send(request.text(), request.variables(), timeout, request);
+        return send(request.text(), request.variables(), null, timeout, request);
     }
 
-    JsonNode send(String text, Map<String, ?> variables, Duration timeout) {
-        return send(text, variables, timeout, null);
+    JsonNode send(String text, Map<String, ?> variables, String operation, Duration timeout) {
+        return send(text, variables, operation, timeout, null);
     }
 
-    private JsonNode send(String text, Map<String, ?> variables, Duration timeout, QueryWriter.Request written) {
+    private JsonNode send(
+            String text, Map<String, ?> variables, String operation, Duration timeout, QueryWriter.Request written) {
         if (session == null) {
             throw new SessionException(
                     "Cannot send a query: this client was made by Dagger.unconnected(), to look at queries"
                             + " only; use Dagger.connect().");
         }
+        isUsed = true;
         if (job == null) {
-            return session.query(text, variables, timeout);
+            return session.query(text, variables, operation, timeout);
         }
         long start = System.nanoTime();
         JsonNode data;
         try {
-            data = session.query(text, variables, timeout);
+            data = session.query(text, variables, operation, timeout);
         } catch (DaggerException e) {
-            note(text, written, System.nanoTime() - start, ProgramEnd.failure(e));
+            note(
+                    operation == null ? text : "query " + operation,
+                    written,
+                    System.nanoTime() - start,
+                    ProgramEnd.failure(e));
             throw e;
         }
-        note(text, written, System.nanoTime() - start, null);
+        note(operation == null ? text : "query " + operation, written, System.nanoTime() - start, null);
         return data;
     }
 
@@ -75,9 +85,35 @@ final class Requests {
         return known;
     }
 
+    /** Notes a chain of the typed API that nothing was read of yet. */
+    void describe(Selection chain) {
+        if (!isUsed) {
+            described = chain;
+        }
+    }
+
+    /** Somebody looks at a chain, or at its text: that may be all that is wanted of it. */
+    void look() {
+        isUsed = true;
+    }
+
+    /** What a program has described last, if it has sent nothing at all; else null. */
+    Selection forgotten() {
+        return isUsed ? null : described;
+    }
+
+    /** Adds what is to be done before the session ends. */
+    void beforeEnd(Runnable words) {
+        lastWords.add(words);
+    }
+
     void close() {
-        if (session != null) {
-            session.close();
+        try {
+            lastWords.say();
+        } finally {
+            if (session != null) {
+                session.close();
+            }
         }
     }
 }

@@ -122,9 +122,7 @@ class codegen implements Callable<Integer> {
             throw new Cli.Usage("Cannot use \"" + name + "\" as a class: expected a Java name such as Api.");
         }
         for (Path schema : schemas) {
-            if (!Files.isReadable(schema) || Files.isDirectory(schema)) {
-                throw new Cli.Usage("Cannot read the schema \"" + schema + "\": expected a readable file.");
-            }
+            Cli.checkReadable("the schema", schema);
         }
     }
 

@@ -144,7 +144,7 @@ class image implements Callable<Integer> {
             Api.Container nothing = login.apply(dag, dag.container());
             if (login.isWanted()) {
                 // Before the build: a Dockerfile may be FROM an image of that registry.
-                nothing.id();
+                Login.hinting(List.of(""), nothing::id);
             }
             List<Api.Secret> named = new ArrayList<>();
             plaintexts.forEach((id, plaintext) -> named.add(dag.setSecret(id, plaintext)));

@@ -84,8 +84,8 @@ class maven implements Callable<Integer>, Cli.RunsCommand, Tool {
 
     @Override
     public Integer call() {
-        if (settings != null && (!Files.isReadable(settings) || Files.isDirectory(settings))) {
-            throw new Cli.Usage("Cannot read the settings \"" + settings + "\": expected a readable file.");
+        if (settings != null) {
+            Cli.checkReadable("the settings", settings);
         }
         if (home != null && !home.startsWith("/")) {
             throw new Cli.Usage("Cannot use the home \"" + home + "\": expected a path that begins with /.");

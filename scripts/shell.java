@@ -77,9 +77,7 @@ class shell implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         for (Path file : files) {
-            if (!Files.isReadable(file) || Files.isDirectory(file)) {
-                throw new Cli.Usage("Cannot read \"" + file + "\": expected a readable file with code for JShell.");
-            }
+            Cli.checkReadable("code for JShell", file);
         }
         boolean interactive = code == null && Console.isInteractive();
         boolean readsInput = code == null && files.isEmpty() && !interactive;

@@ -19,7 +19,8 @@ public final class PeerText {
      * @param secrets what must not be seen in it, such as the token of a session; those that are empty or null do not
      *     count
      * @return the text with three asterisks for each secret, and with control characters and those that turn the
-     *     direction of writing as they are written in Java, such as <code>\\u001b</code>; ends of lines and tabs stay
+     *     direction of writing as they are written in Java, such as <code>\\u001b</code>; ends of lines and tabs stay, and
+     *     what only colours a text is left out
      */
     public static String shown(String text, String... secrets) {
         String hidden = "" + text;
@@ -29,6 +30,11 @@ public final class PeerText {
         StringBuilder shown = new StringBuilder(hidden.length());
         for (int i = 0; i < hidden.length(); i++) {
             char c = hidden.charAt(i);
+            int colour = endOfColour(hidden, i);
+            if (colour > i) {
+                i = colour;
+                continue;
+            }
             boolean endsLine = c == '\r' && i + 1 < hidden.length() && hidden.charAt(i + 1) == '\n';
             if (c == '\n' || c == '\t' || endsLine || !isControl(c)) {
                 shown.append(c);
@@ -37,6 +43,18 @@ public final class PeerText {
             }
         }
         return shown.toString();
+    }
+
+    /** The last character of a sequence that sets colours, as builds write them; the given place if there is none. */
+    private static int endOfColour(String text, int from) {
+        if (!text.startsWith("\u001b[", from)) {
+            return from;
+        }
+        int at = from + 2;
+        while (at < text.length() && (Character.isDigit(text.charAt(at)) || text.charAt(at) == ';')) {
+            at++;
+        }
+        return at < text.length() && text.charAt(at) == 'm' ? at : from;
     }
 
     /** Control characters of both sets, and the marks and overrides of bidirectional text. */

@@ -17,6 +17,8 @@
 package daggerkit.server;
 
 import daggerkit.console.PeerText;
+import daggerkit.console.AtEnd;
+import daggerkit.console.Console;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,18 +48,14 @@ public final class Servers {
      */
     public static int run(String name, Callable<? extends SessionServer> start, List<String> command) throws Exception {
         Servers servers = new Servers(name);
-        Thread hook = new Thread(servers::endQuietly, "end of session");
-        Runtime.getRuntime().addShutdownHook(hook);
+        // The command may have something to say, for which it needs the session that a server has of its own.
+        Runnable forget = AtEnd.add(AtEnd.Stage.LAST_WORDS, servers::endQuietly);
         try {
             ChildCommand child = servers.begin(start, command);
             return child == null ? NOT_FOUND : child.waitFor();
         } finally {
             servers.end();
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException ending) {
-                // Then it is the hook that ends this JVM.
-            }
+            forget.run();
         }
     }
 
@@ -80,7 +78,7 @@ public final class Servers {
 
     private void say(String sentence) {
         String token = server == null ? "" : server.params().token();
-        System.err.println(name + ": " + PeerText.shown(sentence, token));
+        Console.say(name + ": " + PeerText.shown(sentence, token));
     }
 
     private synchronized void end() throws IOException, InterruptedException {

@@ -17,6 +17,13 @@ class PeerTextTest {
     }
 
     @Test
+    void colours_are_left_out_and_what_only_looks_like_one_is_not() {
+        assertEquals("red and plain", PeerText.shown("\u001b[1;31mred\u001b[0m and\u001b[m plain"));
+        assertEquals("\\u001b[31", PeerText.shown("\u001b[31"));
+        assertEquals("\\u001b[3Km", PeerText.shown("\u001b[3Km"));
+    }
+
+    @Test
     void secrets_are_not_seen() {
         assertEquals("*** and ***", PeerText.shown("tok-1 and p2", "tok-1", "", null, "p2"));
     }

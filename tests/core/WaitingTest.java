@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SignalsAsUsual
 class WaitingTest {
     private static final String ANSWER = "{\"data\":{\"defaultPlatform\":\"linux/amd64\"}}";
-    private static final String STEP =
-            "42  : \u2506 Container.withExec(args: [\"mvn\", \"-B\", \"verify\"]): Container!";
+    private static final String STEP = "42  : \u2506 withExec mvn -B verify";
     private static final long LONG_MILLIS = 2_500;
 
     @TempDir

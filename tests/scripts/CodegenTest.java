@@ -133,8 +133,7 @@ class CodegenTest {
                         "\"Query.wake.a\" of 9.9.9 is of the type \"Duration\", which is not known",
                         "\"Found\" of 9.9.9 is of the kind \"UNION\", which is not known",
                         "\"Duration\" of 9.9.9 is a scalar that is not known",
-                        "\"In\" of 9.9.9 requires what is not known or what no Java record can have",
-                        "\"E.default\" of 9.9.9 is not possible as the name of a Java enum's constant"),
+                        "\"In\" of 9.9.9 requires what is not known or what no Java record can have"),
                 skipped);
         JavaCompilation compiled = JavaCompilation.of("daggerkit.Api", api);
         assertEquals(
@@ -144,6 +143,38 @@ class CodegenTest {
                 long.class,
                 compiled.load("daggerkit.Api$DaggerThread").getMethod("notify_").getReturnType());
         compiled.load("daggerkit.Api$Client$WakeOptions").getMethod("default_", String.class);
+    }
+
+    /** A value or component that Java cannot name so is in it all the same, and is sent and read as it is. */
+    @Test
+    void keywords_are_names_with_an_underscore_that_are_sent_without() throws Exception {
+        String text = "{\"kind\":\"SCALAR\",\"name\":\"String\"}";
+        String api = generate(
+                "v9.9.9.json",
+                "{\"data\":{" + ROOT + QUERY
+                        + ",{\"kind\":\"INPUT_OBJECT\",\"name\":\"In\",\"inputFields\":["
+                        + "{\"name\":\"class\",\"defaultValue\":null,\"type\":" + nonNull("SCALAR", "String")
+                        + "},{\"name\":\"a\",\"defaultValue\":null,\"type\":" + text
+                        + "},{\"name\":\"toString\",\"defaultValue\":null,\"type\":" + text
+                        + "}]},{\"kind\":\"ENUM\",\"name\":\"Mode\",\"enumValues\":["
+                        + "{\"name\":\"default\"},{\"name\":\"new\"},{\"name\":\"A_\"},{\"name\":\"new_\"}]}]}}}");
+        assertEquals(List.of("\"Mode.new_\" of 9.9.9 is another value's name in Java"), skipped);
+        JavaCompilation compiled = JavaCompilation.of("daggerkit.Api", api);
+        Object[] constants = compiled.load("daggerkit.Api$Mode").getEnumConstants();
+        assertEquals("[default_, new_, A_]", java.util.Arrays.toString(constants));
+        assertEquals("[default,new,A_]", Literal.of(constants, "x"));
+        assertEquals(constants[0], read(compiled.load("daggerkit.Api$Mode"), "default"));
+        assertEquals(constants[2], read(compiled.load("daggerkit.Api$Mode"), "A_"));
+        assertThrows(DaggerException.class, () -> read(compiled.load("daggerkit.Api$Mode"), "default_"));
+        Object in =
+                compiled.load("daggerkit.Api$In").getConstructor(String.class).newInstance("c");
+        assertEquals("{class:\"c\"}", Literal.of(in, "x"));
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static Object read(Class<?> type, String name) {
+        return Decoders.enumeration((Class<Enum>) type)
+                .apply(com.fasterxml.jackson.databind.node.TextNode.valueOf(name));
     }
 
     /** The class of the query type and the base class of it are there already. */

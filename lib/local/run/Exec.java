@@ -232,8 +232,10 @@ public final class Exec {
         extensions.put("_type", "EXEC_ERROR");
         extensions.put("cmd", command.args);
         extensions.put("exitCode", (long) exitCode);
-        extensions.put("stderr", Output.tail(output.stderr()));
+        String stderr = Output.tail(output.stderr());
+        extensions.put("stderr", stderr);
         extensions.put("stdout", Output.tail(output.stdout()));
+        session.tellNotFound(stderr);
         return new FieldException(before + "exit code: " + exitCode, extensions);
     }
 }

@@ -17,15 +17,21 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a session has: its temporary folder, the isolation of its commands, and which of them ran. Thread-safe. */
 public final class ExecSession implements AutoCloseable {
     /** Of one process in one folder at once. */
     private static final int MOST_SESSIONS = 9999;
+
+    private static final Pattern NOT_FOUND =
+            Pattern.compile("exec: \"([^\"\n]+)\": executable file not found in \\$PATH");
 
     private final LocalOptions options;
     private final Path folder;
@@ -36,6 +42,7 @@ public final class ExecSession implements AutoCloseable {
     private final Map<String, Exec> execs = new ConcurrentHashMap<>();
     private final Map<String, CacheVolume.Store> caches = new ConcurrentHashMap<>();
     private final AtomicBoolean told = new AtomicBoolean();
+    private final Set<String> notFoundTold = ConcurrentHashMap.newKeySet();
     private final Services services;
 
     private ExecSession(LocalOptions options, Path folder, FileStore disk, Isolation isolation, HostWatch watch) {
@@ -140,6 +147,19 @@ public final class ExecSession implements AutoCloseable {
                     + " root's rights, or a real engine, they do.");
         }
         return owner;
+    }
+
+    /**
+     * Says on standard error, once a program, that what a command was looked for in is this host. The engine's own words,
+     * which a client gets, are kept (recorded in exec-error-not-found).
+     */
+    void tellNotFound(String stderr) {
+        Matcher notFound = NOT_FOUND.matcher(stderr);
+        if (notFound.lookingAt() && notFoundTold.add(notFound.group(1))) {
+            System.err.println("local: there is no program \"" + notFound.group(1)
+                    + "\": under local, programs are those of this host and not of the image; install it here, or use"
+                    + " `dagger run`.");
+        }
     }
 
     int nextNumber() {
