@@ -70,6 +70,34 @@ class ShellTerminalTest {
         }
     }
 
+    /** What JShell shows of a signature alone, it calls undocumented. */
+    @Test
+    void tab_again_tells_what_a_method_does() throws Exception {
+        try (EchoEngine engine = EchoEngine.newest();
+                PseudoTerminal terminal = terminal(Run.jvm("scripts/shell.java").session(engine.params()))) {
+            terminal.await(PROMPT);
+            terminal.type("dag.container().from(\t");
+            terminal.await("press tab again to see documentation");
+            terminal.type("\t");
+            terminal.await("Pulls an image and takes its file system(?s:.*)address - The image");
+            terminal.type(INTERRUPT);
+            terminal.await("\\R\\s*" + PROMPT);
+            terminal.type("\"a\".substring(\t");
+            terminal.await("press tab again to see documentation");
+            terminal.type("\t");
+            String said = terminal.await("press tab");
+            assertEquals(
+                    hasSources(), said.contains("Returns a string that is a substring"), "the JDK's own are as ever");
+            terminal.type(INTERRUPT);
+            terminal.type(END_OF_INPUT);
+            assertEquals(0, terminal.end());
+        }
+    }
+
+    private static boolean hasSources() {
+        return Path.of(System.getProperty("java.home"), "lib/src.zip").toFile().canRead();
+    }
+
     @Test
     void the_interrupt_key_ends_the_call_and_not_the_shell() throws Exception {
         CountDownLatch asked = new CountDownLatch(2);
