@@ -157,7 +157,7 @@ public final class Dagger {
      * @return a client; whatever would send a query throws a {@link SessionException}
      */
     public static Api.Client unconnected() {
-        return new Api.Client(new DaggerClient(new Requests(null), Selection.query()) {}, Selection.query());
+        return new Api.Client(new DaggerClient(new Requests(null), Selection.query()), Selection.query());
     }
 
     /**

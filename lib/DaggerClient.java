@@ -15,7 +15,7 @@ import java.util.function.Function;
  *
  * <p>Thread-safe: any number of requests at once.
  */
-public abstract class DaggerClient implements AutoCloseable {
+public class DaggerClient implements AutoCloseable {
     private final Requests requests;
     private final Selection root;
 

@@ -34,15 +34,15 @@ final class FailedBranches {
             return failure;
         }
         Set<Branch> branches = new LinkedHashSet<>();
-        for (PendingLeaf want : of(error, asked)) {
-            want.places().forEach(place -> branches.add(new Branch(place, want.chain())));
+        for (PendingLeaf leaf : of(error, asked)) {
+            leaf.places().forEach(place -> branches.add(new Branch(place, leaf.chain())));
         }
         return failure.in(List.copyOf(branches));
     }
 
     private static Collection<PendingLeaf> of(QueryError error, Collection<PendingLeaf> asked) {
         List<PendingLeaf> onPath = asked.stream()
-                .filter(want -> isOnPath(want.node(), error.path()))
+                .filter(leaf -> isOnPath(leaf.node(), error.path()))
                 .toList();
         Collection<PendingLeaf> candidates = onPath.isEmpty() ? asked : onPath;
         if (!error.isExecError()) {
@@ -55,7 +55,7 @@ final class FailedBranches {
             commands.add(Literal.of(words.subList(i, words.size()), "cmd"));
         }
         List<Runs> runs =
-                candidates.stream().map(want -> runs(want.chain(), commands)).toList();
+                candidates.stream().map(leaf -> runs(leaf.chain(), commands)).toList();
         if (!runs.contains(Runs.THIS)) {
             return candidates;
         }

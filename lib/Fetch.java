@@ -34,7 +34,7 @@ final class Fetch {
     private final Duration timeout;
     private final long start = System.nanoTime();
     private final FetchState state;
-    private final Map<String, PendingLeaf> wants = new LinkedHashMap<>();
+    private final Map<String, PendingLeaf> pending = new LinkedHashMap<>();
     private final Map<Leaf<?>, Object> done = new IdentityHashMap<>();
     private final Map<String, JsonNode> queries = new HashMap<>();
     private final Deque<String> place = new ArrayDeque<>();
@@ -84,7 +84,8 @@ final class Fetch {
                 return leaf.value(this);
             } catch (Unanswered stopped) {
                 if (round == MOST_ROUNDS) {
-                    String last = Branch.steps(wants.values().iterator().next().chain());
+                    String last =
+                            Branch.steps(pending.values().iterator().next().chain());
                     throw new DaggerException("The fetch does not settle: after " + MOST_ROUNDS
                             + " rounds a path still reads something new. Expected a path that gives the same chain"
                             + " whenever it runs (no time and no random value in it) and that reads the elements of a"
@@ -165,7 +166,7 @@ final class Fetch {
             // It runs again with each element, if there is one.
         }
         if (!state.isAsked(list)) {
-            want(state.find(list.select("id")));
+            pend(state.find(list.select("id")));
         }
         return stop();
     }
@@ -173,14 +174,14 @@ final class Fetch {
     /** The answer to a chain; stops the path if it is not known. */
     JsonNode answer(DaggerClient session, Selection chain) {
         require(session);
-        PendingLeaf want = state.find(chain);
-        if (state.isAnswered(want)) {
-            return state.answer(want);
+        PendingLeaf leaf = state.find(chain);
+        if (state.isAnswered(leaf)) {
+            return state.answer(leaf);
         }
         List<PendingLeaf> open =
-                state.argumentsOf(want).stream().filter(PendingLeaf::isOpen).toList();
+                state.argumentsOf(leaf).stream().filter(PendingLeaf::isOpen).toList();
         // Each element's object has an ID of its own, so the leaf can be asked for only when the elements are known.
-        (open.isEmpty() ? List.of(want) : open).forEach(this::want);
+        (open.isEmpty() ? List.of(leaf) : open).forEach(this::pend);
         throw stop();
     }
 
@@ -204,14 +205,14 @@ final class Fetch {
         }
     }
 
-    private void want(PendingLeaf want) {
-        wants.computeIfAbsent(want.key(), key -> want).places().add(String.join(", ", place));
-        want.node().ask();
+    private void pend(PendingLeaf leaf) {
+        pending.computeIfAbsent(leaf.key(), key -> leaf).places().add(String.join(", ", place));
+        leaf.node().ask();
     }
 
     private void ask() {
         try {
-            Map<String, PendingLeaf> elements = state.elementsToLoad(wants.values());
+            Map<String, PendingLeaf> elements = state.elementsToLoad(pending.values());
             if (!elements.isEmpty()) {
                 send(elements.values());
                 state.load(elements);
@@ -220,9 +221,9 @@ final class Fetch {
             for (Map<String, PendingLeaf> ids = ids(); !ids.isEmpty(); ids = ids()) {
                 send(ids.values());
             }
-            send(wants.values());
+            send(pending.values());
         } finally {
-            wants.clear();
+            pending.clear();
         }
     }
 
@@ -230,7 +231,7 @@ final class Fetch {
     private Map<String, PendingLeaf> ids() {
         Map<String, PendingLeaf> ready = new LinkedHashMap<>();
         Set<String> seen = new HashSet<>();
-        wants.values().forEach(want -> ids(want, want.places(), ready, seen));
+        pending.values().forEach(leaf -> ids(leaf, leaf.places(), ready, seen));
         return ready;
     }
 
@@ -250,7 +251,7 @@ final class Fetch {
 
     private void send(Collection<PendingLeaf> asked) {
         Collection<PendingLeaf> unknown =
-                asked.stream().filter(want -> !state.isAnswered(want)).toList();
+                asked.stream().filter(leaf -> !state.isAnswered(leaf)).toList();
         if (unknown.isEmpty()) {
             return;
         }

@@ -35,8 +35,8 @@ final class FetchState {
      * @param places where in the call it was read
      */
     record PendingLeaf(Selection chain, SelectionTree.Node node, String key, Set<String> places) {
-        static PendingLeaf of(SelectionTree merge, Selection chain) {
-            SelectionTree.Node node = merge.node(chain);
+        static PendingLeaf of(SelectionTree tree, Selection chain) {
+            SelectionTree.Node node = tree.node(chain);
             return new PendingLeaf(chain, node, node.number() + indices(chain), new LinkedHashSet<>());
         }
 
@@ -81,9 +81,9 @@ final class FetchState {
 
     /** A chain; behind an element that is loaded by its ID meanwhile, the chain that begins there. */
     PendingLeaf find(Selection chain) {
-        PendingLeaf want = PendingLeaf.of(tree, chain);
-        if (isAnswered(want) || !chain.isInList()) {
-            return want;
+        PendingLeaf leaf = PendingLeaf.of(tree, chain);
+        if (isAnswered(leaf) || !chain.isInList()) {
+            return leaf;
         }
         Deque<Selection> behind = new ArrayDeque<>();
         for (Selection step = chain; step.isInList(); step = step.previous()) {
@@ -97,15 +97,15 @@ final class FetchState {
             }
             behind.push(step);
         }
-        return want;
+        return leaf;
     }
 
-    boolean isAnswered(PendingLeaf want) {
-        return want.node().isAnswered() && !want.isOpen();
+    boolean isAnswered(PendingLeaf leaf) {
+        return leaf.node().isAnswered() && !leaf.isOpen();
     }
 
-    JsonNode answer(PendingLeaf want) {
-        return tree.answer(want.chain());
+    JsonNode answer(PendingLeaf leaf) {
+        return tree.answer(leaf.chain());
     }
 
     /** The number of a list's elements, or -1 if that is not known. */
@@ -149,19 +149,19 @@ final class FetchState {
      * What gives the IDs of the elements that must be loaded by them, by the element's key: a request for a leaf of a list
      * asks it of every element, so it is sent only if every element is to be asked.
      */
-    Map<String, PendingLeaf> elementsToLoad(Collection<PendingLeaf> wants) {
+    Map<String, PendingLeaf> elementsToLoad(Collection<PendingLeaf> leaves) {
         Map<String, PendingLeaf> all = new LinkedHashMap<>();
-        wants.forEach(want -> withArguments(want, all));
+        leaves.forEach(leaf -> withArguments(leaf, all));
         Map<SelectionTree.Node, Long> asked = new HashMap<>();
-        all.values().forEach(want -> asked.merge(want.node(), want.isOpen() ? ALL : 1, Long::sum));
+        all.values().forEach(leaf -> asked.merge(leaf.node(), leaf.isOpen() ? ALL : 1, Long::sum));
         Map<String, PendingLeaf> elements = new LinkedHashMap<>();
-        for (PendingLeaf want : all.values()) {
-            Selection element = want.element();
-            if (element != null && asked.get(want.node()) < ALL) {
+        for (PendingLeaf leaf : all.values()) {
+            Selection element = leaf.element();
+            if (element != null && asked.get(leaf.node()) < ALL) {
                 int count = tree.countAll(element.previous());
-                if (asked.get(want.node()) < count || count < 0) {
+                if (asked.get(leaf.node()) < count || count < 0) {
                     PendingLeaf id = PendingLeaf.of(tree, element.select("id"));
-                    id.places().addAll(want.places());
+                    id.places().addAll(leaf.places());
                     elements.put(elementKey(element), id);
                 }
             }
@@ -169,9 +169,9 @@ final class FetchState {
         return elements;
     }
 
-    private void withArguments(PendingLeaf want, Map<String, PendingLeaf> all) {
-        if (!isAnswered(want) && all.putIfAbsent(want.key(), want) == null) {
-            argumentsOf(want).forEach(argument -> withArguments(argument, all));
+    private void withArguments(PendingLeaf leaf, Map<String, PendingLeaf> all) {
+        if (!isAnswered(leaf) && all.putIfAbsent(leaf.key(), leaf) == null) {
+            argumentsOf(leaf).forEach(argument -> withArguments(argument, all));
         }
     }
 

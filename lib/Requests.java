@@ -12,10 +12,6 @@ import java.util.regex.Pattern;
 
 /** Sends what the clients of one session ask for, and keeps what they have learned of it. Thread-safe. */
 final class Requests {
-    /** The name of an operation, or its first field: neither says anything that may be secret. */
-    private static final Pattern FIRST_WORDS = Pattern.compile(
-            "\\s*(?:((?:query|mutation|subscription)\\s+\\w+)|(?:query\\s*)?\\{\\s*(?:\\w+\\s*:\\s*)?(\\w+))");
-
     private final Session session;
     private final Map<String, String> learned = new ConcurrentHashMap<>();
     /** Null outside GitHub Actions, where not even its class is loaded. */
@@ -28,15 +24,14 @@ final class Requests {
     }
 
     JsonNode send(QueryWriter.Request request, Duration timeout) {
-        return send(request.text(), request.variables(), timeout, request::words, request.leaves() == 1);
+        return send(request.text(), request.variables(), timeout, request);
     }
 
     JsonNode send(String text, Map<String, ?> variables, Duration timeout) {
-        return send(text, variables, timeout, () -> firstWords(text), false);
+        return send(text, variables, timeout, null);
     }
 
-    private JsonNode send(
-            String text, Map<String, ?> variables, Duration timeout, Supplier<String> words, boolean isOneLeaf) {
+    private JsonNode send(String text, Map<String, ?> variables, Duration timeout, QueryWriter.Request written) {
         if (session == null) {
             throw new SessionException(
                     "Cannot send a query: this client was made by Dagger.unconnected(), to look at queries"
@@ -46,19 +41,27 @@ final class Requests {
             return session.query(text, variables, timeout);
         }
         long start = System.nanoTime();
+        JsonNode data;
         try {
-            JsonNode data = session.query(text, variables, timeout);
-            job.note(new GitHubJob.Step(words.get(), isOneLeaf, System.nanoTime() - start, null));
-            return data;
+            data = session.query(text, variables, timeout);
         } catch (DaggerException e) {
-            job.note(new GitHubJob.Step(words.get(), isOneLeaf, System.nanoTime() - start, ProgramEnd.failure(e)));
+            note(text, written, System.nanoTime() - start, ProgramEnd.failure(e));
             throw e;
         }
+        note(text, written, System.nanoTime() - start, null);
+        return data;
     }
 
-    /** What a query that a script has written is called. */
+    private void note(String text, QueryWriter.Request written, long nanos, GitHubJob.Failure failure) {
+        String words = written == null ? firstWords(text) : written.words();
+        job.note(new GitHubJob.Request(words, written != null && written.leaves() == 1, nanos, failure));
+    }
+
+    /** What a query that a script has written is called: neither its name nor a field's says what may be secret. */
     static String firstWords(String text) {
-        Matcher first = FIRST_WORDS.matcher(text);
+        Matcher first = Pattern.compile(
+                        "\\s*(?:((?:query|mutation|subscription)\\s+\\w+)|(?:query\\s*)?\\{\\s*(?:\\w+\\s*:\\s*)?(\\w+))")
+                .matcher(text);
         return !first.lookingAt() ? "a query" : first.group(1) == null ? first.group(2) : first.group(1);
     }
 

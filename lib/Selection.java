@@ -214,7 +214,9 @@ public final class Selection {
     Set<Reference> objects() {
         Set<Reference> objects = new LinkedHashSet<>();
         for (Selection step : steps()) {
-            step.arguments.forEach(argument -> argument.collect(objects));
+            for (Argument argument : step.arguments) {
+                argument.collect(objects);
+            }
         }
         return objects;
     }

@@ -198,8 +198,8 @@ public final class SessionProcess implements AutoCloseable {
             return note + TimeUnit.SECONDS.toNanos(NEXT_NOTE_SECONDS);
         }
         String last = output.lastLine();
-        notes.println("StatusLine for \"" + name + " session\" for " + Text.seconds(Duration.ofNanos(now - start))
-                + "; " + (last.isEmpty() ? "it has said nothing yet." : "it last said \"" + last + "\"."));
+        notes.println("Waiting for \"" + name + " session\" for " + Text.seconds(Duration.ofNanos(now - start)) + "; "
+                + (last.isEmpty() ? "it has said nothing yet." : "it last said \"" + last + "\"."));
         return now + TimeUnit.SECONDS.toNanos(NEXT_NOTE_SECONDS);
     }
 

@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
-//DESCRIPTION Run the tests: all, or those of the classes named
+//DESCRIPTION Run the tests: all, or those named, CLASS or CLASS.METHOD; --times tells the slowest classes
 //DEPS org.junit.jupiter:junit-jupiter:6.0.0
 //DEPS org.junit.platform:junit-platform-launcher:6.0.0
 //DEPS com.graphql-java:graphql-java:26.0
@@ -19,7 +19,7 @@
 //SOURCES tools/clients/*.java
 //SOURCES tools/pages/*.java
 //SOURCES ../scripts/codegen/*.java
-//JAVAC_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
+//JAVAC_OPTIONS -XDsuppressNotes -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED
@@ -28,62 +28,112 @@
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.tree=ALL-UNNAMED
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.util=ALL-UNNAMED
 
-import daggerkit.Progress;
+package daggerkit;
+
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.JarFile;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 class test {
-    public static void main(String... only) throws IOException {
-        List<String> classes = classes(only);
-        if (System.getenv("DAGGER_SESSION_PORT") == null && classes.remove("daggerkit.LiveTest")) {
-            System.out.println("  LiveTest is left out: there is no session here. With one: dagger run ./jbang test");
-            if (classes.isEmpty()) {
-                System.exit(69);
+    private static final String TIMES = "--times";
+
+    public static void main(String... args) throws Exception {
+        List<String> names = new ArrayList<>(List.of(args));
+        boolean times = names.remove(TIMES);
+        Set<DiscoverySelector> selected = new LinkedHashSet<>();
+        for (String name : names) {
+            if (!select(name, selected)) {
+                System.err.println("No test is named \"" + name
+                        + "\": expected a class such as LiteralTest, or one of its methods behind a dot.");
+                System.exit(64);
             }
         }
-        if (classes.isEmpty()) {
-            System.err.println(
-                    "No test class is named " + String.join(" or ", only) + ": expected names such as LiteralTest.");
-            System.exit(64);
+        String folder = System.getProperty(OwnRun.FOLDER);
+        if (folder == null) {
+            System.exit(OwnRun.of(test.class, args));
         }
-        LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request()
+        endWithStarter();
+        if (names.isEmpty()) {
+            classes().forEach(name -> selected.add(DiscoverySelectors.selectClass(name)));
+        }
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(new ArrayList<>(selected))
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
                 .configurationParameter("junit.jupiter.execution.parallel.mode.default", "same_thread")
                 .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
                 .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "2")
-                .configurationParameter("junit.jupiter.execution.timeout.default", "4 m");
-        classes.forEach(name -> request.selectors(DiscoverySelectors.selectClass(name)));
-        Progress progress = new Progress(System.out);
-        LauncherDiscoveryRequest built = request.build();
-        LauncherFactory.create().execute(built, progress);
-        System.exit(progress.finish() ? 0 : 1);
+                .configurationParameter("junit.jupiter.execution.timeout.default", Limits.WHOLE_TEST)
+                .build();
+        Progress progress = new Progress(System.out, times);
+        // What tests print by the way would stand between the results.
+        System.setOut(System.err);
+        LauncherFactory.create().execute(request, progress);
+        OwnRun.Sum sum = progress.finish();
+        sum.write(Path.of(folder));
+        System.exit(sum.failed() == 0 && sum.passed() > 0 ? 0 : 1);
     }
 
-    /** JBang compiles this file and every tests/*Test.java into one jar: what is in it is what there is to run. */
-    private static List<String> classes(String... only) throws IOException {
+    /** If what started this JVM is gone, however it ended, there is nobody to tell the results. */
+    private static void endWithStarter() {
+        Thread end = new Thread(() -> {
+            try {
+                System.in.transferTo(java.io.OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                // That is an end, too.
+            }
+            System.exit(130);
+        });
+        end.setDaemon(true);
+        end.start();
+    }
+
+    /** Adds the class or the methods of a name; false if there are none. */
+    private static boolean select(String name, Set<DiscoverySelector> selected) throws IOException {
+        String[] words = name.split("[.]", 2);
+        String type = "daggerkit." + words[0];
+        if (!classes().contains(type)) {
+            return false;
+        }
+        if (words.length == 1) {
+            return selected.add(DiscoverySelectors.selectClass(type));
+        }
+        boolean found = false;
+        try {
+            for (Method method : Class.forName(type).getDeclaredMethods()) {
+                found |= method.getName().equals(words[1])
+                        && !method.isSynthetic()
+                        && selected.add(DiscoverySelectors.selectMethod(Class.forName(type), method));
+            }
+        } catch (ClassNotFoundException impossible) {
+            throw new AssertionError(impossible);
+        }
+        return found;
+    }
+
+    /** JBang compiles this file and all tests into one jar: what is in it is what there is to run. */
+    private static List<String> classes() throws IOException {
         File jar = new File(
                 test.class.getProtectionDomain().getCodeSource().getLocation().getPath());
-        List<String> classes = new ArrayList<>();
         try (JarFile file = new JarFile(jar)) {
-            file.stream().map(entry -> entry.getName()).sorted().forEach(name -> {
-                boolean wanted = only.length == 0;
-                for (String word : only) {
-                    wanted |= name.equals("daggerkit/" + word + ".class");
-                }
-                if (wanted && name.endsWith("Test.class") && !name.contains("$")) {
-                    classes.add(
-                            name.substring(0, name.length() - ".class".length()).replace('/', '.'));
-                }
-            });
+            return file.stream()
+                    .map(entry -> entry.getName())
+                    .filter(name -> name.matches("daggerkit/[A-Za-z]+Test[.]class"))
+                    .map(name ->
+                            name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+                    .sorted()
+                    .toList();
         }
-        return classes;
     }
 }

@@ -47,7 +47,7 @@ public final class GitHubJob {
      * @param nanos how long it took
      * @param failure how it failed, or null
      */
-    public record Step(String what, boolean tellsAll, long nanos, Failure failure) {}
+    public record Request(String what, boolean tellsAll, long nanos, Failure failure) {}
 
     /**
      * How a request or a script failed.
@@ -110,21 +110,21 @@ public final class GitHubJob {
     /**
      * Notes a request for the table.
      *
-     * @param step the request
+     * @param request the request
      */
-    public synchronized void note(Step step) {
+    public synchronized void note(Request request) {
         if (written) {
             return;
         }
-        failure = step.failure;
+        failure = request.failure;
         String result = failure == null ? "ok" : failure.result;
-        if (failure != null && failure.command != null && !step.tellsAll) {
+        if (failure != null && failure.command != null && !request.tellsAll) {
             result += ": " + failure.command;
         }
         requests++;
-        nanos += step.nanos;
+        nanos += request.nanos;
         failed += failure == null ? 0 : 1;
-        Row row = new Row(step.what, step.nanos, result);
+        Row row = new Row(request.what, request.nanos, result);
         if (first.size() < MOST_ROWS) {
             first.add(row);
         } else {

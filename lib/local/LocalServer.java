@@ -104,8 +104,10 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -114,6 +116,8 @@ import java.util.function.Consumer;
  * containers: whatever an address says, the programs are the host's. Thread-safe.
  */
 public final class LocalServer implements SessionServer {
+    private static final int SECONDS_TO_GIVE_UP = 10;
+
     private final EngineVersion engine;
     private final SessionEndpoint endpoint;
     private final Future<EngineSchema> schema;
@@ -213,8 +217,33 @@ public final class LocalServer implements SessionServer {
      * @throws InterruptedException if the thread is interrupted meanwhile
      */
     public static String isolation(Consumer<LocalOptions> options) throws IOException, InterruptedException {
+        Thread trying = Thread.currentThread();
+        CountDownLatch over = new CountDownLatch(1);
+        // A JVM that is told to end meanwhile would leave the folder: it waits until this is given up.
+        Thread hook = new Thread(() -> giveUp(trying, over), "end of isolation");
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            throw new InterruptedException("told to end before the start");
+        }
         try (ExecSession session = ExecSession.open(chosen(options))) {
             return session.isolation().description();
+        } finally {
+            over.countDown();
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException ending) {
+                // Then the hook is at work.
+            }
+        }
+    }
+
+    private static void giveUp(Thread trying, CountDownLatch over) {
+        trying.interrupt();
+        try {
+            over.await(SECONDS_TO_GIVE_UP, TimeUnit.SECONDS);
+        } catch (InterruptedException again) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -90,14 +90,7 @@ class ActionsTest {
     }
 
     private Run program(String mode) {
-        return Run.command(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Program.class.getName(),
-                        mode)
+        return Run.main(Program.class, mode)
                 .env("GITHUB_ACTIONS", "true")
                 .env("GITHUB_STEP_SUMMARY", summary.toString());
     }

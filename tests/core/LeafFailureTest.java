@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,12 +151,12 @@ class LeafFailureTest {
         CountDownLatch never = new CountDownLatch(1);
         engine.before(() -> {
             try {
-                never.await(30, TimeUnit.SECONDS);
+                never.await();
             } catch (InterruptedException closed) {
                 Thread.currentThread().interrupt();
             }
         });
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+        assertTimeoutPreemptively(Limits.LONGEST, () -> {
             SessionException late = assertThrows(
                     SessionException.class,
                     () -> dag.fetch(Leaf.all(List.of(run("a", "echo"), run("b", "echo"))), Duration.ofMillis(300)));
@@ -173,7 +172,7 @@ class LeafFailureTest {
         engine.before(() -> {
             asked.countDown();
             try {
-                never.await(30, TimeUnit.SECONDS);
+                never.await();
             } catch (InterruptedException closed) {
                 Thread.currentThread().interrupt();
             }
@@ -182,10 +181,9 @@ class LeafFailureTest {
                 new FutureTask<>(() -> assertThrows(SessionException.class, () -> dag.fetch(run("a", "echo"))));
         Thread thread = new Thread(task);
         thread.start();
-        assertTrue(asked.await(20, TimeUnit.SECONDS));
+        Limits.open("asked", asked);
         thread.interrupt();
-        assertEquals(
-                "The query was interrupted.", task.get(20, TimeUnit.SECONDS).getMessage());
+        assertEquals("The query was interrupted.", Limits.value(task).getMessage());
         never.countDown();
     }
 }

@@ -20,12 +20,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.function.Executable;
 
 /**
  * Pipelines in the session that the tests were started in: {@code dagger run ./jbang test}, or {@code ./jbang local ./jbang
- * test LiveTest}. Without a session the class is left out.
+ * test LiveTest}. Without a session the class is skipped.
  */
+@EnabledIfEnvironmentVariable(
+        named = ConnectParams.PORT_VARIABLE,
+        matches = ".+",
+        disabledReason = "there is no session here; with one: dagger run ./jbang test")
 class LiveTest {
     private static Api.Client dag;
     private static Container alpine;

@@ -27,6 +27,7 @@ class QuerySummaryTest {
                 "container.from.stdout",
                 words(DAG.container().from("no").selection().select("stdout")));
         assertEquals("a.b", words(Selection.query().select("a").alias("x").select("b")));
+        assertEquals("a.b and 1 more", words(Selection.query().select("a").select("b", "c")));
         assertEquals("a.b and 2 more", words(Selection.query().select("a").select("b", "c", "d")));
         assertEquals(
                 "node.stdout",

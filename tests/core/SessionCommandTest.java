@@ -51,7 +51,7 @@ class SessionCommandTest {
     }
 
     private static Api.Client connect(Map<String, String> environment, Consumer<ConnectOptions> more) {
-        return Dagger.connect(more.andThen(o -> o.environment(environment).startTimeout(Duration.ofSeconds(60))));
+        return Dagger.connect(more.andThen(o -> o.environment(environment).startTimeout(Limits.LONGEST)));
     }
 
     private static String refusal(Map<String, String> environment, Consumer<ConnectOptions> more) {
@@ -257,7 +257,7 @@ class SessionCommandTest {
         for (Duration wrong : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
             String message = assertThrows(DaggerException.class, () -> Dagger.connect(o -> o.startTimeout(wrong)))
                     .getMessage();
-            assertEquals("Cannot use the timeout \"" + wrong + "\": expected a time longer than zero.", message);
+            assertEquals("Cannot use the start timeout \"" + wrong + "\": expected a time longer than zero.", message);
         }
     }
 

@@ -98,9 +98,8 @@ class SessionEndTest {
             thread.start();
         }
 
-        String message() throws InterruptedException {
-            thread.join(10_000);
-            assertFalse(thread.isAlive(), "the query goes on");
+        String message() {
+            Limits.end(thread);
             return assertInstanceOf(SessionException.class, thrown).getMessage();
         }
     }
@@ -111,7 +110,7 @@ class SessionEndTest {
         try (Peer peer = phase.peer();
                 Session session = open(peer)) {
             Running running = new Running(session, phase, null);
-            Peer.await("it is " + phase, () -> phase.isOf(running.thread));
+            Limits.await("it is " + phase, () -> phase.isOf(running.thread));
             running.thread.interrupt();
             assertEquals("The query was interrupted.", running.message());
             assertTrue(running.interrupted, "the interrupt status stays set");
@@ -125,7 +124,7 @@ class SessionEndTest {
         try (Peer peer = phase.peer();
                 Session session = open(peer)) {
             Running running = new Running(session, phase, null);
-            Peer.await("it is " + phase, () -> phase.isOf(running.thread));
+            Limits.await("it is " + phase, () -> phase.isOf(running.thread));
             session.close();
             assertEquals("The session was closed while a query was running.", running.message());
             assertFalse(running.interrupted);
@@ -142,7 +141,7 @@ class SessionEndTest {
             Running running = new Running(session, phase, Duration.ofMillis(500));
             assertEquals("The query took longer than its timeout of 500 ms.", running.message());
             long millis = (System.nanoTime() - start) / 1_000_000;
-            assertTrue(millis >= 500 && millis < 5_000, millis + " ms");
+            assertTrue(millis >= 500, millis + " ms");
             phase.assertEnded(peer);
         }
     }

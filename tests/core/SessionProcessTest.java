@@ -72,14 +72,23 @@ class SessionProcessTest extends OwnSession {
 
     @Test
     void a_cli_that_ignores_the_end_of_its_input_is_killed_in_time_with_its_children() throws IOException {
-        Api.Client dag = connect(SHORT, "trap '' TERM", "child sleep 60", "echo \"$line\"", "sleep 60");
-        assertTakes(SHORT, dag::close);
-        assertEquals(2, cli.lines("pids").size());
+        patiently(timeout -> {
+            Api.Client dag;
+            try {
+                dag = connect(timeout, "trap '' TERM", "child sleep 9998", "echo \"$line\"", "sleep 9998");
+            } catch (SessionException late) {
+                assertTrue(late.getMessage().contains("was not ready within"), late.getMessage());
+                return false;
+            }
+            assertTakes(timeout, dag::close);
+            assertEquals(2, cli.lines("pids").size());
+            return true;
+        });
     }
 
     @Test
     void the_end_does_not_wait_for_a_child_that_holds_the_pipes() throws IOException {
-        Api.Client dag = connect(LONG, "child sleep 60", "echo \"$line\"", "until_end");
+        Api.Client dag = connect(LONG, "child sleep 9998", "echo \"$line\"", "until_end");
         assertTakes(Duration.ZERO, dag::close);
         assertEquals(List.of("end of input"), cli.end());
         cli.close(); // what a CLI leaves when it ends in peace is its own business
@@ -87,13 +96,12 @@ class SessionProcessTest extends OwnSession {
 
     @Test
     void a_thread_that_is_interrupted_while_it_ends_the_session_lets_go() throws Exception {
-        Api.Client dag = connect(LONG, "echo \"$line\"", "until_end", "sleep 60");
+        Api.Client dag = connect(LONG, "echo \"$line\"", "until_end", "sleep 9998");
         Thread closing = new Thread(dag::close);
         closing.start();
-        FakeCli.await("the end of the input", () -> !cli.end().isEmpty());
+        Limits.await("the end of the input", () -> !cli.end().isEmpty());
         closing.interrupt();
-        closing.join(SOON.toMillis());
-        assertFalse(closing.isAlive());
+        Limits.end(closing);
     }
 
     @Test
@@ -117,7 +125,7 @@ class SessionProcessTest extends OwnSession {
             if (posts.incrementAndGet() == 1) {
                 cli.tell();
             }
-            FakeCli.await("the end of the CLI", () -> !cli.runs());
+            Limits.await("the end of the CLI", () -> !cli.runs());
             exchange.close();
         });
         dying.start();
@@ -145,7 +153,7 @@ class SessionProcessTest extends OwnSession {
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
         Thread waiting = new Thread(() -> {
             try {
-                connect(LONG, "trap '' TERM; child sleep 60; echo waiting >\"$here/waiting\"; sleep 60")
+                connect(LONG, "trap '' TERM; child sleep 9998; echo waiting >\"$here/waiting\"; sleep 9998")
                         .close();
             } catch (SessionException e) {
                 interrupted.complete(
@@ -155,10 +163,9 @@ class SessionProcessTest extends OwnSession {
             }
         });
         waiting.start();
-        FakeCli.await("the CLI", () -> cli != null && !cli.lines("waiting").isEmpty());
+        Limits.await("the CLI", () -> cli != null && !cli.lines("waiting").isEmpty());
         waiting.interrupt();
-        waiting.join(SOON.toMillis());
-        assertFalse(waiting.isAlive());
+        Limits.end(waiting);
         assertTrue(interrupted.get(), "the thread keeps its interrupt status, and a script ends with 130");
     }
 
@@ -174,7 +181,7 @@ class SessionProcessTest extends OwnSession {
                 .progress(new PrintStream(progress, true, StandardCharsets.UTF_8)))) {
             assertAnswers(dag);
         }
-        FakeCli.await(
+        Limits.await(
                 "the progress", () -> progress.toString(StandardCharsets.UTF_8).equals("\033[1mK\u00f6ln\rend\n"));
     }
 }

@@ -51,7 +51,7 @@ class WaitingTest {
                         Thread printing = new Thread(() -> {
                             for (int i = 1; i <= 3; i++) {
                                 Path told = Path.of(args[1], "print" + i);
-                                FakeCli.await("" + told, () -> Files.exists(told));
+                                Limits.await("" + told, () -> Files.exists(told));
                                 (i == 2 ? System.err : System.out).println("line " + i);
                             }
                         });
@@ -94,7 +94,7 @@ class WaitingTest {
         start(answer, progress);
         Thread gate = new Thread(() -> {
             try {
-                Peer.await("a request", () -> !engine.requests().isEmpty());
+                Limits.await("a request", () -> !engine.requests().isEmpty());
                 Thread.sleep(LONG_MILLIS); // the engine's work, so long that the line would be there
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -117,16 +117,7 @@ class WaitingTest {
     }
 
     private Run program(String mode) {
-        return Run.command(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Program.class.getName(),
-                        mode,
-                        cli.folder.toString())
-                .env(SessionCommand.CLI_VARIABLE, cli.path());
+        return Run.main(Program.class, mode, cli.folder.toString()).env(SessionCommand.CLI_VARIABLE, cli.path());
     }
 
     private static PseudoTerminal terminal(int columns, Run run) {
@@ -136,17 +127,17 @@ class WaitingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "main, 80, dagger: withExec mvn -B verify  1s",
-        "connect, 80, dagger: withExec mvn -B verify  1s",
-        "main, 30, dagger: withExec mvn -...  1s",
-        "main, 24, dagger: withExec...  1s"
+        "main, 80, dagger: withExec mvn -B verify",
+        "connect, 80, dagger: withExec mvn -B verify",
+        "main, 30, dagger: withExec mvn -...",
+        "main, 24, dagger: withExec..."
     })
     void a_terminal_shows_what_the_engine_does_and_for_how_long_until_the_answer_is_there(
             String mode, int columns, String line) throws Exception {
         start(ANSWER, "1   : connect", "1   : connect DONE [0.1s]", STEP, "42  : [0.4s] | [INFO] Scanning");
         try (PseudoTerminal terminal = terminal(columns, program(mode))) {
-            terminal.awaitShown(line);
-            terminal.awaitShown(line.replace("1s", "2s"));
+            terminal.awaitSeconds(line + "  ", 1);
+            terminal.awaitSeconds(line + "  ", 2);
             engine.openGate();
             terminal.assertEnds(0, "linux/amd64");
             for (String drawn : terminal.written().split("[\r\n]")) {
@@ -164,7 +155,7 @@ class WaitingTest {
                         + " echo '42  : Container.withExec DONE [3.0s]' >&2; until_end",
                 STEP, "43  : Container.from(address: \"al\"): Container!");
         try (PseudoTerminal terminal = terminal(80, program("main"))) {
-            terminal.awaitShown("dagger: withExec mvn -B verify  2s");
+            terminal.awaitSeconds("dagger: withExec mvn -B verify  ", 2);
             Files.createFile(cli.folder.resolve("more"));
             terminal.awaitShown("dagger: from(address: \"al\")  ");
             assertFalse(terminal.shown().contains("verify"), terminal.written());
@@ -178,8 +169,7 @@ class WaitingTest {
         start(ANSWER, STEP);
         try (PseudoTerminal terminal = terminal(80, program("prints"))) {
             for (int i = 1; i <= 3; i++) {
-                terminal.awaitShown(
-                        (i == 1 ? "" : "line " + (i - 1) + "\n") + "dagger: withExec mvn -B verify  " + i + "s");
+                terminal.awaitSeconds((i == 1 ? "" : "line " + (i - 1) + "\n") + "dagger: withExec mvn -B verify  ", i);
                 Files.createFile(cli.folder.resolve("print" + i));
             }
             terminal.awaitShown("line 3\ndagger: ");
@@ -207,7 +197,7 @@ class WaitingTest {
                 .orElseThrow();
         start(recorded.toString(), STEP, "42  : [0.4s] | " + log, "42  : Container.withExec ERROR [0.4s]");
         try (PseudoTerminal terminal = terminal(80, program("main"))) {
-            terminal.awaitShown("dagger: waiting for the engine  1s");
+            terminal.awaitSeconds("dagger: waiting for the engine  ", 1);
             engine.openGate();
             assertEquals(7, terminal.end());
             String shown = terminal.shown();
@@ -220,9 +210,9 @@ class WaitingTest {
 
     @Test
     void an_engine_that_cannot_be_reached_is_what_is_waited_for_and_ctrl_c_takes_the_line_away() throws Exception {
-        cli("printf '%s\\n' \"$progress\" >&2; sleep 60", FakeCli.recordedErrors("v0.21.8", "engine-unreachable"));
+        cli("printf '%s\\n' \"$progress\" >&2; sleep 9998", FakeCli.recordedErrors("v0.21.8", "engine-unreachable"));
         try (PseudoTerminal terminal = terminal(80, program("main"))) {
-            terminal.awaitShown("dagger: connecting to engine  4s");
+            terminal.awaitSeconds("dagger: connecting to engine  ", 4);
             terminal.type("\003");
             terminal.assertEnds(130, "");
         }
@@ -252,7 +242,7 @@ class WaitingTest {
     void a_narrower_width_in_the_environment_is_kept() throws Exception {
         start(ANSWER, STEP);
         try (PseudoTerminal terminal = terminal(80, program("main").behind("env", "COLUMNS=30"))) {
-            terminal.awaitShown("dagger: withExec mvn -...  1s");
+            terminal.awaitSeconds("dagger: withExec mvn -...  ", 1);
             engine.openGate();
             terminal.assertEnds(0, "linux/amd64");
         }

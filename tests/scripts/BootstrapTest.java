@@ -146,8 +146,8 @@ class BootstrapTest {
             Files.createFile(machine.folder.resolve("go"));
             assertEquals("one", first.inputReader().readLine());
             assertEquals("two", second.inputReader().readLine());
-            assertEquals(0, first.waitFor());
-            assertEquals(0, second.waitFor());
+            assertEquals(0, Limits.end(first));
+            assertEquals(0, Limits.end(second));
         } finally {
             first.destroyForcibly();
             if (second != null) {

@@ -219,7 +219,7 @@ class CatalogTest {
                 scriptsPage().contains(ScriptsPage.section(alias.name(), help.out())),
                 "docs/scripts.md has another help of " + alias.name() + "; write it again: ./jbang pages scripts");
 
-        Run.Result version = Run.jbang(alias.name(), "--version").run();
+        Run.Result version = Run.version(alias.file());
         assertEquals(new Run.Result(0, alias.name() + " (daggerkit " + Dagger.VERSION + ")\n", ""), version);
 
         Run.Result wrong = Run.jvm(alias.file(), "--no-such-option", "argument").run();

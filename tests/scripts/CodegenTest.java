@@ -147,6 +147,22 @@ class CodegenTest {
         compiled.load("daggerkit.Api$Client$WakeOptions").getMethod("default_", String.class);
     }
 
+    /** The class of the query type and the base class of it are there already. */
+    @Test
+    void a_type_that_has_the_name_of_a_class_that_is_there_gets_another() throws Exception {
+        String type =
+                ",{\"kind\":\"OBJECT\",\"name\":\"Client\",\"fields\":[" + field("name", "SCALAR", "String") + "]}";
+        String query = QUERY.replace("]}", "," + field("mine", "OBJECT", "Client") + "]}");
+        JavaCompilation compiled =
+                JavaCompilation.of("daggerkit.Api", generate("v1.0.0.json", "{" + ROOT + query + type + "]}}"));
+        assertEquals(
+                "DaggerDaggerClient",
+                compiled.load("daggerkit.Api$Client")
+                        .getMethod("mine")
+                        .getReturnType()
+                        .getSimpleName());
+    }
+
     @Test
     void engines_that_disagree_keep_the_newest_and_the_rest_is_named() throws IOException {
         Path older = Files.writeString(

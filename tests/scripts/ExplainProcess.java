@@ -8,11 +8,10 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
 
 /** The script {@code explain} as a process, whose command tells the session and waits until its input is closed. */
 final class ExplainProcess implements AutoCloseable {
@@ -41,9 +40,7 @@ final class ExplainProcess implements AutoCloseable {
 
     /** The script without JBang's own start, which has tests of its own. */
     static Run script(String... args) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        List<String> command = new ArrayList<>(Run.java());
         command.addAll(List.of("-cp", Run.classPath("scripts/explain.java"), "explain"));
         command.addAll(List.of(args));
         return Run.command(command.toArray(new String[0]));
@@ -65,19 +62,16 @@ final class ExplainProcess implements AutoCloseable {
     Run.Result end() throws IOException {
         process.getOutputStream().close();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                throw new AssertionError("it did not end");
-            }
-        } catch (InterruptedException interrupted) {
-            throw new AssertionError(interrupted);
-        }
-        return new Run.Result(process.exitValue(), out, err());
+        return new Run.Result(Limits.end(process), out, err());
     }
 
     /** Standard error to its end. */
     String err() {
-        return err.orTimeout(60, TimeUnit.SECONDS).join();
+        try {
+            return Limits.value(err);
+        } catch (ExecutionException failure) {
+            throw new AssertionError(failure.getCause());
+        }
     }
 
     @Override

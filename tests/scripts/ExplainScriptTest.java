@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -195,9 +194,9 @@ class ExplainScriptTest {
             explain.ask(UNAME);
             ProcessHandle child = explain.process.children().findFirst().orElseThrow();
             explain.process.toHandle().destroy(); // the other one closes the streams as well
-            assertTrue(explain.process.waitFor(30, TimeUnit.SECONDS));
+            Limits.end(explain.process);
             assertEquals(143, explain.process.exitValue());
-            child.onExit().get(30, TimeUnit.SECONDS);
+            Limits.end(child);
             String err = explain.err();
             assertTrue(err.contains("explain: 1 request, 4 steps, 0 not valid.\n"), err);
         }

@@ -1,12 +1,10 @@
 package daggerkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import jdk.jshell.JShell;
 import jdk.jshell.SnippetEvent;
 import org.junit.jupiter.api.Test;
@@ -22,7 +20,7 @@ class JShellStopTest {
             engine.before(() -> {
                 asked.countDown();
                 try {
-                    gone.await(30, TimeUnit.SECONDS);
+                    gone.await();
                 } catch (InterruptedException closed) {
                     Thread.currentThread().interrupt();
                 }
@@ -39,9 +37,9 @@ class JShellStopTest {
                     () -> shell.eval("String out = dag.fetch(dag.container().leaf(Api.Container::stdout));"));
             Thread thread = new Thread(fetch);
             thread.start();
-            assertTrue(asked.await(60, TimeUnit.SECONDS), "the fetch did not begin");
+            Limits.open("the fetch did not begin", asked);
             shell.stop();
-            fetch.get(20, TimeUnit.SECONDS);
+            Limits.value(fetch);
             gone.countDown();
             assertEquals("null", run(shell, "out"), "no value came of it");
             assertEquals("\"container.stderr\"", run(shell, "dag.container().stderr()"), "the session is as it was");

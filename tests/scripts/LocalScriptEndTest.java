@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -33,29 +32,27 @@ class LocalScriptEndTest {
                             "-c",
                             "trap 'echo told > " + told + "; exit' TERM; " + LocalProcess.TELL));
                     try (served) {
-                        assumeTrue(served.isolated);
+                        assumeTrue(served.isolated, "there is no private root on this host");
                         Thread asking = new Thread(() -> quietly(
                                 served,
-                                "{container{from(address:\"a\"){withExec(args:[\"sh\",\"-c\",\"sleep 600; : " + marker
+                                "{container{from(address:\"a\"){withExec(args:[\"sh\",\"-c\",\"sleep 9999; : " + marker
                                         + "\"]){stdout}}}}"));
                         asking.start();
-                        LocalProcess.await(() -> LocalProcess.isRunning(marker), "The command does not start.");
+                        Limits.await("The command does not start.", () -> LocalProcess.isRunning(marker));
                         assertEquals(
                                 0,
                                 Run.command("kill", "-" + pair.get(0), "" + served.pid)
                                         .run()
                                         .code());
-                        assertTrue(served.process.waitFor(30, TimeUnit.SECONDS), "It does not end.");
+                        Limits.end(served.process);
                         assertEquals(Integer.parseInt(pair.get(1)), served.process.exitValue());
-                        LocalProcess.await(() -> !LocalProcess.isRunning(marker), "The command lives on.");
+                        Limits.await("The command lives on.", () -> !LocalProcess.isRunning(marker));
                         asking.join();
                         if (!pair.get(0).equals("KILL")) {
                             assertTrue(Files.exists(told), "CMD was not told to end.");
-                            LocalProcess.await(
-                                    () -> !ProcessHandle.of(served.child)
-                                            .map(ProcessHandle::isAlive)
-                                            .orElse(false),
-                                    "CMD lives on.");
+                            Limits.await("CMD lives on.", () -> !ProcessHandle.of(served.child)
+                                    .map(ProcessHandle::isAlive)
+                                    .orElse(false));
                             try (Stream<Path> left = Files.list(tmp)) {
                                 assertEquals(
                                         List.of(),
@@ -79,9 +76,9 @@ class LocalScriptEndTest {
         LocalProcess served = new LocalProcess(
                 LocalProcess.script(List.of("-Djava.io.tmpdir=" + tmp), "sh", "-c", LocalProcess.TELL));
         try (served) {
-            assumeTrue(served.isolated);
+            assumeTrue(served.isolated, "there is no private root on this host");
             for (int i = 0; i < 200; i++) {
-                String text = (i == 0 ? "head -c 100000000 /dev/zero; " : "") + "sleep 600; : " + marker + i;
+                String text = (i == 0 ? "head -c 100000000 /dev/zero; " : "") + "sleep 9999; : " + marker + i;
                 Thread thread = new Thread(() -> quietly(
                         served,
                         "{container{from(address:\"a\"){withExec(args:[\"sh\",\"-c\",\"" + text + "\"]){stdout}}}}"));
@@ -89,13 +86,13 @@ class LocalScriptEndTest {
                 asking.add(thread);
             }
             // Some of the commands run, and others are about to.
-            LocalProcess.await(() -> LocalProcess.isRunning(marker + 0), "The first does not start.");
-            LocalProcess.await(() -> LocalProcess.isRunning(marker + 9), "The tenth does not start.");
+            Limits.await("The first does not start.", () -> LocalProcess.isRunning(marker + 0));
+            Limits.await("The tenth does not start.", () -> LocalProcess.isRunning(marker + 9));
             assertEquals(0, Run.command("kill", "-INT", "" + served.pid).run().code());
-            assertTrue(served.process.waitFor(30, TimeUnit.SECONDS), "It does not end.");
+            Limits.end(served.process);
             assertEquals(130, served.process.exitValue());
-            LocalProcess.await(() -> !LocalProcess.isRunning(marker), "A command lives on.");
-            LocalProcess.await(() -> !LocalProcess.isRunning(tmp.toString()), "A set-up lives on.");
+            Limits.await("A command lives on.", () -> !LocalProcess.isRunning(marker));
+            Limits.await("A set-up lives on.", () -> !LocalProcess.isRunning(tmp.toString()));
             for (Thread thread : asking) {
                 thread.join();
             }
@@ -132,7 +129,7 @@ class LocalScriptEndTest {
                 .map(one -> dynamicTest(one.name, () -> {
                     try (LocalProcess served =
                             new LocalProcess(LocalProcess.script(List.of("-Xmx80m"), "sh", "-c", LocalProcess.TELL))) {
-                        assumeTrue(served.isolated);
+                        assumeTrue(served.isolated, "there is no private root on this host");
                         long length = 0;
                         String start = "";
                         try (var body = served.stream("{\"query\":\"" + one.query + "\"}")) {

@@ -122,7 +122,7 @@ class LocalScriptTest {
         try (LocalProcess served = new LocalProcess(LocalProcess.script("sh", "-c", LocalProcess.TELL)
                 .env("LC_ALL", "C")
                 .env("LANG", null))) {
-            assumeTrue(served.isolated);
+            assumeTrue(served.isolated, "there is no private root on this host");
             String text = "\u00e9\u20ac\ud83d\ude00 it's";
             JsonNode answer = served.ask("{container{from(address:\"a\"){withEnvVariable(name:\"V\",value:\"" + text
                     + "\"){withExec(args:[\"sh\",\"-c\",\"printf '%s|' \\\"$V\\\" \\\"$1\\\"\",\"sh\",\"" + text

@@ -79,14 +79,12 @@ class PullFileScriptTest {
     @Test
     void a_file_goes_to_standard_output_byte_by_byte_and_leaves_nothing_behind() throws Exception {
         for (String[] args : new String[][] {{"alpine", SHELL}, {"alpine", SHELL, "-"}}) {
-            Process process = script(args)
-                    .env("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder)
-                    .start();
+            Process process = script(args).temporary(folder).start();
             process.getOutputStream().close();
             try (InputStream out = process.getInputStream()) {
                 assertArrayEquals(shell(), out.readAllBytes());
             }
-            assertEquals(0, process.waitFor());
+            assertEquals(0, Limits.end(process));
         }
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(List.of(), left.toList());

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,13 +48,9 @@ class RecordScriptTest {
     }
 
     private static List<String> java(String script) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                Run.classPath("scripts/" + script + ".java"),
-                script);
+        List<String> command = new ArrayList<>(Run.java());
+        command.addAll(List.of("-cp", Run.classPath("scripts/" + script + ".java"), script));
+        return command;
     }
 
     private static Run script(String script, List<String> args, String... command) {
@@ -219,15 +214,13 @@ class RecordScriptTest {
                         String[] pids = out.readLine().split(" ");
                         child = Long.parseLong(pids[1]);
                         Run.command("kill", "-" + pair.get(0), pids[0]).run();
-                        assertTrue(process.waitFor(30, TimeUnit.SECONDS), "It does not end.");
+                        Limits.end(process);
                         assertEquals(Integer.parseInt(pair.get(1)), process.exitValue());
                         if (!pair.get(0).equals("KILL")) {
                             long gone = child;
-                            LocalProcess.await(
-                                    () -> !ProcessHandle.of(gone)
-                                            .map(ProcessHandle::isAlive)
-                                            .orElse(false),
-                                    "The command lives on.");
+                            Limits.await("The command lives on.", () -> !ProcessHandle.of(gone)
+                                    .map(ProcessHandle::isAlive)
+                                    .orElse(false));
                         }
                         try (ReplayServer replay = ReplayServer.start(Path.of(file()))) {
                             assertEquals(1, replay.unasked().size());

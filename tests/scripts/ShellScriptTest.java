@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -212,7 +211,7 @@ class ShellScriptTest {
                             Run.command("kill", "-" + signal, "" + process.pid())
                                     .run()
                                     .code());
-                    assertTrue(process.waitFor(60, TimeUnit.SECONDS), signal);
+                    Limits.end(process);
                     cli.assertGone();
                 }
             }

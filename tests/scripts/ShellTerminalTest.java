@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,14 +107,14 @@ class ShellTerminalTest {
             engine.before(() -> {
                 asked.countDown();
                 try {
-                    over.await(60, TimeUnit.SECONDS);
+                    over.await();
                 } catch (InterruptedException closed) {
                     Thread.currentThread().interrupt();
                 }
             });
             asked.countDown();
             terminal.type("String out = dag.container().stdout();\r");
-            assertTrue(asked.await(60, TimeUnit.SECONDS), "the call did not begin");
+            Limits.open("the call did not begin", asked);
             terminal.type(INTERRUPT);
             terminal.await("\\RInterrupted\\.\\R\\s*" + PROMPT);
             engine.before(() -> {});

@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -70,7 +69,7 @@ class UpScriptTest {
     }
 
     private static int exit(Process process) throws InterruptedException {
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "It does not end.");
+        Limits.end(process);
         return process.exitValue();
     }
 
@@ -147,7 +146,7 @@ class UpScriptTest {
                 String url = out.readLine().substring(4);
                 assertEquals("here\n", say(url, "hello"));
                 assertEquals("", say(url, "end"));
-                LocalProcess.await(() -> say(url, "hello").equals("here\n"), "It is not started again.");
+                Limits.await("It is not started again.", () -> say(url, "hello").equals("here\n"));
                 process.destroy();
                 assertEquals(143, exit(process));
             } finally {
@@ -175,7 +174,7 @@ class UpScriptTest {
 
     @Test
     void one_that_accepts_no_connection_in_time_ends_it() throws IOException {
-        write("services:\n  db:\n    image: alpine\n    command: sleep 600\n    expose: [1]\n");
+        write("services:\n  db:\n    image: alpine\n    command: sleep 9999\n    expose: [1]\n");
         try (LocalSession session = LocalSession.start()) {
             Perl.assume(session);
             Run.Result result = script(session.server.params(), "--wait=2").run();

@@ -33,7 +33,7 @@ final class EchoServer extends AnsweringServer {
         if (request.query().equals("wait")) {
             waiting.countDown();
             try {
-                Thread.sleep(600_000);
+                Thread.sleep(Long.MAX_VALUE);
             } catch (InterruptedException end) {
                 interrupted.countDown();
                 throw end;
@@ -63,7 +63,7 @@ final class EchoServer extends AnsweringServer {
     /** Closes the server and checks that nothing of it is left. */
     void closeForGood() throws Exception {
         close();
-        Peer.await(
+        Limits.await(
                 "the threads of the server end",
                 () -> connections() == 0 && threads.stream().noneMatch(Thread::isAlive));
         assertThrows(IOException.class, () -> new RawHttp(params()).close());

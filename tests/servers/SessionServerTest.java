@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,9 +44,9 @@ class SessionServerTest {
     void a_client_that_closes_its_connection_ends_its_request_within_a_second() throws Exception {
         try (RawHttp client = client()) {
             client.send(client.query("wait"));
-            assertTrue(server.waiting.await(60, TimeUnit.SECONDS));
+            Limits.open("waiting", server.waiting);
         }
-        assertTrue(server.interrupted.await(1, TimeUnit.SECONDS), "It is not interrupted.");
+        Limits.open("It is not interrupted.", server.interrupted);
         assertServes();
     }
 
@@ -55,9 +54,9 @@ class SessionServerTest {
     void so_does_one_that_crashes_behind_a_request_in_advance() throws Exception {
         RawHttp client = client();
         client.send(client.query("wait") + client.query("{next}"));
-        assertTrue(server.waiting.await(60, TimeUnit.SECONDS));
+        Limits.open("waiting", server.waiting);
         client.reset();
-        assertTrue(server.interrupted.await(1, TimeUnit.SECONDS), "It is not interrupted.");
+        Limits.open("It is not interrupted.", server.interrupted);
         assertServes();
     }
 
@@ -66,7 +65,7 @@ class SessionServerTest {
         try (RawHttp client = client()) {
             client.send(client.query("large")).in.readNBytes(1_000_000);
         }
-        assertTrue(server.brokenOff.await(5, TimeUnit.SECONDS), "It is still being written.");
+        Limits.open("It is still being written.", server.brokenOff);
         assertServes();
     }
 
@@ -74,11 +73,14 @@ class SessionServerTest {
     void a_large_answer_waits_for_its_reader() throws Exception {
         try (RawHttp client = client()) {
             client.send(client.query("large"));
-            long before = -1;
-            while (server.written.get() == 0 || server.written.get() != before) {
-                before = server.written.get();
-                Thread.sleep(300);
-            }
+            long[] seen = {0, 0};
+            Limits.await("the server does not go on", () -> {
+                long now = server.written.get();
+                seen[1] = now > 0 && now == seen[0] ? seen[1] + 1 : 0;
+                seen[0] = now;
+                return seen[1] == 50;
+            });
+            long before = server.written.get();
             assertTrue(before < EchoServer.LARGE / 4, before + " bytes were written with no reader");
             assertEquals(EchoServer.LARGE, client.read().body().length);
             assertEquals("{b}", client.send(client.query("{b}")).read().text());
@@ -140,9 +142,9 @@ class SessionServerTest {
                         pool.submit(() -> RawHttp.ask(server.params(), query).text()));
             }
             for (int i = 0; i < 200; i++) {
-                assertEquals("{q" + i + "}", answers.get(i).get(30, TimeUnit.SECONDS));
+                assertEquals("{q" + i + "}", Limits.value(answers.get(i)));
             }
-            Peer.await("the connections end with their clients", () -> server.connections() == 1);
+            Limits.await("the connections end with their clients", () -> server.connections() == 1);
         } finally {
             pool.shutdownNow();
         }

@@ -5,11 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Assertions;
 
 /**
@@ -30,7 +28,6 @@ final class FakeCli implements AutoCloseable {
     /** The token that it gives out. */
     static final String TOKEN = "3e5c-token-of-its-own";
 
-    private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final String PRELUDE = """
         #!/bin/sh
         here='HERE'
@@ -116,20 +113,7 @@ final class FakeCli implements AutoCloseable {
     /** Waits until it and its children are gone. */
     void assertGone() {
         Assertions.assertTrue(started(), "it was never started");
-        await("the end of " + lines("pids"), () -> !runs());
-    }
-
-    /** Waits for a condition and fails if it does not come true. */
-    static void await(String what, Callable<Boolean> condition) {
-        long deadline = System.nanoTime() + LONGEST.toNanos();
-        try {
-            while (!condition.call()) {
-                Assertions.assertTrue(System.nanoTime() < deadline, "waited in vain for " + what);
-                Thread.sleep(10);
-            }
-        } catch (Exception e) {
-            throw new AssertionError("while waiting for " + what, e);
-        }
+        Limits.await("the end of " + lines("pids"), () -> !runs());
     }
 
     /** The standard error that a real CLI of a version wrote in a recorded case. */

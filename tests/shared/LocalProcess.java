@@ -8,11 +8,8 @@ import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /** The script {@code local} as a process whose command tells the session and waits until its input is closed. */
 final class LocalProcess implements AutoCloseable {
@@ -41,9 +38,7 @@ final class LocalProcess implements AutoCloseable {
 
     /** The script without JBang's own start, which has tests of its own. */
     static Run script(List<String> options, String... args) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        List<String> command = new ArrayList<>(Run.java());
         command.addAll(options);
         command.addAll(List.of("-cp", Run.classPath("scripts/local.java"), "local"));
         command.addAll(List.of(args));
@@ -78,27 +73,13 @@ final class LocalProcess implements AutoCloseable {
                 .anyMatch(process -> process.info().commandLine().orElse("").contains(marker));
     }
 
-    /** Waits until something is so, and fails after half a minute. */
-    static void await(BooleanSupplier condition, String otherwise) throws InterruptedException {
-        long deadline = System.nanoTime() + 30_000_000_000L;
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError(otherwise);
-            }
-            Thread.sleep(20);
-        }
-    }
-
     private static BufferedReader reader(InputStream in) {
         return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         process.getOutputStream().close();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
+        Limits.end(process);
     }
 }

@@ -12,9 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 
 /**
  * A bare TCP server on a free port of 127.0.0.1 that keeps the requests it got, byte by byte, and treats each connection
@@ -24,7 +22,6 @@ final class Peer implements AutoCloseable {
     /** Its Base64 form has a slash, a plus and an equals sign, which other formats escape. */
     static final String TOKEN = "s3cret>>>tok~en???0";
 
-    private static final int LONGEST_MILLIS = 10_000;
     private static final int BACKLOG = 200;
 
     /** What happens on a connection; it is closed afterwards. */
@@ -112,17 +109,6 @@ final class Peer implements AutoCloseable {
         return socket;
     }
 
-    /** Waits for something that has to come, and fails after ten seconds. */
-    static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_MILLIS);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("waited too long until " + what);
-            }
-            Thread.sleep(2);
-        }
-    }
-
     ConnectParams params() {
         return new ConnectParams(port(), TOKEN);
     }
@@ -147,8 +133,8 @@ final class Peer implements AutoCloseable {
     }
 
     /** Waits until a connection that is held was ended by its client. */
-    void awaitEnd() throws InterruptedException {
-        await("the peer sees the connection end", () -> ended.getCount() == 0);
+    void awaitEnd() {
+        Limits.await("the peer sees the connection end", () -> ended.getCount() == 0);
     }
 
     /** Ends all connections and threads; tells if a script failed. */
@@ -161,14 +147,7 @@ final class Peer implements AutoCloseable {
         }
         for (Thread thread : threads) {
             thread.interrupt();
-            try {
-                thread.join(LONGEST_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            if (thread.isAlive()) {
-                failures.add(new AssertionError("a thread of the peer is left over"));
-            }
+            Limits.end(thread);
         }
         if (!failures.isEmpty()) {
             throw new AssertionError("the peer failed", failures.get(0));

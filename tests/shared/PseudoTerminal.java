@@ -6,17 +6,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assertions;
 
 /**
  * A command in a terminal, as a person has it before them: a program of a few lines in Python makes the pseudo terminal,
  * which Java cannot. Used by one thread. Closing it hangs up, as closing the window does.
  */
 final class PseudoTerminal implements AutoCloseable {
-    private static final long LONGEST_SECONDS = 90;
     private static final String BRIDGE = """
         import fcntl, os, pty, select, struct, sys, termios
         size = struct.pack('HHHH', int(sys.argv[1]), int(sys.argv[2]), 0, 0)
@@ -89,7 +86,6 @@ final class PseudoTerminal implements AutoCloseable {
     /** Waits until the text since the last call has a place that fits, and returns it up to there. */
     String await(String regex) {
         Pattern pattern = Pattern.compile(regex);
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
         while (true) {
             String fresh = SEQUENCE.matcher(written).replaceAll("").substring(seen);
             Matcher matcher = pattern.matcher(fresh);
@@ -97,18 +93,36 @@ final class PseudoTerminal implements AutoCloseable {
                 seen += matcher.end();
                 return fresh.substring(0, matcher.end());
             }
-            if (System.nanoTime() > deadline || !read()) {
+            if (!read()) {
                 throw new AssertionError("waited in vain for " + regex + " in "
                         + fresh.replace("\r", "\\r").replace("\u001b", "\\e"));
             }
         }
     }
 
+    /**
+     * Waits until a person sees a text with a number of seconds behind it. A busy machine may skip some.
+     *
+     * @param least the first that will do
+     */
+    void awaitSeconds(String text, long least) {
+        Pattern pattern = Pattern.compile(Pattern.quote(text) + "(\\d+)s");
+        while (true) {
+            Matcher matcher = pattern.matcher(shown());
+            if (matcher.find() && Long.parseLong(matcher.group(1)) >= least) {
+                return;
+            }
+            if (!read()) {
+                throw new AssertionError("never seen: " + text + least + "s; what was written: "
+                        + written.toString().replace("\r", "\\r").replace("\u001b", "\\e"));
+            }
+        }
+    }
+
     /** Waits until a person sees a text. */
     void awaitShown(String text) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
         while (!shown().contains(text)) {
-            if (System.nanoTime() > deadline || !read()) {
+            if (!read()) {
                 throw new AssertionError("never seen: " + text + "; what was written: "
                         + written.toString().replace("\r", "\\r").replace("\u001b", "\\e"));
             }
@@ -137,44 +151,34 @@ final class PseudoTerminal implements AutoCloseable {
 
     /** Reads to the end and returns the exit code. */
     int end() {
-        try {
-            while (read()) {
-                // Until the command has closed its terminal.
-            }
-            if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
-                throw new AssertionError("it does not end; it said " + written);
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+        while (read()) {
+            // Until the command has closed its terminal.
         }
-        return process.exitValue();
+        return Limits.end(process);
     }
 
     /** Waits for the end, and that no byte on the way was more than a move to a line's beginning. */
     void assertEnds(int code, String shown) {
-        Assertions.assertEquals(code, end(), this::written);
-        Assertions.assertEquals(shown, shown(), this::written);
-        Assertions.assertTrue(written.chars().allMatch(c -> c >= ' ' || c == '\r' || c == '\n'), this::written);
+        // Without JUnit: the command that draws the pages has none.
+        int ended = end();
+        boolean plain = written.chars().allMatch(c -> c >= ' ' || c == '\r' || c == '\n');
+        if (ended != code || !shown().equals(shown) || !plain) {
+            throw new AssertionError(
+                    "expected the exit code " + code + " and \"" + shown + "\", got " + ended + " and \"" + shown()
+                            + "\"; what was written: " + written.toString().replace("\u001b", "\\e"));
+        }
     }
 
     /** Waits for what is written next; false at the end, or if it takes too long. */
     private boolean read() {
         byte[] buffer = new byte[8192];
         try {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
-            while (out.available() == 0 && process.isAlive()) {
-                if (System.nanoTime() > deadline) {
-                    return false;
-                }
-                Thread.sleep(10);
-            }
+            Limits.await("more of what the terminal shows", () -> out.available() > 0 || !process.isAlive());
             int count = out.available() == 0 ? -1 : out.read(buffer);
             written.append(count < 0 ? "" : new String(buffer, 0, count, StandardCharsets.UTF_8));
             return count >= 0;
         } catch (IOException e) {
             return false;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 
@@ -182,14 +186,9 @@ final class PseudoTerminal implements AutoCloseable {
     public void close() {
         try {
             keys.close();
-            if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-            }
         } catch (IOException e) {
             process.destroy();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
+        Limits.end(process);
     }
 }

@@ -35,7 +35,7 @@ final class RawHttp implements AutoCloseable {
     RawHttp(ConnectParams params) throws IOException {
         this.params = params;
         socket = new Socket(InetAddress.getByName("127.0.0.1"), params.port());
-        socket.setSoTimeout(60_000);
+        socket.setSoTimeout(Limits.LONGEST_MILLIS);
         in = new BufferedInputStream(socket.getInputStream());
     }
 

@@ -1,6 +1,8 @@
+//SOURCES Limits.java
 package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,7 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A real process under test: a command with an environment that has nothing of a session, of proxies and of this
@@ -24,15 +27,24 @@ final class Run {
     /** A javac that lives for seconds: its JVM's second compiler costs it more than half of its time. */
     static final String SHORT_LIVED_JAVAC = "-J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC";
 
-    private static final long LONGEST_SECONDS = 120;
-    private static final Map<String, String> CLASS_PATHS = new ConcurrentHashMap<>();
+    /** The same for a JVM; what it notes for tools that watch JVMs would stay if it is killed. */
+    private static final List<String> SHORT_LIVED =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData");
+
+    private static final String TEMPORARY = "-Djava.io.tmpdir=";
+    private static final Map<String, Built> BUILT = new ConcurrentHashMap<>();
+
+    /** Lets a JVM say its class path on standard error before it runs the script. */
+    private static final String SHOW_SETTINGS = "-XshowSettings:properties";
+
+    private static final Pattern SETTINGS = Pattern.compile(
+            "Property settings:\\R(?s:.*?) java\\.class\\.path = (.*(?:\\R {8}\\S.*)*)\\R(?: {4}.*\\R|\\R)*");
 
     /** How a process ended and what it wrote. */
     record Result(int code, String out, String err) {}
 
     private final ProcessBuilder builder;
     private byte[] stdin = {};
-    private long longestSeconds = LONGEST_SECONDS;
 
     private Run(List<String> command) {
         builder = new ProcessBuilder(command).directory(root().toFile());
@@ -68,32 +80,58 @@ final class Run {
      */
     static Run jvm(String script, String... args) {
         String name = script.substring(script.lastIndexOf('/') + 1).replaceFirst("\\.java$", "");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                classPath(script),
-                name));
+        List<String> command = new ArrayList<>(java());
+        command.addAll(List.of("-cp", classPath(script), name));
         command.addAll(List.of(args));
         return new Run(command);
     }
 
-    /** The class path of a script, whose jar is built first. */
-    static String classPath(String script) {
-        return CLASS_PATHS.computeIfAbsent(script, Run::build);
+    /** A main class of the tests themselves, in a JVM of its own. */
+    static Run main(Class<?> type, String... args) {
+        List<String> command = new ArrayList<>(java());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), type.getName()));
+        command.addAll(List.of(args));
+        return new Run(command);
     }
 
-    private static String build(String script) {
+    /** How a JVM begins that lives for seconds: the java of the tests, and its options up to the class path. */
+    static List<String> java() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(SHORT_LIVED);
+        command.add(TEMPORARY + System.getProperty("java.io.tmpdir"));
+        return command;
+    }
+
+    /** The class path of a script, whose jar is built first. */
+    static String classPath(String script) {
+        return BUILT.computeIfAbsent(script, Run::build).classPath;
+    }
+
+    /** How a run of a script through JBang with {@code --version} ended, which was one for all that ask. */
+    static Result version(String script) {
+        return BUILT.computeIfAbsent(script, Run::build).version;
+    }
+
+    /** What one run of JBang tells of a script. */
+    private record Built(String classPath, Result version) {}
+
+    /** JBang takes longer than most scripts: one run of it builds, tells the class path and asks for the version. */
+    private static Built build(String script) {
         String jbang = root().resolve("jbang").toString();
-        Result built = command(jbang, "--quiet", "build", script)
+        // By its alias if it has one, as users do: without the underscore of names that Java takes for no class.
+        String name = script.replaceFirst("^scripts/(.*?)_?\\.java$", "$1")
+                .replace('_', script.startsWith("scripts/") ? '-' : '_');
+        Result result = command(jbang, "--quiet", "run", "--runtime-option=" + SHOW_SETTINGS, name, "--version")
                 .env("JDK_JAVAC_OPTIONS", SHORT_LIVED_JAVAC)
                 .run();
-        Result asked = command(jbang, "--quiet", "info", "classpath", script).run();
-        if (built.code() != 0 || asked.code() != 0) {
-            throw new AssertionError("cannot build " + script + ": " + built + asked);
+        Matcher settings = SETTINGS.matcher(result.err());
+        if (!settings.find()) {
+            throw new AssertionError("cannot build " + script + ": " + result);
         }
-        return asked.out().strip();
+        String path = String.join(File.pathSeparator, settings.group(1).strip().split("\\s*\\R\\s*"));
+        String err = settings.replaceFirst("").replaceFirst("\\A\\s*", "");
+        return new Built(path, new Result(result.code(), result.out(), err));
     }
 
     /** The repository's folder: the nearest one from here upwards that holds the catalog. */
@@ -153,6 +191,14 @@ final class Run {
         return this;
     }
 
+    /** Gives a JVM another temporary folder than the tests have. */
+    Run temporary(Path folder) {
+        builder.command(builder.command().stream()
+                .map(word -> word.startsWith(TEMPORARY) ? TEMPORARY + folder : word)
+                .toList());
+        return env("TMPDIR", folder.toString());
+    }
+
     Run in(Path folder) {
         builder.directory(folder.toFile());
         return this;
@@ -160,12 +206,6 @@ final class Run {
 
     Run stdin(String text) {
         stdin = text.getBytes(StandardCharsets.UTF_8);
-        return this;
-    }
-
-    /** Gives the process more time, or less, than the two minutes. */
-    Run within(long seconds) {
-        longestSeconds = seconds;
         return this;
     }
 
@@ -178,7 +218,7 @@ final class Run {
         }
     }
 
-    /** Runs the process to its end; one that takes over two minutes, or what it was given, is killed, with all that it started. */
+    /** Runs the process to its end; one that hangs is killed, with all that it started. */
     Result run() {
         Process process = start();
         CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
@@ -189,15 +229,9 @@ final class Run {
             // The process did not want its input.
         }
         try {
-            if (!process.waitFor(longestSeconds, TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-                throw new AssertionError(
-                        builder.command() + " took over " + longestSeconds + " s; stderr: " + err.join());
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            throw new AssertionError(e);
+            Limits.end(process);
+        } catch (AssertionError hangs) {
+            throw new AssertionError(builder.command() + " does not end; stderr: " + err.join(), hangs);
         }
         return new Result(process.exitValue(), out.join(), err.join());
     }

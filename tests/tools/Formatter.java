@@ -1,9 +1,11 @@
+//SOURCES FormattedBefore.java
 package daggerkit;
 
 import com.palantir.javaformat.java.FormatterException;
 import com.palantir.javaformat.java.JavaFormatterOptions;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,10 +63,11 @@ final class Formatter {
     /** Formats what is not formatted, and returns the names of the files it wrote; one it cannot read stays as it is. */
     static List<String> apply(Path root) throws IOException {
         List<String> written = new ArrayList<>();
+        FormattedBefore before = before();
         for (Path file : sources(root)) {
             String text = text(file);
             try {
-                String formatted = formatted(text);
+                String formatted = before.knows(text) ? text : formatted(text);
                 if (!formatted.equals(text)) {
                     Files.write(file, formatted.getBytes(StandardCharsets.ISO_8859_1));
                     written.add(name(root, file));
@@ -79,20 +82,36 @@ final class Formatter {
     /** What is wrong, one sentence a file and reason, beginning with the file's name. */
     static List<String> problems(Path root) throws IOException {
         List<String> problems = new ArrayList<>();
+        FormattedBefore before = before();
         for (Path file : sources(root)) {
             String name = name(root, file);
-            for (String problem : problems(name, text(file))) {
+            for (String problem : problems(name, text(file), before)) {
                 problems.add(name + ": " + problem);
             }
         }
+        before.keep();
         return problems;
     }
 
-    private static List<String> problems(String name, String text) {
+    /** A jar's name has its version; the rest of what makes the form is below. */
+    private static FormattedBefore before() {
+        Path jar = Path.of(URI.create(JavaFormatterOptions.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toString()));
+        return new FormattedBefore(jar.getFileName() + " " + HEAD + " " + MOST_PASSES);
+    }
+
+    private static List<String> problems(String name, String text, FormattedBefore before) {
         List<String> problems = new ArrayList<>();
         try {
-            if (!formatted(text).equals(text)) {
-                problems.add("is not formatted: run ./jbang format.");
+            if (!before.knows(text)) {
+                if (formatted(text).equals(text)) {
+                    before.add(text);
+                } else {
+                    problems.add("is not formatted: run ./jbang format.");
+                }
             }
         } catch (FormatterException e) {
             problems.add("cannot be read as Java: " + e.getMessage().replaceAll("\\s+", " "));

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,15 +15,10 @@ class TestClientsTest {
     Path folder;
 
     private Run.Result run(String... names) {
-        String[] command = new String[names.length + 6];
-        command[0] = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        command[1] = "-XX:TieredStopAtLevel=1";
-        command[2] = "-XX:+UseSerialGC";
-        command[3] = "-cp";
-        command[4] = Run.classPath("tests/test_clients.java");
-        command[5] = "daggerkit.test_clients";
-        System.arraycopy(names, 0, command, 6, names.length);
-        return Run.command(command)
+        List<String> command = new ArrayList<>(Run.java());
+        command.addAll(List.of("-cp", Run.classPath("tests/test_clients.java"), "daggerkit.test_clients"));
+        command.addAll(List.of(names));
+        return Run.command(command.toArray(new String[0]))
                 .env("XDG_CACHE_HOME", folder.toString())
                 .env("PATH", folder.toString())
                 .run();

@@ -51,7 +51,7 @@ public final class ExecSession implements AutoCloseable {
             }
             FileStore disk = new FileStore(Folders.createPrivate(folder.resolve("files")));
             return new ExecSession(options, folder, disk, isolation(folder, options, disk));
-        } catch (IOException | InterruptedException failure) {
+        } catch (IOException | InterruptedException | RuntimeException failure) {
             Folders.delete(folder);
             throw failure;
         }

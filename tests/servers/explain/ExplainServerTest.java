@@ -19,7 +19,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -191,7 +190,7 @@ class ExplainServerTest {
                         .stdout()));
             }
             for (Future<String> answer : answers) {
-                assertEquals("Container.stdout", answer.get(60, TimeUnit.SECONDS));
+                assertEquals("Container.stdout", Limits.value(answer));
             }
             String[] blocks = session.written().split("\n\n");
             assertEquals(200, blocks.length);

@@ -87,18 +87,16 @@ class HostCommandsTest {
         Path made = Files.createDirectory(temporary.resolve("session"));
         LocalSession session = LocalSession.start(withoutTools(made).andThen(o -> o.unisolated(true)));
         // It starts one process after the other, so that one is being started whenever it is ended.
-        String forks = "echo $$ > " + pid + "; for i in $(seq 300); do sleep 600 & echo $! >> " + pid + "; done; wait";
+        String forks = "echo $$ > " + pid + "; for i in $(seq 300); do sleep 9999 & echo $! >> " + pid + "; done; wait";
         try (session) {
             CompletableFuture.runAsync(() -> session.ask(exec("sh", "-c", forks) + "{stdout}}}}"));
-            LocalProcess.await(() -> read(pid).lines().count() > 3, "The command does not start.");
+            Limits.await("The command does not start.", () -> read(pid).lines().count() > 3);
         }
         for (String process : read(pid).split("\n")) {
             // Who inherits the dead takes its time to bury them.
-            LocalProcess.await(
-                    () -> !ProcessHandle.of(Long.parseLong(process))
-                            .map(ProcessHandle::isAlive)
-                            .orElse(false),
-                    "The process " + process + " is still there.");
+            Limits.await("The process " + process + " is still there.", () -> !ProcessHandle.of(Long.parseLong(process))
+                    .map(ProcessHandle::isAlive)
+                    .orElse(false));
         }
         assertEquals(0, made.toFile().list().length);
     }

@@ -16,11 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -50,11 +47,11 @@ class LocalServiceEndTest {
                 .asService(o -> o.args(List.of(
                         "sh",
                         "-c",
-                        "sh -c 'trap \"\" TERM HUP; sleep 600; : " + marker + "' & sleep 601; : " + marker)));
+                        "sh -c 'trap \"\" TERM HUP; sleep 9999; : " + marker + "' & sleep 9998; : " + marker)));
     }
 
     private static void awaitEnd(String marker) throws InterruptedException {
-        LocalProcess.await(() -> !LocalProcess.isRunning(marker), "A process of the service lives on.");
+        Limits.await("A process of the service lives on.", () -> !LocalProcess.isRunning(marker));
     }
 
     private static String read(String address) throws IOException {
@@ -91,7 +88,7 @@ class LocalServiceEndTest {
                                 "bound",
                                 Perl.read(dag.container().from("a").withServiceBinding("web", other), "web:" + PORT));
                         family(dag, marker).start();
-                        LocalProcess.await(() -> LocalProcess.isRunning(marker), "The service does not start.");
+                        Limits.await("The service does not start.", () -> LocalProcess.isRunning(marker));
                     }
                     assertTrue(!LocalProcess.isRunning(marker), "A process of the service lives on.");
                     assertEquals(0, folder.toFile().list().length);
@@ -122,7 +119,7 @@ class LocalServiceEndTest {
             Api.Service tunnel = dag.host()
                     .tunnel(service, o -> o.ports(List.of(new Api.PortForward(null, 80, null))))
                     .start();
-            LocalProcess.await(() -> LocalProcess.isRunning(marker), "The service does not start.");
+            Limits.await("The service does not start.", () -> LocalProcess.isRunning(marker));
             tunnel.stop();
             awaitEnd(marker);
         }
@@ -136,13 +133,9 @@ class LocalServiceEndTest {
             String marker = marker();
             String query = "query($a:[String!]!){container{from(address:\"a\"){withExposedPort(port:" + PORT
                     + "){asService(args:$a){start}}}}}";
-            CompletableFuture<SessionException> waiting = CompletableFuture.supplyAsync(() -> assertThrows(
-                    SessionException.class,
-                    () -> dag.query(
-                            query, Map.of("a", List.of("sh", "-c", "sleep 600; : " + marker)), Duration.ofSeconds(8))));
-            LocalProcess.await(() -> LocalProcess.isRunning(marker) || waiting.isDone(), "The service does not start.");
-            assertTrue(LocalProcess.isRunning(marker), "The service did not start within the request's time.");
-            waiting.get(30, TimeUnit.SECONDS);
+            Impatient client = new Impatient(dag, query, Map.of("a", List.of("sh", "-c", "sleep 9999; : " + marker)));
+            Limits.await("the start of the service", () -> LocalProcess.isRunning(marker));
+            client.goAway();
             awaitEnd(marker);
             assertEquals(
                     "still here\n",
@@ -160,17 +153,15 @@ class LocalServiceEndTest {
                 Api.Client dag = session.connect()) {
             Perl.assume(session);
             String id = Perl.server(dag, PORT, "up").asService().id();
-            CompletableFuture<SessionException> waiting = CompletableFuture.supplyAsync(() -> assertThrows(
-                    SessionException.class,
-                    () -> dag.query(
-                            "query($id:ID!){node(id:$id){... on Service{up(ports:[{frontend:" + port + ",backend:"
-                                    + PORT + "}])}}}",
-                            Map.of("id", id),
-                            Duration.ofSeconds(8))));
-            LocalProcess.await(() -> waiting.isDone() || accepts(port), "It is not up.");
+            Impatient client = new Impatient(
+                    dag,
+                    "query($id:ID!){node(id:$id){... on Service{up(ports:[{frontend:" + port + ",backend:" + PORT
+                            + "}])}}}",
+                    Map.of("id", id));
+            Limits.await("that it is up", () -> client.isOver() || accepts(port));
             assertEquals("up", read("127.0.0.1:" + port));
-            waiting.get(30, TimeUnit.SECONDS);
-            LocalProcess.await(() -> !accepts(port), "It is still up.");
+            client.goAway();
+            Limits.await("It is still up.", () -> !accepts(port));
         }
     }
 
@@ -191,10 +182,10 @@ class LocalServiceEndTest {
                     LocalProcess served = new LocalProcess(
                             LocalProcess.script(List.of("-Djava.io.tmpdir=" + tmp), "sh", "-c", LocalProcess.TELL));
                     try (served) {
-                        assumeTrue(served.isolated);
+                        assumeTrue(served.isolated, "there is no private root on this host");
                         served.ask("{container{from(address:\"a\"){asService(args:[\"sh\",\"-c\",\"trap '' TERM INT;"
-                                + " sleep 600 & sleep 601; : " + marker + "\"]){start}}}}");
-                        LocalProcess.await(() -> LocalProcess.isRunning(marker), "The service does not start.");
+                                + " sleep 9999 & sleep 9998; : " + marker + "\"]){start}}}}");
+                        Limits.await("The service does not start.", () -> LocalProcess.isRunning(marker));
                         List<ProcessHandle> family = ProcessHandle.of(served.pid)
                                 .orElseThrow()
                                 .descendants()
@@ -204,12 +195,12 @@ class LocalServiceEndTest {
                                 Run.command("kill", "-" + signal, "" + served.pid)
                                         .run()
                                         .code());
-                        assertTrue(served.process.waitFor(30, TimeUnit.SECONDS), "It does not end.");
+                        Limits.end(served.process);
                         awaitEnd(marker);
                         for (ProcessHandle member : family) {
                             // With KILL nobody is left to end the script's own command, which waits for its input.
                             if (member.pid() != served.child) {
-                                LocalProcess.await(() -> !member.isAlive(), "A process of the service lives on.");
+                                Limits.await("A process of the service lives on.", () -> !member.isAlive());
                             }
                         }
                         if (!signal.equals("KILL")) {
@@ -246,7 +237,7 @@ class LocalServiceEndTest {
     void without_a_private_root_a_service_is_refused_with_the_reason() {
         try (LocalSession session = LocalSession.start(options("", temporary));
                 Api.Client dag = session.connect()) {
-            Api.Service service = dag.container().from("a").asService(o -> o.args(List.of("sleep", "600")));
+            Api.Service service = dag.container().from("a").asService(o -> o.args(List.of("sleep", "9999")));
             String message = assertThrows(QueryException.class, service::start).getMessage();
             assertTrue(message.contains("no private root") && message.contains("--unisolated"), message);
             Api.Container bound = dag.container().from("a").withServiceBinding("x", service);

@@ -262,7 +262,7 @@ final class PipelinesThatTry {
     private void service() {
         Api.Service service = kit.container()
                 .asService(o ->
-                        o.args(List.of("sh", "-c", kit.sentinel().forEach(COMMANDS.get(0) + "; ") + "; sleep 60")));
+                        o.args(List.of("sh", "-c", kit.sentinel().forEach(COMMANDS.get(0) + "; ") + "; sleep 9998")));
         service.start().stop();
     }
 }

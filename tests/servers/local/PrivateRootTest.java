@@ -177,10 +177,10 @@ class PrivateRootTest {
                     List.of(names).toString());
             String marker = "daggerkit" + System.nanoTime();
             CompletableFuture<Object> answer = CompletableFuture.supplyAsync(
-                    () -> session.ask(exec("sh", "-c", "sleep 600 & : " + marker + "; sleep 601") + "{stdout}}}}"));
-            LocalProcess.await(() -> LocalProcess.isRunning(marker), "The command does not start.");
+                    () -> session.ask(exec("sh", "-c", "sleep 9999 & : " + marker + "; sleep 9998") + "{stdout}}}}"));
+            Limits.await("The command does not start.", () -> LocalProcess.isRunning(marker));
             session.close();
-            LocalProcess.await(() -> !LocalProcess.isRunning(marker), "The command lives on.");
+            Limits.await("The command lives on.", () -> !LocalProcess.isRunning(marker));
             assertEquals(0, sessions.toFile().list().length);
             answer.handle((value, failure) -> value).join();
             session.close();

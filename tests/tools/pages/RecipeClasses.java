@@ -67,9 +67,8 @@ final class RecipeClasses {
 
     /** A recipe as a process, with both streams as one. */
     Run process(Recipe recipe, List<String> args) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "exec \"$@\" 2>&1", "sh", java));
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "exec \"$@\" 2>&1", "sh"));
+        command.addAll(Run.java());
         command.addAll(List.of("-cp", classPath() + File.pathSeparator + classes, recipe.name));
         command.addAll(args);
         return Run.command(command.toArray(new String[0]));
