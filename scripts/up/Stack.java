@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import daggerkit.Api;
 import daggerkit.DaggerException;
 import daggerkit.Leaf;
+import daggerkit.QueryTimeoutException;
 import daggerkit.Selection;
 import daggerkit.SessionException;
 import daggerkit.images.BuildContext;
@@ -64,14 +65,10 @@ public final class Stack {
      * @throws DaggerException if it takes longer
      */
     public List<String> start(Duration longest) {
-        long begun = System.nanoTime();
         List<Api.Service> started;
         try {
             started = fetch(all(services.values(), Api.Service::start), longest);
-        } catch (SessionException late) {
-            if (longest == null || System.nanoTime() - begun < longest.toNanos()) {
-                throw late;
-            }
+        } catch (QueryTimeoutException late) {
             throw new DaggerException(
                     "Not all services accept connections after " + longest.toSeconds() + " seconds.", late);
         }
