@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -72,8 +73,15 @@ class ShellTerminalTest {
     /** What JShell shows of a signature alone, it calls undocumented. */
     @Test
     void tab_again_tells_what_a_method_does() throws Exception {
+        // What the script says to the JVM beside what all of them say.
+        String opens = Files.readAllLines(Run.root().resolve("scripts/shell.java")).stream()
+                .filter(line -> line.startsWith("//RUNTIME_OPTIONS "))
+                .map(line -> line.replaceAll(".*(--add-opens=\\S+).*", "$1"))
+                .findFirst()
+                .orElse("");
+        Run run = Run.jvm("scripts/shell.java").env("JDK_JAVA_OPTIONS", opens);
         try (EchoEngine engine = EchoEngine.newest();
-                PseudoTerminal terminal = terminal(Run.jvm("scripts/shell.java").session(engine.params()))) {
+                PseudoTerminal terminal = terminal(run.session(engine.params()))) {
             terminal.await(PROMPT);
             terminal.type("dag.container().from(\t");
             terminal.await("press tab again to see documentation");
