@@ -44,7 +44,7 @@ class bench implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "Only these: uname, script, jvm, directives, first, local, large, parallel, leaves.")
+            description = "Only these: uname, script, jvm, directives, first, local, kept, large, parallel, leaves.")
     List<String> only = new ArrayList<>();
 
     @Option(
@@ -103,6 +103,7 @@ class bench implements Callable<Integer> {
         parts.put("directives", n -> jvm.directives(n / 2 | 1));
         parts.put("first", n -> start.first(n / 2 | 1));
         parts.put("local", new BenchLocal(place, report)::run);
+        parts.put("kept", new BenchLocal(place, report)::kept);
         parts.put("large", transfer::large);
         parts.put("parallel", n -> transfer.parallel(n / 2 | 1));
         parts.put("leaves", new BenchLeaves(report)::run);

@@ -48,6 +48,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
 class test {
     private static final String TIMES = "--times";
 
+    /** More than processors: many tests wait for most of their time. */
+    private static final String CLASSES_AT_ONCE = "4";
+
     public static void main(String... args) throws Exception {
         List<String> names = new ArrayList<>(List.of(args));
         boolean times = names.remove(TIMES);
@@ -65,7 +68,7 @@ class test {
         }
         endWithStarter();
         if (names.isEmpty()) {
-            classes().forEach(name -> selected.add(DiscoverySelectors.selectClass(name)));
+            classes("[A-Za-z]+Test").forEach(name -> selected.add(DiscoverySelectors.selectClass(name)));
         }
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(new ArrayList<>(selected))
@@ -73,7 +76,9 @@ class test {
                 .configurationParameter("junit.jupiter.execution.parallel.mode.default", "same_thread")
                 .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "2")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", CLASSES_AT_ONCE)
+                // Else JUnit starts one more class for each that waits for a process.
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.max-pool-size", CLASSES_AT_ONCE)
                 .configurationParameter("junit.jupiter.execution.timeout.default", Limits.WHOLE_TEST)
                 .build();
         Progress progress = new Progress(System.out, times);
@@ -103,7 +108,7 @@ class test {
     private static boolean select(String name, Set<DiscoverySelector> selected) throws IOException {
         String[] words = name.split("[.]", 2);
         String type = "daggerkit." + words[0];
-        if (!classes().contains(type)) {
+        if (!classes("\\w+").contains(type)) {
             return false;
         }
         if (words.length == 1) {
@@ -123,13 +128,13 @@ class test {
     }
 
     /** JBang compiles this file and all tests into one jar: what is in it is what there is to run. */
-    private static List<String> classes() throws IOException {
+    private static List<String> classes(String names) throws IOException {
         File jar = new File(
                 test.class.getProtectionDomain().getCodeSource().getLocation().getPath());
         try (JarFile file = new JarFile(jar)) {
             return file.stream()
                     .map(entry -> entry.getName())
-                    .filter(name -> name.matches("daggerkit/[A-Za-z]+Test[.]class"))
+                    .filter(name -> name.matches("daggerkit/" + names + "[.]class"))
                     .map(name ->
                             name.substring(0, name.length() - ".class".length()).replace('/', '.'))
                     .sorted()

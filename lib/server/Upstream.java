@@ -2,6 +2,7 @@ package daggerkit.server;
 
 import daggerkit.ConnectParams;
 import daggerkit.Http;
+import daggerkit.Session;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ public final class Upstream {
     }
 
     private final ConnectParams params;
-    private final Map<String, String> trace = new TreeMap<>();
+    private final Map<String, String> trace;
 
     /**
      * Makes the way to a session; nothing is sent yet.
@@ -49,12 +50,7 @@ public final class Upstream {
      */
     public Upstream(ConnectParams params, Map<String, String> environment) {
         this.params = params;
-        for (String name : Set.of("TRACEPARENT", "TRACESTATE", "BAGGAGE")) {
-            String value = environment.getOrDefault(name, "");
-            if (!value.isBlank() && value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
-                trace.put(name.toLowerCase(java.util.Locale.ROOT), value);
-            }
-        }
+        trace = Session.traceHeaders(environment);
     }
 
     /**

@@ -45,8 +45,13 @@ public record BuildContext(Path folder, String dockerfile, List<String> excluded
     /**
      * Docker's rules for .dockerignore. The engine knows them too; what is left out here is not even sent to it. The two
      * files themselves stay, as the engine needs them.
+     *
+     * @param context the folder, absolute
+     * @param dockerfile the path of the Dockerfile in it
+     * @return patterns of what the build does not want
+     * @throws IOException if a .dockerignore cannot be read
      */
-    private static List<String> excluded(Path context, String dockerfile) throws IOException {
+    public static List<String> excluded(Path context, String dockerfile) throws IOException {
         String own = dockerfile + ".dockerignore";
         String ignore = Files.isRegularFile(context.resolve(own)) ? own : ".dockerignore";
         List<String> patterns = new ArrayList<>();

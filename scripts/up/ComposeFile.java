@@ -1,87 +1,109 @@
 package daggerkit.up;
 
 import daggerkit.Cli;
-import daggerkit.up.ServiceSpec.Build;
-import daggerkit.up.ServiceSpec.Port;
-import daggerkit.up.ServiceSpec.Setting;
-import daggerkit.up.ServiceSpec.Volume;
-import daggerkit.up.Source.Value;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/** A file of services: a subset of Docker Compose. What it cannot do is refused, with the line. Used by one thread. */
+/**
+ * The services of Compose files. What Dagger has no such thing for is told of, what would change what a service does is
+ * refused, all of it at once and each with its line. Used by one thread.
+ */
 public final class ComposeFile {
-    private static final List<String> TOP = List.of("name", "services", "version", "volumes");
-    private static final List<String> SERVICE = List.of(
-            "build",
-            "command",
-            "depends_on",
-            "entrypoint",
-            "environment",
-            "expose",
-            "image",
-            "platform",
-            "ports",
-            "restart",
-            "user",
-            "volumes",
-            "working_dir");
-    private static final Pattern PORT = Pattern.compile("(?:(\\d{1,5}):)?(\\d{1,5})(?:/(tcp|udp))?");
-    private static final long MOST_PORT = 65_535;
+    private static final String PROFILES = "profiles";
 
-    private final Source source;
-    private final Path folder;
-    private final Map<String, Value> volumes;
-    private final String project;
-    private final Map<String, Value> named;
+    private final Problems problems = new Problems();
+    private final Project files;
     private final Map<String, ServiceSpec> services = new LinkedHashMap<>();
+    private final Map<String, Value> active = new LinkedHashMap<>();
+    private final String project;
 
-    private ComposeFile(Source.File file, Path folder) {
-        this.source = file.source();
-        this.folder = folder;
-        Map<String, Value> top = source.entries(file.root());
-        source.only(file.root(), "the file", TOP);
-        Value all = top.get("services");
-        if (all == null || Source.isEmpty(all)) {
-            throw source.error(file.root(), "there is no service: expected services with at least one.");
+    private ComposeFile(List<String> names, List<String> profiles, Map<String, String> environment) {
+        files = Project.read(names, environment, problems);
+        Value root = files.root();
+        Keys.ofFile(root, problems);
+        Value all = problems.attempt(null, () -> root.get("services"));
+        String given = files.variables().get("COMPOSE_PROJECT_NAME");
+        String named = problems.attempt(null, () -> root.string("name"));
+        project = given != null && !given.isEmpty()
+                ? given
+                : named != null ? named : "" + files.folder().getFileName();
+        if (all == null || all.isMapping() && all.entries().isEmpty()) {
+            Value at = root.entries().getOrDefault("services", root);
+            problems.add(at.wrong("there is no service: expected services with at least one."));
+            return;
         }
-        volumes = top.containsKey("volumes") ? source.entries(top.get("volumes")) : Map.of();
-        volumes.values().stream()
-                .filter(volume -> !Source.isEmpty(volume))
-                .findFirst()
-                .ifPresent(volume -> {
-                    throw source.error(volume, "settings of the volume \"" + volume.key() + "\" are not supported.");
-                });
-        project = top.containsKey("name") ? source.text(top.get("name")) : "" + folder.getFileName();
-        named = source.entries(all);
-        named.forEach((name, service) -> services.put(name, service(name, service)));
+        Map<String, Value> entries = problems.attempt(Map.of(), all::mapping);
+        entries.forEach((name, service) -> {
+            if (problems.attempt(true, () -> isActive(service, profiles))) {
+                active.put(name, service);
+            }
+        });
+        if (active.isEmpty() && problems.errors().isEmpty()) {
+            problems.add(all.wrong("all services have profiles: expected --profile with one of them."));
+            return;
+        }
+        ServiceReader reader = new ServiceReader(root, active.keySet(), files.variables(), project, problems);
+        active.forEach((name, service) -> {
+            ServiceSpec spec = problems.attempt(null, () -> read(reader, name, service));
+            if (spec != null) {
+                services.put(name, spec);
+            }
+        });
+    }
+
+    private static ServiceSpec read(ServiceReader reader, String name, Value service) {
+        if (!name.matches("[a-zA-Z0-9][a-zA-Z0-9._-]*")) {
+            throw service.wrong("\"" + name + "\" is no name of a service: expected a host's name.");
+        }
+        if (!service.isMapping()) {
+            throw service.wrong("the service \"" + name + "\" needs an image or a build.");
+        }
+        return reader.service(name, service);
+    }
+
+    private static boolean isActive(Value service, List<String> profiles) {
+        if (!service.isMapping() || service.get(PROFILES) == null) {
+            return true;
+        }
+        List<String> own = service.get(PROFILES).strings();
+        return own.isEmpty() || profiles.contains("*") || own.stream().anyMatch(profiles::contains);
     }
 
     /**
-     * Reads a file.
+     * Reads files.
      *
-     * @param file the file
-     * @param name its name as the user gave it
-     * @param environment the variables that its values may name
-     * @return its services
-     * @throws Cli.Usage if it is not what is expected, in one sentence with the line
+     * @param names the files as the user gave them, each laid over those before
+     * @param profiles the profiles whose services are wanted beside those that have none
+     * @param environment the variables of this process, that values may name
+     * @return their services
+     * @throws Cli.Usage if a file cannot be read at all
      */
-    public static ComposeFile read(Path file, String name, Map<String, String> environment) {
-        ComposeFile read = new ComposeFile(Source.read(file, name, environment), file.getParent());
-        read.inOrder();
+    public static ComposeFile read(List<String> names, List<String> profiles, Map<String, String> environment) {
+        ComposeFile read = new ComposeFile(names, profiles, environment);
+        if (read.errors().isEmpty()) {
+            read.inOrder();
+        }
         return read;
     }
 
-    /** The folder that relative paths count from. */
-    Path folder() {
-        return folder;
+    /**
+     * What is wrong with the files.
+     *
+     * @return a sentence each; empty if they can be used
+     */
+    public List<String> errors() {
+        return problems.errors();
+    }
+
+    /**
+     * What is not as it would be under Docker.
+     *
+     * @return a sentence each
+     */
+    public List<String> warnings() {
+        return problems.warnings();
     }
 
     /** What named volumes of this file have before their names. */
@@ -98,173 +120,36 @@ public final class ComposeFile {
 
     private void add(ServiceSpec service, List<ServiceSpec> ordered, List<String> way) {
         if (way.contains(service.name())) {
+            List<String> circle = new ArrayList<>(way.subList(way.indexOf(service.name()), way.size()));
+            circle.add(service.name());
+            problems.add("Services depend on each other: " + String.join(" -> ", circle) + ".");
+        } else if (!ordered.contains(service) && problems.errors().isEmpty()) {
             way.add(service.name());
-            throw new Cli.Usage("Services depend on each other: " + String.join(" -> ", way) + ".");
-        }
-        if (!ordered.contains(service)) {
-            way.add(service.name());
-            service.dependsOn().forEach(name -> add(services.get(name), ordered, way));
+            service.before().forEach(name -> add(services.get(name), ordered, way));
             way.remove(service.name());
             ordered.add(service);
         }
     }
 
-    private ServiceSpec service(String name, Value value) {
-        Map<String, Value> keys = source.entries(value);
-        if (!name.matches("[a-zA-Z0-9][a-zA-Z0-9._-]*") || keys.isEmpty()) {
-            throw source.error(value, "the service \"" + name + "\" has no name or no image: expected a host's name.");
-        }
-        source.only(value, "a service", SERVICE);
-        if (keys.containsKey("image") == keys.containsKey("build")) {
-            throw source.error(value, "the service \"" + name + "\" needs either an image or a build.");
-        }
-        return new ServiceSpec(
-                name,
-                text(keys.get("image")),
-                keys.containsKey("build") ? build(keys.get("build")) : null,
-                text(keys.get("platform")),
-                keys.containsKey("entrypoint") ? source.command(keys.get("entrypoint")) : null,
-                keys.containsKey("command") ? source.command(keys.get("command")) : null,
-                keys.containsKey("environment") ? environment(keys.get("environment")) : Map.of(),
-                each(keys.get("ports")).map(this::port).toList(),
-                each(keys.get("expose"))
-                        .map(port -> number(port, source.text(port)))
-                        .toList(),
-                keys.containsKey("depends_on") ? dependsOn(keys.get("depends_on")) : List.of(),
-                each(keys.get("volumes")).map(this::volume).toList(),
-                text(keys.get("working_dir")),
-                text(keys.get("user")),
-                keys.containsKey("restart") && restart(keys.get("restart")));
-    }
-
-    private String text(Value value) {
-        return value == null ? null : source.text(value);
-    }
-
-    private Stream<Value> each(Value list) {
-        return list == null ? Stream.of() : source.list(list).stream();
-    }
-
-    private Build build(Value value) {
-        if (!Source.isMapping(value)) {
-            return new Build(source.text(value), null, null, Map.of());
-        }
-        Map<String, Value> keys = source.entries(value);
-        source.only(value, "build", List.of("args", "context", "dockerfile", "target"));
-        Map<String, String> args = new LinkedHashMap<>();
-        if (keys.containsKey("args")) {
-            environment(keys.get("args")).forEach((name, setting) -> args.put(name, setting.value()));
-        }
-        String context = keys.containsKey("context") ? source.text(keys.get("context")) : ".";
-        return new Build(context, text(keys.get("dockerfile")), text(keys.get("target")), args);
-    }
-
-    /** A mapping, or a list of {@code NAME=VALUE}; a name alone is a variable of this process. */
-    private Map<String, Setting> environment(Value value) {
-        Map<String, Setting> settings = new LinkedHashMap<>();
-        if (Source.isList(value)) {
-            for (Value one : source.list(value)) {
-                String written = source.written(one);
-                String name = written.contains("=") ? written.substring(0, written.indexOf('=')) : written;
-                settings.put(
-                        name,
-                        written.equals(name)
-                                ? new Setting(source.variable(one, name), true)
-                                : new Setting(source.text(one).substring(name.length() + 1), Variables.isIn(written)));
+    /**
+     * The services in waves: those of one are started when all of the waves before are up.
+     *
+     * @return the waves, each with at least one service
+     */
+    List<List<ServiceSpec>> waves() {
+        Map<String, Integer> depths = new LinkedHashMap<>();
+        List<List<ServiceSpec>> waves = new ArrayList<>();
+        for (ServiceSpec service : inOrder()) {
+            int depth = service.before().stream()
+                    .mapToInt(name -> depths.get(name) + 1)
+                    .max()
+                    .orElse(0);
+            depths.put(service.name(), depth);
+            if (waves.size() == depth) {
+                waves.add(new ArrayList<>());
             }
-        } else {
-            source.entries(value)
-                    .forEach((name, one) -> settings.put(
-                            name,
-                            Source.isEmpty(one)
-                                    ? new Setting(source.variable(one, name), true)
-                                    : new Setting(source.text(one), Variables.isIn(source.written(one)))));
+            waves.get(depth).add(service);
         }
-        return settings;
-    }
-
-    private Port port(Value value) {
-        if (Source.isMapping(value)) {
-            throw source.error(value, "a port is a mapping: expected HOST:CONTAINER or CONTAINER, as \"8080:80\".");
-        }
-        String text = source.text(value);
-        Matcher matcher = PORT.matcher(text);
-        if (!matcher.matches()) {
-            throw source.error(
-                    value,
-                    "the port \"" + text + "\" is not supported: expected HOST:CONTAINER or"
-                            + " CONTAINER, as \"8080:80\" or \"53/udp\".");
-        }
-        Long host = matcher.group(1) == null ? null : number(value, matcher.group(1));
-        return new Port(host, number(value, matcher.group(2)), "udp".equals(matcher.group(3)));
-    }
-
-    private long number(Value value, String text) {
-        long port = text.matches("\\d{1,5}") ? Long.parseLong(text) : 0;
-        if (port < 1 || port > MOST_PORT) {
-            throw source.error(value, "\"" + text + "\" is not a port: expected a number from 1 to " + MOST_PORT + ".");
-        }
-        return port;
-    }
-
-    private List<String> dependsOn(Value value) {
-        List<String> names = new ArrayList<>();
-        if (Source.isMapping(value)) {
-            source.entries(value).forEach((name, settings) -> {
-                source.only(settings, "depends_on", List.of("condition"));
-                Value condition = source.entries(settings).get("condition");
-                if (condition != null && !source.text(condition).matches("service_started|service_healthy")) {
-                    throw source.error(
-                            condition,
-                            "the condition \"" + source.text(condition) + "\" is not supported: expected"
-                                    + " service_healthy; all are.");
-                }
-                names.add(name);
-            });
-        } else {
-            names.addAll(source.texts(value));
-        }
-        for (String name : names) {
-            if (!named.containsKey(name)) {
-                throw source.error(value, "there is no service \"" + name + "\" to depend on.");
-            }
-        }
-        return names;
-    }
-
-    private Volume volume(Value value) {
-        if (Source.isMapping(value)) {
-            throw source.error(value, "a volume is a mapping: expected SOURCE:TARGET, as \"./conf:/etc/conf\".");
-        }
-        String text = source.text(value);
-        String[] parts = text.split(":");
-        boolean isPath = parts[0].startsWith(".") || parts[0].startsWith("/");
-        boolean isNamed = volumes.containsKey(parts[0]);
-        if (parts.length < 2
-                || parts.length > 3
-                || !parts[1].startsWith("/")
-                || parts.length == 3 && !parts[2].matches("ro|rw")
-                || !isPath && !isNamed) {
-            throw source.error(
-                    value,
-                    "the volume \"" + text + "\" is not supported: expected PATH:TARGET with a path"
-                            + " that begins with . or /, or NAME:TARGET with a name that volumes has.");
-        }
-        Path path = isPath ? folder.resolve(parts[0]).normalize() : null;
-        if (isPath && !Files.exists(path)) {
-            throw source.error(value, "there is no file or folder \"" + parts[0] + "\".");
-        }
-        return new Volume(parts[0], path, parts[1]);
-    }
-
-    private boolean restart(Value value) {
-        String text = source.text(value);
-        if (!text.matches("no|always|unless-stopped")) {
-            throw source.error(
-                    value,
-                    "the value \"" + text + "\" of restart is not supported: expected no, always or"
-                            + " unless-stopped.");
-        }
-        return !text.equals("no");
+        return waves;
     }
 }

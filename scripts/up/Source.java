@@ -1,14 +1,20 @@
 package daggerkit.up;
 
 import daggerkit.Cli;
+import daggerkit.up.Value.Place;
+import daggerkit.up.Value.Text;
+import daggerkit.up.Value.Wrong;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -21,148 +27,148 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * A YAML file, read as nodes: those know their lines, and a scalar is the text that was written, so that {@code 22:22} is
- * not the number that YAML 1.1 makes of it. Immutable and thread-safe.
+ * not the number that YAML 1.1 makes of it. Used by one thread.
  */
 final class Source {
-    private final String name;
-    private final Map<String, String> environment;
+    /** What aliases of aliases make more of was not written by a person. */
+    private static final int MOST_VALUES = 1_000_000;
 
-    private Source(String name, Map<String, String> environment) {
+    private final String name;
+    private final Path folder;
+    private final Map<String, String> variables;
+    private final Problems problems;
+    /** So that an anchor that stands in itself is seen. */
+    private final Map<Node, Boolean> open = new IdentityHashMap<>();
+
+    private int values;
+
+    private Source(String name, Path folder, Map<String, String> variables, Problems problems) {
         this.name = name;
-        this.environment = environment;
+        this.folder = folder;
+        this.variables = variables;
+        this.problems = problems;
     }
 
-    /** A value of the file: the key that leads to it, for messages, and its node. */
-    record Value(String key, Node node) {}
-
-    /** The entries of a file's mapping, and what reads them. */
-    record File(Source source, Value root) {}
-
     /**
-     * Reads a file.
+     * Reads a file and puts in the values of its variables.
      *
      * @param file the file
      * @param name its name as the user gave it
-     * @param environment the variables that its values may name
+     * @param folder the folder that its relative paths count from
+     * @param variables the variables that its values may name
+     * @param problems where to put what is wrong in single values
      * @return its root
      * @throws Cli.Usage if it is not a readable YAML file
      */
-    static File read(Path file, String name, Map<String, String> environment) {
-        Source source = new Source(name, environment);
+    static Value read(Path file, String name, Path folder, Map<String, String> variables, Problems problems) {
+        if (!Files.exists(file)) {
+            throw new Cli.Usage("Cannot read \"" + name + "\": there is no such file.");
+        }
+        if (Files.isDirectory(file)) {
+            throw new Cli.Usage("Cannot read \"" + name + "\": it is a folder, expected a YAML file.");
+        }
+        Source source = new Source(name, folder, variables, problems);
+        LoaderOptions options = new LoaderOptions();
+        options.setProcessComments(false);
+        options.setMaxAliasesForCollections(MOST_VALUES);
         try {
-            Node root = new Yaml().compose(new StringReader(Files.readString(file)));
-            if (root == null) {
+            Node root = new Yaml(options).compose(new StringReader(Files.readString(file)));
+            if (root == null || Tag.NULL.equals(root.getTag())) {
                 throw new Cli.Usage("There is nothing in \"" + name + "\": expected services.");
             }
-            return new File(source, new Value("the file", root));
+            return source.value("the file", root);
         } catch (MarkedYAMLException wrong) {
             throw new Cli.Usage("Cannot read \"" + name + "\", line "
                     + (wrong.getProblemMark() == null
                             ? 1
                             : wrong.getProblemMark().getLine() + 1) + ": "
                     + wrong.getProblem() + ".");
-        } catch (YAMLException | IOException wrong) {
-            throw new Cli.Usage("Cannot read \"" + name + "\": expected a YAML file in UTF-8.");
+        } catch (CharacterCodingException | YAMLException wrong) {
+            throw new Cli.Usage("Cannot read \"" + name + "\": expected a YAML file in UTF-8, with at most "
+                    + MOST_VALUES + " values.");
+        } catch (IOException unreadable) {
+            throw new Cli.Usage("Cannot read \"" + name + "\": " + unreadable.getMessage() + ".");
         }
     }
 
-    /** A mistake at a place of the file: the sentence says what is wrong and what is expected. */
-    Cli.Usage error(Value at, String sentence) {
-        int line = at.node().getStartMark().getLine() + 1;
-        return new Cli.Usage("Cannot use \"" + name + "\", line " + line + ": " + sentence);
+    private Place place(Node node) {
+        return new Place(name, folder, node.getStartMark().getLine() + 1);
     }
 
-    /** The entries of a mapping, in their order; none if it is left empty. */
-    Map<String, Value> entries(Value value) {
-        Map<String, Value> entries = new LinkedHashMap<>();
-        if (isEmpty(value)) {
-            return entries;
+    private Value value(String key, Node node) {
+        Place at = place(node);
+        values++;
+        if (values > MOST_VALUES) {
+            throw new YAMLException("too many values");
         }
-        if (!(value.node() instanceof MappingNode)) {
-            throw error(value, value.key() + " is not a mapping: expected names with values.");
+        if (open.put(node, true) != null) {
+            problems.add(new Wrong(at, "an anchor stands in itself."));
+            return new Value(key, at, "", null, null, null);
         }
-        for (NodeTuple tuple : ((MappingNode) value.node()).getValue()) {
-            Value key = new Value(value.key(), tuple.getKeyNode());
-            if (!(tuple.getKeyNode() instanceof ScalarNode)) {
-                throw error(key, "a key of " + value.key() + " is not a text.");
+        try {
+            String tag =
+                    node.getTag().getValue().startsWith("!") ? node.getTag().getValue() : "";
+            if (node instanceof ScalarNode) {
+                return new Value(key, at, tag, text((ScalarNode) node, at), null, null);
             }
-            String text = ((ScalarNode) tuple.getKeyNode()).getValue();
-            if (entries.put(text, new Value(text, tuple.getValueNode())) != null) {
-                throw error(key, "the key \"" + text + "\" is there twice.");
+            if (node instanceof SequenceNode) {
+                List<Value> list = new ArrayList<>();
+                ((SequenceNode) node).getValue().forEach(element -> list.add(value(key, element)));
+                return new Value(key, at, tag, null, list, null);
+            }
+            return new Value(key, at, tag, null, null, entries((MappingNode) node, key));
+        } finally {
+            open.remove(node);
+        }
+    }
+
+    private Text text(ScalarNode node, Place at) {
+        if (Tag.NULL.equals(node.getTag())) {
+            return null;
+        }
+        try {
+            Text text = Variables.replace(node.getValue(), variables, sentence -> new Wrong(at, sentence));
+            problems.unset(text.unset());
+            return text;
+        } catch (Wrong wrong) {
+            problems.add(wrong);
+            return Text.broken(wrong);
+        }
+    }
+
+    private Map<String, Value> entries(MappingNode node, String of) {
+        Map<String, Value> own = new LinkedHashMap<>();
+        Map<String, Value> merged = new LinkedHashMap<>();
+        for (NodeTuple tuple : node.getValue()) {
+            Node key = tuple.getKeyNode();
+            if (!(key instanceof ScalarNode)) {
+                problems.add(new Wrong(place(key), "a key of " + of + " is not a text."));
+                continue;
+            }
+            String text = ((ScalarNode) key).getValue();
+            if (Tag.MERGE.equals(key.getTag())) {
+                merge(value(text, tuple.getValueNode()), merged);
+            } else if (own.put(text, at(key, value(text, tuple.getValueNode()))) != null) {
+                problems.add(new Wrong(place(key), "the key \"" + text + "\" is there twice."));
             }
         }
-        return entries;
+        merged.forEach(own::putIfAbsent);
+        return own;
     }
 
-    /** Refuses the keys that are not among these; what begins with {@code x-} is nobody's business. */
-    void only(Value mapping, String what, List<String> known) {
-        if (isEmpty(mapping)) {
-            return;
-        }
-        for (NodeTuple tuple : ((MappingNode) mapping.node()).getValue()) {
-            String key = ((ScalarNode) tuple.getKeyNode()).getValue();
-            if (!known.contains(key) && !key.startsWith("x-")) {
-                throw error(
-                        new Value(key, tuple.getKeyNode()),
-                        "the key \"" + key + "\" of " + what + " is not supported; supported are "
-                                + String.join(", ", known) + ".");
+    /** The line of an entry is that of its key, where a reader looks for it; that of a list's element is its own. */
+    private Value at(Node key, Value value) {
+        return new Value(value.key(), place(key), value.tag(), value.text(), value.list(), value.entries());
+    }
+
+    /** YAML's merge key: entries of other mappings, of which the first that has a name counts. */
+    private void merge(Value value, Map<String, Value> merged) {
+        for (Value one : value.isList() ? value.list() : List.of(value)) {
+            if (one.isMapping()) {
+                one.entries().forEach(merged::putIfAbsent);
+            } else {
+                problems.add(one.wrong("\"<<\" expects a mapping, or a list of some."));
             }
         }
-    }
-
-    /** Whether there is a key without a value. */
-    static boolean isEmpty(Value value) {
-        return value.node() instanceof ScalarNode
-                && Tag.NULL.equals(value.node().getTag());
-    }
-
-    static boolean isList(Value value) {
-        return value.node() instanceof SequenceNode;
-    }
-
-    static boolean isMapping(Value value) {
-        return value.node() instanceof MappingNode;
-    }
-
-    /** The elements of a list. */
-    List<Value> list(Value value) {
-        if (!isList(value)) {
-            throw error(value, value.key() + " is not a list.");
-        }
-        List<Value> list = new ArrayList<>();
-        ((SequenceNode) value.node()).getValue().forEach(node -> list.add(new Value(value.key(), node)));
-        return list;
-    }
-
-    /** The text of a scalar, with its variables replaced. */
-    String text(Value value) {
-        return Variables.replace(written(value), environment, sentence -> error(value, sentence));
-    }
-
-    /** The text of a scalar as it is written. */
-    String written(Value value) {
-        if (!(value.node() instanceof ScalarNode)) {
-            throw error(value, value.key() + " is not a text: expected one value.");
-        }
-        return ((ScalarNode) value.node()).getValue();
-    }
-
-    /** The texts of a list. */
-    List<String> texts(Value value) {
-        return list(value).stream().map(this::text).toList();
-    }
-
-    /** A command: a list, or a text that is split into words. */
-    List<String> command(Value value) {
-        return isList(value) ? texts(value) : Words.split(text(value), sentence -> error(value, sentence));
-    }
-
-    /** The value of a variable of the environment. */
-    String variable(Value value, String variable) {
-        String text = environment.get(variable);
-        if (text == null) {
-            throw error(value, "there is no environment variable \"" + variable + "\".");
-        }
-        return text;
     }
 }

@@ -1,59 +1,66 @@
 package daggerkit.up;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import daggerkit.Api;
 import daggerkit.DaggerException;
-import daggerkit.Leaf;
+import daggerkit.ExecException;
+import daggerkit.QueryException;
 import daggerkit.QueryTimeoutException;
-import daggerkit.Selection;
 import daggerkit.SessionException;
-import daggerkit.images.BuildContext;
-import daggerkit.up.ServiceSpec.Build;
-import daggerkit.up.ServiceSpec.Port;
-import java.io.IOException;
-import java.nio.file.Files;
+import daggerkit.up.ServiceSpec.Dependency;
+import daggerkit.up.ServiceSpec.HostPath;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The services of a file in a session. Started by one thread, stopped by any. */
 public final class Stack {
-    /** As long as Docker gives a container to end. */
-    private static final Duration GRACE = Duration.ofSeconds(10);
+    /** While one starts, an engine waits with the stop until it is up: then its session's end is its own. */
+    private static final Duration LONGEST_STOP_OF_STARTING = Duration.ofSeconds(2);
+
+    /** Versions without {@code readOnly} of {@code withMountedDirectory} (the schema of 0.20.8). */
+    private static final String WITHOUT_READ_ONLY = "v?0\\.(1?\\d|20)\\..*";
 
     private final Api.Client dag;
-    private final ComposeFile file;
-    private final Map<ServiceSpec, Api.Service> services = new LinkedHashMap<>();
-    /** By ID: described once more, a service built from a folder that has changed would be another one. */
-    private volatile Map<ServiceSpec, Api.Service> running = Map.of();
+    private final Report report;
+    private final List<List<ServiceSpec>> waves;
+    private final Map<String, List<String>> aliases = new HashMap<>();
+    private final Set<String> bound = new HashSet<>();
+    private final Set<String> awaited = new HashSet<>();
+    private final Commands commands;
+    /** The services, described until they are started, and then by ID. */
+    private final Map<ServiceSpec, Api.Service> services = Collections.synchronizedMap(new LinkedHashMap<>());
 
-    private volatile List<Api.Service> tunnels = List.of();
-
-    private Stack(Api.Client dag, ComposeFile file) {
-        this.dag = dag;
-        this.file = file;
-    }
+    private final Set<ServiceSpec> started = ConcurrentHashMap.newKeySet();
+    private final Together threads = new Together("start of a service");
+    private final Tunnels tunnels;
 
     /**
-     * Describes the services; nothing runs.
+     * Nothing runs yet.
      *
      * @param dag the client of the session
      * @param file what the services are
-     * @return the services
-     * @throws IOException if a folder to build cannot be read
+     * @param report where to tell of them
      */
-    public static Stack of(Api.Client dag, ComposeFile file) throws IOException {
-        Stack stack = new Stack(dag, file);
+    public Stack(Api.Client dag, ComposeFile file, Report report) {
+        this.dag = dag;
+        this.report = report;
+        this.commands = new Commands(dag);
+        this.tunnels = new Tunnels(dag);
+        waves = file.waves();
         for (ServiceSpec spec : file.inOrder()) {
-            stack.services.put(spec, stack.service(spec));
+            aliases.put(spec.name(), spec.aliases());
+            for (Dependency dependency : spec.dependsOn()) {
+                (dependency.isDone() ? awaited : bound).add(dependency.name());
+            }
         }
-        return stack;
+        bound.removeAll(awaited);
     }
 
     /**
@@ -61,192 +68,223 @@ public final class Stack {
      *
      * @param longest the longest time to wait, or null for no limit
      * @return a line for each port of this host: the service's name and where it is
-     * @throws daggerkit.QueryException if one does not start
+     * @throws QueryException if one does not start
      * @throws DaggerException if it takes longer
      */
     public List<String> start(Duration longest) {
-        List<Api.Service> started;
-        try {
-            started = fetch(all(services.values(), Api.Service::start), longest);
-        } catch (QueryTimeoutException late) {
-            throw new DaggerException(
-                    "Not all services accept connections after " + longest.toSeconds() + " seconds.", late);
-        }
-        Map<ServiceSpec, Api.Service> byId = new LinkedHashMap<>();
-        services.keySet().forEach(spec -> byId.put(spec, started.get(byId.size())));
-        running = byId;
-        List<ServiceSpec> open =
-                byId.keySet().stream().filter(spec -> !spec.ports().isEmpty()).toList();
-        if (open.isEmpty()) {
-            return List.of();
-        }
-        tunnels = dag.fetch(
-                all(open.stream().map(spec -> tunnel(spec, byId.get(spec))).toList(), Api.Service::start));
-        List<List<Long>> ports = dag.fetch(Leaf.all(tunnels.stream()
-                .map(tunnel -> tunnel.each(Api.Service::ports, port -> port.leaf(Api.Port::port)))
-                .toList()));
-        List<String> lines = new ArrayList<>();
-        for (int i = 0; i < open.size(); i++) {
-            for (int j = 0; j < ports.get(i).size(); j++) {
-                lines.add(open.get(i).name() + " "
-                        + url(open.get(i).ports().get(j), ports.get(i).get(j)));
+        Limit limit = new Limit(longest);
+        List<ServiceSpec> all = waves.stream().flatMap(List::stream).toList();
+        Containers containers = new Containers(dag, hasReadOnly(all));
+        Images images = limit.of(() -> Images.of(dag, containers, all, bound, limit), this::pending);
+        containers.know(images);
+        List<ServiceSpec> inBackground = new ArrayList<>();
+        for (List<ServiceSpec> wave : waves) {
+            Map<String, Api.Service> up = new HashMap<>();
+            services.forEach((spec, service) -> up.put(spec.name(), service));
+            List<Runnable> starts = new ArrayList<>();
+            for (ServiceSpec spec : wave) {
+                Api.Container container = containers.container(spec, up, aliases);
+                if (awaited.contains(spec.name())) {
+                    starts.add(() -> await(spec, container, limit));
+                } else if (Images.mayBeCommand(spec, bound) && !images.of(spec).hasPorts()) {
+                    commands.start(spec, container);
+                    inBackground.add(spec);
+                } else {
+                    services.put(spec, service(spec, container));
+                    starts.add(() -> start(spec, limit));
+                }
             }
+            limit.of(() -> threads.run(starts), this::pending);
         }
-        return lines;
+        inBackground.forEach(report::begun);
+        return limit.of(() -> open(limit), this::pending);
     }
 
-    private Api.Service tunnel(ServiceSpec spec, Api.Service service) {
-        List<Api.PortForward> forwards = spec.ports().stream()
-                .map(port ->
-                        new Api.PortForward(port.host(), port.container(), port.udp() ? Api.NetworkProtocol.UDP : null))
+    private boolean hasReadOnly(List<ServiceSpec> all) {
+        if (all.stream()
+                .flatMap(spec -> spec.mounts().stream())
+                .noneMatch(mount -> mount instanceof HostPath && ((HostPath) mount).readOnly())) {
+            return false;
+        }
+        String version = dag.version();
+        if (version.matches(WITHOUT_READ_ONLY)) {
+            report.tell("the engine " + version + " has no read-only folders: a service may change its copy; the folder"
+                    + " here stays as it is.");
+            return false;
+        }
+        return true;
+    }
+
+    private List<String> pending() {
+        return services.keySet().stream()
+                .filter(spec -> !started.contains(spec))
+                .map(ServiceSpec::name)
                 .toList();
-        return dag.host().tunnel(service, o -> o.ports(forwards));
     }
 
-    /**
-     * Looks after the services: starts those again that have ended and are to be restarted.
-     *
-     * @throws daggerkit.QueryException if one cannot be started again
-     * @throws SessionException if the session is gone
-     */
-    public void lookAfter() {
-        List<Api.Service> kept = new ArrayList<>();
-        running.forEach((spec, service) -> {
-            if (spec.restart()) {
-                kept.add(service);
-            }
-        });
-        if (kept.isEmpty()) {
-            dag.version();
-        } else {
-            dag.fetch(all(kept, service -> step(service.selection().select("start"))));
-        }
-    }
-
-    /**
-     * Stops all that runs, by force what has not ended after 10 seconds.
-     *
-     * @throws DaggerException if the session does not answer
-     */
-    public void stop() {
-        List<Api.Service> all = new ArrayList<>(tunnels);
-        all.addAll(running.isEmpty() ? services.values() : running.values());
-        try {
-            dag.fetch(all(all, service -> step(service.selection().select("stop"))), GRACE);
-        } catch (DaggerException late) {
-            dag.fetch(
-                    all(all, service -> step(service.selection().select("stop").arg("kill", true))), GRACE);
-        }
-    }
-
-    private static <T> Leaf<List<T>> all(
-            Collection<Api.Service> services, Function<? super Api.Service, ? extends T> path) {
-        return Leaf.all(
-                services.stream().<Leaf<T>>map(service -> service.leaf(path)).toList());
-    }
-
-    /** Not by start() and stop() themselves: those give a service, which nobody wants here. */
-    private JsonNode step(Selection step) {
-        return dag.fetch(step);
-    }
-
-    private <T> T fetch(Leaf<T> leaf, Duration longest) {
-        return longest == null ? dag.fetch(leaf) : dag.fetch(leaf, longest);
-    }
-
-    /** With a scheme where the port is one that HTTP usually has. */
-    private static String url(Port port, long host) {
-        String number = "" + port.container();
-        String scheme = port.udp()
-                ? "udp://"
-                : number.matches("8?443")
-                        ? "https://"
-                        : number.matches("80|3000|4200|5000|5173|8\\d\\d\\d|9000|9090") ? "http://" : "";
-        return scheme + "127.0.0.1:" + host;
-    }
-
-    private Api.Service service(ServiceSpec spec) throws IOException {
-        Api.Container container = base(spec);
-        for (Map.Entry<String, ServiceSpec.Setting> entry : spec.environment().entrySet()) {
-            String value = entry.getValue().value();
-            container = entry.getValue().isPrivate()
-                    ? container.withSecretVariable(
-                            entry.getKey(), dag.setSecret(spec.name() + "/" + entry.getKey(), value))
-                    : container.withEnvVariable(entry.getKey(), value);
-        }
-        for (ServiceSpec.Volume volume : spec.volumes()) {
-            container = mounted(container, volume);
-        }
-        container = spec.workdir() == null ? container : container.withWorkdir(spec.workdir());
-        container = spec.user() == null ? container : container.withUser(spec.user());
-        container = spec.entrypoint() == null ? container : container.withEntrypoint(spec.entrypoint());
-        Set<Port> exposed = new LinkedHashSet<>();
-        spec.ports().forEach(port -> exposed.add(new Port(null, port.container(), port.udp())));
-        spec.exposed().forEach(port -> exposed.add(new Port(null, port, false)));
-        for (Port port : exposed) {
-            container = port.udp()
-                    ? container.withExposedPort(port.container(), o -> o.protocol(Api.NetworkProtocol.UDP))
-                    : container.withExposedPort(port.container());
-        }
-        for (String name : spec.dependsOn()) {
-            container = container.withServiceBinding(name, named(name));
-        }
+    private static Api.Service service(ServiceSpec spec, Api.Container container) {
         return container
                 .asService(o -> {
                     o.useEntrypoint(true);
-                    if (spec.command() != null) {
+                    if (spec.command() != null && !spec.command().isEmpty()) {
                         o.args(spec.command());
+                    }
+                    if (spec.privileged()) {
+                        o.insecureRootCapabilities(true);
                     }
                 })
                 .withHostname(spec.name());
     }
 
-    private Api.Service named(String name) {
-        return services.entrySet().stream()
-                .filter(entry -> entry.getKey().name().equals(name))
-                .findFirst()
-                .orElseThrow()
-                .getValue();
+    private void await(ServiceSpec spec, Api.Container container, Limit limit) {
+        Commands.Outcome outcome = commands.run(spec, container, limit);
+        if (outcome.exitCode() != 0) {
+            report.ended(spec, outcome, "which others wait for");
+            throw new Report.Told(spec, outcome.exitCode());
+        }
     }
 
-    private Api.Container base(ServiceSpec spec) throws IOException {
-        if (spec.image() != null) {
-            Api.Container empty =
-                    spec.platform() == null ? dag.container() : dag.container(o -> o.platform(spec.platform()));
-            return empty.from(spec.image());
+    private void start(ServiceSpec spec, Limit limit) {
+        try {
+            services.put(spec, limit.fetch(dag, services.get(spec).leaf(Api.Service::start)));
+            started.add(spec);
+        } catch (ExecException ended) {
+            services.remove(spec);
+            report.endedAtStart(spec, ended.exitCode());
+            throw ended;
         }
-        Build build = spec.build();
-        String folder = file.folder().resolve(build.folder()).normalize().toString();
-        String dockerfile = build.dockerfile() == null ? null : folder + "/" + build.dockerfile();
-        BuildContext context = BuildContext.of(folder, dockerfile);
-        List<Api.BuildArg> args = new ArrayList<>();
-        build.args().forEach((name, value) -> args.add(new Api.BuildArg(name, value)));
-        Api.Directory source = dag.host().directory(folder, o -> {
-            if (!context.excluded().isEmpty()) {
-                o.exclude(context.excluded());
-            }
-        });
-        return source.dockerBuild(o -> {
-            o.dockerfile(context.dockerfile());
-            if (build.target() != null) {
-                o.target(build.target());
-            }
-            if (spec.platform() != null) {
-                o.platform(spec.platform());
-            }
-            if (!args.isEmpty()) {
-                o.buildArgs(args);
-            }
-        });
     }
 
-    private Api.Container mounted(Api.Container container, ServiceSpec.Volume volume) {
-        if (volume.path() == null) {
-            return container.withMountedCache(volume.target(), dag.cacheVolume(file.project() + "_" + volume.name()));
+    private List<String> open(Limit limit) {
+        List<ServiceSpec> wanted = List.copyOf(services.keySet()).stream()
+                .filter(spec -> !spec.ports().isEmpty())
+                .toList();
+        tunnels.want(wanted);
+        threads.run(wanted.stream()
+                .map(spec -> (Runnable) () -> tunnels.open(spec, services.get(spec), limit))
+                .toList());
+        return tunnels.lines();
+    }
+
+    /**
+     * Waits for the end of a command, looks after the services when none ends for a while, and tells of those that have
+     * ended.
+     *
+     * @param pause how long to wait
+     * @return the exit code if nothing is left that runs, else null
+     * @throws SessionException if the session is gone
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public Integer look(Duration pause) throws InterruptedException {
+        Commands.End end = commands.next(pause);
+        if (end == null) {
+            lookAfter();
+        } else if (end.failure() != null) {
+            throw end.failure();
+        } else {
+            report.ended(end);
         }
-        String path = volume.path().toString();
-        return Files.isDirectory(volume.path())
-                ? container.withMountedDirectory(volume.target(), dag.host().directory(path))
-                : container.withMountedFile(volume.target(), dag.host().file(path));
+        return services.isEmpty() && commands.running() == 0 ? report.exitCode() : null;
+    }
+
+    private void lookAfter() {
+        boolean asked = false;
+        for (ServiceSpec spec : List.copyOf(services.keySet())) {
+            if (tunnels.has(spec)) {
+                asked = true;
+                lookAtTunnel(spec);
+            } else if (spec.restart().afterFailure()) {
+                asked = true;
+                again(spec, false);
+            }
+        }
+        if (!asked) {
+            dag.version();
+        }
+    }
+
+    private void lookAtTunnel(ServiceSpec spec) {
+        if (tunnels.isOpen(spec)) {
+            report.isUp(spec);
+        } else if (spec.restart().afterFailure()) {
+            again(spec, true);
+        } else {
+            report.gone(spec);
+            services.remove(spec);
+            tunnels.forget(spec);
+        }
+    }
+
+    /** Starts a service again; one that runs goes on. */
+    private void again(ServiceSpec spec, boolean hasEnded) {
+        try {
+            dag.fetch(services.get(spec).leaf(Api.Service::start));
+            if (hasEnded) {
+                tunnels.openAgain(spec, services.get(spec));
+                report.again(spec);
+            }
+        } catch (QueryException failure) {
+            report.notAgain(spec, failure);
+        }
+    }
+
+    /**
+     * Whether a service is up, other than a command.
+     *
+     * @return false if there is none
+     */
+    public boolean hasServices() {
+        return !services.isEmpty();
+    }
+
+    /**
+     * Whether there is something to stop.
+     *
+     * @return false before the start, and when all have ended
+     */
+    public boolean isRunning() {
+        return !services.isEmpty() || commands.running() > 0;
+    }
+
+    /**
+     * Stops all that runs, those first that depend on others, by force what has not ended after its time.
+     *
+     * @throws DaggerException if the session does not answer
+     */
+    public void stop() {
+        threads.stop(); // An engine waits with a stop for a start that is under way.
+        commands.stop();
+        Together stops = new Together("stop of a service");
+        stops.run(tunnels.services().stream()
+                .map(service -> (Runnable) () -> stop(service, ServiceSpec.GRACE))
+                .toList());
+        List<List<ServiceSpec>> reverse = new ArrayList<>(waves);
+        Collections.reverse(reverse);
+        for (List<ServiceSpec> wave : reverse) {
+            stops.run(wave.stream()
+                    .filter(services::containsKey)
+                    .map(spec -> (Runnable) () -> stop(spec))
+                    .toList());
+        }
+    }
+
+    private void stop(ServiceSpec spec) {
+        if (started.contains(spec)) {
+            stop(services.get(spec), spec.grace());
+            return;
+        }
+        try {
+            dag.fetch(services.get(spec).selection().select("stop").arg("kill", true), LONGEST_STOP_OF_STARTING);
+        } catch (QueryTimeoutException | SessionException late) {
+            report.tell("\"" + spec.name() + "\" is still starting; the engine ends it with the session.");
+        }
+    }
+
+    private void stop(Api.Service service, Duration grace) {
+        try {
+            dag.fetch(service.selection().select("stop"), grace);
+        } catch (QueryTimeoutException late) {
+            dag.fetch(service.selection().select("stop").arg("kill", true), grace);
+        }
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the user of a script sees when something is wrong with the session: real processes, in the locale C. */
+@SignalsAsUsual
 class BadSessionTest {
     private static final String ENGINE = "v1.0.0-beta.10";
     private static final String ASK = "; expected a GraphQL answer. Is http://127.0.0.1:PORT/query a Dagger session?";

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** However a program ends, its own {@code dagger session} ends with it: with real JVMs and real signals. */
 @DisabledOnOs(OS.WINDOWS)
+@SignalsAsUsual
 class SessionLifeTest {
     private static final String SESSION = "echo \"$line\"; until_end";
     /** In milliseconds; nobody waits so long. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user sees while the engine works: real JVMs in real terminals and pipes, with a CLI that says what a test wants. */
 @DisabledOnOs(OS.WINDOWS)
+@SignalsAsUsual
 class WaitingTest {
     private static final String ANSWER = "{\"data\":{\"defaultPlatform\":\"linux/amd64\"}}";
     private static final String STEP =

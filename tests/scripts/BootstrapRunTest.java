@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What ./jbang hands through to a script, with the real JBang: the one in the cache of the user who runs the tests. */
 @DisabledOnOs(OS.WINDOWS)
+@SignalsAsUsual
 class BootstrapRunTest {
     @TempDir
     Path temporary;

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the script {@code doctor} says of sessions and engines, and that it waits for none too long and leaves none. */
 @DisabledOnOs(OS.WINDOWS)
+@SignalsAsUsual
 class DoctorSessionTest extends DoctorMachine {
     private static final String VERSION_LINE = "dagger v0.21.8 (image://registry/engine:v0.21.8) linux/amd64";
 

@@ -40,10 +40,7 @@ final class ExplainProcess implements AutoCloseable {
 
     /** The script without JBang's own start, which has tests of its own. */
     static Run script(String... args) {
-        List<String> command = new ArrayList<>(Run.java());
-        command.addAll(List.of("-cp", Run.classPath("scripts/explain.java"), "explain"));
-        command.addAll(List.of(args));
-        return Run.command(command.toArray(new String[0]));
+        return Run.jvm("scripts/explain.java", args);
     }
 
     JsonNode ask(String query) throws IOException {

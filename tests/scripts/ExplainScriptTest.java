@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script {@code explain}, as a process with a command of its own. */
+@SignalsAsUsual
 class ExplainScriptTest {
     private static final String START = "explain: requests are checked as by Dagger v1.0.0-beta.10 and answered with"
             + " placeholders; nothing runs.\n";

@@ -28,10 +28,12 @@ class ExportTest {
         List<String> command =
                 new ArrayList<>(List.of(Run.root().resolve("jbang").toString(), "--quiet"));
         command.addAll(List.of(arguments));
-        Run.Result result = Run.command(command.toArray(String[]::new))
-                .in(folder)
-                .env("JBANG_CACHE_DIR", folder.resolve("cache").toString())
-                .run();
+        Run run = Run.command(command.toArray(String[]::new)).in(folder);
+        if (arguments[0].equals("edit")) { // which would make its project in the user's
+            run.env("JBANG_CACHE_DIR", folder.resolve("cache").toString());
+        }
+        run.env(Archive.VARIABLE, Archive.ofJavac());
+        Run.Result result = run.run();
         assertEquals(0, result.code(), result.err());
         return result.out().strip();
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the script {@code local} ends when it is told to, and how much memory it takes. */
+@SignalsAsUsual
 class LocalScriptEndTest {
     @TestFactory
     Stream<DynamicTest> a_signal_ends_the_command_and_leaves_nothing(@TempDir Path temporary) {
@@ -109,20 +110,22 @@ class LocalScriptEndTest {
 
     @TestFactory
     Stream<DynamicTest> a_hundred_megabytes_pass_through_a_small_heap(@TempDir Path temporary) throws IOException {
-        String head = "{container{from(address:\\\"a\\\"){withExec(args:[\\\"head\\\",\\\"-c\\\",\\\"100000000\\\",";
-        String zeros = head + "\\\"/dev/zero\\\"]%s";
+        // Letters, as a JSON of so many zeros would be six times as long.
+        String letters = "{container{from(address:\\\"a\\\"){withExec(args:[\\\"sh\\\",\\\"-c\\\","
+                + "\\\"head -c 100000000 /dev/zero | tr '\\\\\\\\0' x\\\"]%s";
         Path exported = temporary.resolve("exported");
         record Case(String name, String query, long least) {}
         return Stream.of(
-                        new Case("output", String.format(zeros, "){a:stdout}}}}"), 6 * 100_000_000L),
+                        new Case("output", String.format(letters, "){a:stdout}}}}"), 100_000_000L),
                         new Case(
                                 "contents",
-                                String.format(zeros, ",redirectStdout:\\\"/f\\\"){file(path:\\\"/f\\\"){contents}}}}}"),
-                                6 * 100_000_000L),
+                                String.format(
+                                        letters, ",redirectStdout:\\\"/f\\\"){file(path:\\\"/f\\\"){contents}}}}}"),
+                                100_000_000L),
                         new Case(
                                 "export",
                                 String.format(
-                                        zeros,
+                                        letters,
                                         ",redirectStdout:\\\"/f\\\"){file(path:\\\"/f\\\"){size digest export(path:\\\""
                                                 + exported + "\\\")}}}}}"),
                                 0))

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The scripts {@code record} and {@code replay} as processes, with commands of their own. */
+@SignalsAsUsual
 class RecordScriptTest {
     private static final String ENGINE = "v1.0.0-beta.10";
 
@@ -48,9 +49,7 @@ class RecordScriptTest {
     }
 
     private static List<String> java(String script) {
-        List<String> command = new ArrayList<>(Run.java());
-        command.addAll(List.of("-cp", Run.classPath("scripts/" + script + ".java"), script));
-        return command;
+        return Run.jvm("scripts/" + script + ".java").words();
     }
 
     private static Run script(String script, List<String> args, String... command) {

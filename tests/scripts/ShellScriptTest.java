@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script {@code shell} without a terminal: results on standard output and nothing else, and its end. */
+@SignalsAsUsual
 class ShellScriptTest {
     private static final String FAILS =
             "dag.container().from(\"alpine:latest\").withExec(\"sh\", \"-c\", \"fail; exit 7\").stdout()\n";

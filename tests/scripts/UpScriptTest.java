@@ -26,6 +26,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script {@code up}: services on the stand-in, what it asks of each engine, and what is wrong with a file. */
+@SignalsAsUsual
 class UpScriptTest {
     private static final String PRIVATE = "the-pass-word";
 
@@ -179,7 +180,8 @@ class UpScriptTest {
             Perl.assume(session);
             Run.Result result = script(session.server.params(), "--wait=2").run();
             assertEquals(1, result.code(), result.err());
-            assertTrue(result.err().endsWith("Not all services accept connections after 2 seconds.\n"), result.err());
+            assertTrue(
+                    result.err().endsWith("Not all services accept connections after 2 seconds: db.\n"), result.err());
         }
     }
 
@@ -192,6 +194,9 @@ class UpScriptTest {
         Files.createDirectories(folder.resolve("conf"));
         Files.createDirectories(folder.resolve("app"));
         Files.writeString(folder.resolve("app/Dockerfile"), "FROM alpine\n");
+        Files.writeString(folder.resolve("file"), "x");
+        Files.deleteIfExists(folder.resolve("link"));
+        Files.createSymbolicLink(folder.resolve("link"), Path.of("file"));
         write("""
             name: shop
             services:
@@ -202,7 +207,9 @@ class UpScriptTest {
                 environment: { URL: "postgres://me:${PASSWORD}@db", MODE: test }
                 depends_on: { db: { condition: service_healthy } }
                 ports: ["8080:80", "53/udp"]
-                volumes: ["./conf:/etc/app:ro", "data:/data"]
+                volumes: ["./conf:/etc/app:ro", "./link:/etc/link", "data:/data", /cache]
+                secrets: [key]
+                tmpfs: /run
                 working_dir: /work
                 user: app
               db:
@@ -210,14 +217,20 @@ class UpScriptTest {
                 platform: linux/arm64
                 environment: [PASSWORD]
                 expose: [5432]
+                container_name: store
+                healthcheck: { test: [CMD, ready], interval: 2s, retries: 9 }
+                volumes: ["data:/data"]
             volumes: { data: }
+            secrets: { key: { environment: PASSWORD } }
             """);
         try (ExplainSession session = new ExplainSession(engine)) {
             Process process = script(session.server.params()).start();
             try (BufferedReader err = reader(process.getErrorStream())) {
-                err.readLine();
-                String second = err.readLine();
-                assertEquals("up: all services run; Ctrl-C stops them.", second);
+                String line = err.readLine();
+                while (line != null && !line.startsWith("up: all services run")) {
+                    line = err.readLine();
+                }
+                assertEquals("up: all services run; Ctrl-C stops them.", line);
                 process.destroy();
                 assertEquals(143, exit(process));
             } finally {
@@ -230,30 +243,34 @@ class UpScriptTest {
             }
             String all = String.join(
                     "\n", requests.stream().map(ExplainedRequest::query).toList());
+            String readOnly = engine.toString().contains("0.20") ? "" : ",readOnly:true";
             for (String expected : List.of(
                     "container(platform:\"linux/arm64\"){from(address:\"postgres:17\"){withSecretVariable(name:\"PASSWORD\"",
-                    "withExposedPort(port:5432){asService(useEntrypoint:true){withHostname(hostname:\"db\"){id}",
+                    "withDockerHealthcheck(args:[\"ready\"],interval:\"2s\",retries:9){asService(useEntrypoint:true)"
+                            + "{withHostname(hostname:\"db\"){start}",
                     "directory(path:\"" + folder + "/app\"){dockerBuild(dockerfile:\"Dockerfile\",target:\"run\","
                             + "buildArgs:[{name:\"VERSION\",value:\"1\"}])",
                     "{withSecretVariable(name:\"URL\"",
                     "withEnvVariable(name:\"MODE\",value:\"test\")",
                     "cacheVolume(key:\"shop_data\")",
-                    "host{directory(path:\"" + folder + "/conf\")",
-                    "withMountedDirectory(path:\"/etc/app\"",
+                    "directory(path:\"" + folder + "/conf\")",
+                    "file(path:\"" + folder + "/file\")",
+                    "withMountedTemp(path:\"/run\"",
+                    "withMountedSecret(path:\"/run/secrets/key\"",
+                    "mode:292",
+                    "withMountedDirectory(path:\"/cache\"",
+                    "owner:\"app\"" + readOnly + ")",
+                    "withMountedFile(path:\"/etc/link\"",
                     "withMountedCache(path:\"/data\"",
                     "withWorkdir(path:\"/work\"){withUser(name:\"app\"){withEntrypoint(args:[\"/entry\"])",
                     "withExposedPort(port:80){withExposedPort(port:53,protocol:UDP){withServiceBinding(alias:\"db\"",
+                    "withServiceBinding(alias:\"store\"",
                     "asService(useEntrypoint:true,args:[\"serve\",\"all of"
                             + " it\"]){withHostname(hostname:\"web\"){start}",
                     "ports:[{frontend:8080,backend:80},{backend:53,protocol:UDP}]",
                     "{stop}")) {
                 assertTrue(all.contains(expected), expected + "\n" + all);
             }
-            List<String> first = requests.stream()
-                    .map(ExplainedRequest::query)
-                    .filter(query -> !query.contains("{stop}") && !query.equals("{version}"))
-                    .toList();
-            assertEquals(6, first.size(), all);
         }
     }
 }

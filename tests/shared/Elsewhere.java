@@ -148,7 +148,7 @@ final class Elsewhere implements AutoCloseable {
                 .env("JBANG_CACHE_DIR", Shared.CACHE.toString())
                 .env("JBANG_REPO", repository().toString())
                 // A score of JVMs that live for a second each: the second compiler costs them more than it gains.
-                .env("JDK_JAVAC_OPTIONS", Run.SHORT_LIVED_JAVAC)
+                .env(Archive.VARIABLE, Archive.ofJavac())
                 .env("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     }
 

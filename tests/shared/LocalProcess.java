@@ -8,7 +8,6 @@ import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The script {@code local} as a process whose command tells the session and waits until its input is closed. */
@@ -38,11 +37,7 @@ final class LocalProcess implements AutoCloseable {
 
     /** The script without JBang's own start, which has tests of its own. */
     static Run script(List<String> options, String... args) {
-        List<String> command = new ArrayList<>(Run.java());
-        command.addAll(options);
-        command.addAll(List.of("-cp", Run.classPath("scripts/local.java"), "local"));
-        command.addAll(List.of(args));
-        return Run.command(command.toArray(new String[0]));
+        return Run.jvm("scripts/local.java", options, args);
     }
 
     static Run script(String... args) {

@@ -61,7 +61,7 @@ final class PseudoTerminal implements AutoCloseable {
      */
     PseudoTerminal(Run run, int rows, int columns) {
         this.columns = columns;
-        List<String> bridge = new ArrayList<>(List.of("python3", "-u", "-c", BRIDGE, "" + rows, "" + columns));
+        List<String> bridge = new ArrayList<>(List.of(Python.PROGRAM, "-u", "-c", BRIDGE, "" + rows, "" + columns));
         process = run.behind(bridge.toArray(new String[0]))
                 .env("TERM", "xterm-256color")
                 .start();
@@ -71,15 +71,30 @@ final class PseudoTerminal implements AutoCloseable {
 
     /** Why there is none on this machine, or an empty text. */
     static String lacking() {
-        try {
-            return Run.command("python3", "-c", "import pty, os; os.waitstatus_to_exitcode")
-                                    .run()
-                                    .code()
-                            == 0
-                    ? ""
-                    : "python3 has no pty module, or is older than 3.9";
-        } catch (RuntimeException e) {
-            return "there is no python3";
+        return Python.LACKING;
+    }
+
+    /** What there is of Python, found out once. Its real path: what is on the PATH may be a script that looks for it. */
+    private static final class Python {
+        static final String PROGRAM;
+        static final String LACKING;
+
+        static {
+            String program = "";
+            String lacking = "there is no python3";
+            try {
+                Run.Result asked = Run.command(
+                                "python3",
+                                "-c",
+                                "import sys; print(sys.executable); import pty, os; os.waitstatus_to_exitcode")
+                        .run();
+                program = asked.out().strip();
+                lacking = asked.code() == 0 ? "" : "python3 has no pty module, or is older than 3.9";
+            } catch (RuntimeException none) {
+                // As said.
+            }
+            PROGRAM = program;
+            LACKING = lacking;
         }
     }
 

@@ -1,3 +1,4 @@
+//SOURCES Archive.java
 //SOURCES Limits.java
 package daggerkit;
 
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,12 +27,8 @@ import java.util.regex.Pattern;
  * toolkit's switches, unless the test puts it there. Used by one thread.
  */
 final class Run {
-    /** A javac that lives for seconds: its JVM's second compiler costs it more than half of its time. */
-    static final String SHORT_LIVED_JAVAC = "-J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC";
-
-    /** The same for a JVM; what it notes for tools that watch JVMs would stay if it is killed. */
-    private static final List<String> SHORT_LIVED =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData");
+    /** A JVM that lives for seconds does without its second compiler; what it notes for tools that watch JVMs would stay. */
+    static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData");
 
     private static final String TEMPORARY = "-Djava.io.tmpdir=";
     private static final Map<String, Built> BUILT = new ConcurrentHashMap<>();
@@ -39,6 +38,13 @@ final class Run {
 
     private static final Pattern SETTINGS = Pattern.compile(
             "Property settings:\\R(?s:.*?) java\\.class\\.path = (.*(?:\\R {8}\\S.*)*)\\R(?: {4}.*\\R|\\R)*");
+
+    /** As many as there are streams: a process whose stream nobody reads would wait for ever. */
+    private static final Executor READERS = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "reader of a process");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** How a process ended and what it wrote. */
     record Result(int code, String out, String err) {}
@@ -79,8 +85,15 @@ final class Run {
      * time; its jar is built first.
      */
     static Run jvm(String script, String... args) {
+        return jvm(script, List.of(), args);
+    }
+
+    /** The same with more options for the JVM. */
+    static Run jvm(String script, List<String> options, String... args) {
         String name = script.substring(script.lastIndexOf('/') + 1).replaceFirst("\\.java$", "");
         List<String> command = new ArrayList<>(java());
+        command.addAll(Archive.of(name, classPath(script)));
+        command.addAll(options);
         command.addAll(List.of("-cp", classPath(script), name));
         command.addAll(List.of(args));
         return new Run(command);
@@ -123,14 +136,15 @@ final class Run {
         String name = script.replaceFirst("^scripts/(.*?)_?\\.java$", "$1")
                 .replace('_', script.startsWith("scripts/") ? '-' : '_');
         Result result = command(jbang, "--quiet", "run", "--runtime-option=" + SHOW_SETTINGS, name, "--version")
-                .env("JDK_JAVAC_OPTIONS", SHORT_LIVED_JAVAC)
+                .env(Archive.VARIABLE, Archive.ofJavac())
                 .run();
         Matcher settings = SETTINGS.matcher(result.err());
         if (!settings.find()) {
             throw new AssertionError("cannot build " + script + ": " + result);
         }
         String path = String.join(File.pathSeparator, settings.group(1).strip().split("\\s*\\R\\s*"));
-        String err = settings.replaceFirst("").replaceFirst("\\A\\s*", "");
+        // What comes before is JBang's and javac's.
+        String err = result.err().substring(settings.end());
         return new Built(path, new Result(result.code(), result.out(), err));
     }
 
@@ -221,8 +235,8 @@ final class Run {
     /** Runs the process to its end; one that hangs is killed, with all that it started. */
     Result run() {
         Process process = start();
-        CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
-        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+        CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()), READERS);
+        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), READERS);
         try (OutputStream in = process.getOutputStream()) {
             in.write(stdin);
         } catch (IOException e) {

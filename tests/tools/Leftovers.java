@@ -58,8 +58,13 @@ final class Leftovers {
                 left.add("the temporary file " + folder.resolve(name));
             }
         }
-        news(home, home()).forEach(name -> left.add("in the home: " + name));
-        if (alone && alone()) { // else it may be another's
+        boolean stillAlone = alone && alone();
+        for (String name : news(home, home())) {
+            if (stillAlone || !name.contains("daggerkit")) { // else it may be another's
+                left.add("in the home: " + name);
+            }
+        }
+        if (stillAlone) {
             news(system, system()).forEach(name -> left.add("the temporary file " + name));
         }
         return left;

@@ -144,6 +144,11 @@ public final class OwnRun {
         return List.of();
     }
 
+    /** Whether what this process starts ends by the signals that end programs. */
+    static boolean hasSignals() throws IOException {
+        return !ignoresSignals();
+    }
+
     /** Whether this process, and so all that it starts, ignores a signal that ends programs; false where nobody tells. */
     static boolean ignoresSignals() throws IOException {
         Path status = Path.of("/proc/self/status");

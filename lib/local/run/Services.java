@@ -144,12 +144,34 @@ public final class Services implements AutoCloseable {
         if (source instanceof Service.Tunnel) {
             Service.Tunnel tunnel = (Service.Tunnel) source;
             ServiceUse upstream = begin(List.of(new Binding("", tunnel.upstream())));
-            return ServiceForwards.tunnel(slot(tunnel.upstream()).socket(), tunnel.forwards(), upstream);
+            ServiceSlot target = slot(tunnel.upstream());
+            RunningService running = target.running();
+            ServiceForwards forwards = ServiceForwards.tunnel(target.socket(), tunnel.forwards(), upstream);
+            endWith(running, forwards);
+            return forwards;
         } else if (source instanceof Service.OfHost) {
             Service.OfHost host = (Service.OfHost) source;
             return ServiceForwards.ofHost(host.host(), host.forwards(), slot.socket());
         }
         return ServiceProcess.start(session, slot);
+    }
+
+    /** Ends a tunnel with the service that it leads to, as an engine does since 0.21. */
+    private static void endWith(RunningService upstream, ServiceForwards tunnel) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        if (upstream != null) {
+                            upstream.await();
+                        }
+                        tunnel.stop(true);
+                    } catch (InterruptedException ending) {
+                        // All services end.
+                    }
+                },
+                "end of a tunnel");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Lets the other services reach one. */

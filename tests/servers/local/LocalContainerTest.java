@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
@@ -14,46 +13,15 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files that commands of the stand-in find, change and leave behind, asked for with our own client. */
-class LocalContainerTest {
-    private static LocalSession session;
-    private static Api.Client dag;
-
-    @TempDir
-    static Path workdir;
-
-    @BeforeAll
-    static void start() {
-        session = LocalSession.start(o -> o.workdir(workdir));
-        assumeTrue(session.isolated(), session.server.description());
-        dag = session.connect();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (dag != null) {
-            dag.close();
-        }
-        session.close();
-    }
-
-    private static Api.Container container() {
-        return dag.container().from("alpine");
-    }
-
-    private static Api.Container sh(Api.Container container, String script) {
-        return container.withExec("sh", "-c", script);
-    }
-
-    private static Api.Directory source() {
-        return dag.directory().withNewFile("a", "a\n").withNewFile("b/c", "c\n", o -> o.permissions(0755));
+class LocalContainerTest extends LocalFixture {
+    @Override
+    void assume() {
+        assumeIsolated();
     }
 
     @TestFactory

@@ -12,47 +12,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files and directories of the stand-in that no command touches, asked for with our own client. */
-class LocalDirectoryTest {
-    private static LocalSession session;
-    private static Api.Client dag;
-
-    @TempDir
-    static Path workdir;
-
-    @BeforeAll
-    static void start() {
-        session = LocalSession.start(o -> o.workdir(workdir));
-        dag = session.connect();
-    }
-
-    @AfterAll
-    static void stop() {
-        dag.close();
-        session.close();
-    }
-
-    private static Api.Directory tree() {
-        return dag.directory()
-                .withNewFile("README.md", "read\n")
-                .withNewFile("src/main/A.java", "class A {}\n")
-                .withNewFile("src/main/B.java", "class B {}\n")
-                .withNewFile("src/test/ATest.java", "class ATest {}\n")
-                .withNewFile("target/A.class", "bytes")
-                .withNewFile(".git/config", "[core]\n");
-    }
-
-    private static List<String> all(Api.Directory directory) {
-        return directory.glob("**/*").stream()
-                .filter(path -> !path.endsWith("/"))
-                .toList();
+class LocalDirectoryTest extends LocalFixture {
+    @Override
+    void assume() {
+        // Files need no command.
     }
 
     @Test

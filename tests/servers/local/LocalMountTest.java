@@ -3,7 +3,6 @@ package daggerkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,44 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is mounted in containers of the stand-in, and what kinds of files go through them. */
-class LocalMountTest {
-    private static LocalSession session;
-    private static Api.Client dag;
-
-    @TempDir
-    static Path workdir;
-
-    @BeforeAll
-    static void start() {
-        session = LocalSession.start(o -> o.workdir(workdir));
-        assumeTrue(session.isolated(), session.server.description());
-        dag = session.connect();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (dag != null) {
-            dag.close();
-        }
-        session.close();
-    }
-
-    private static Api.Container container() {
-        return dag.container().from("alpine");
-    }
-
-    private static Api.Container sh(Api.Container container, String script) {
-        return container.withExec("sh", "-c", script);
-    }
-
-    private static Api.Directory source() {
-        return dag.directory().withNewFile("a", "a\n").withNewFile("b/c", "c\n", o -> o.permissions(0755));
+class LocalMountTest extends LocalFixture {
+    @Override
+    void assume() {
+        assumeIsolated();
     }
 
     @Test

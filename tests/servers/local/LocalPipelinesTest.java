@@ -82,7 +82,9 @@ class LocalPipelinesTest {
         new PipelinesOfSources(kit).addTo(pipelines);
         assertTrue(pipelines.size() >= 40, pipelines.size() + " pipelines");
         // Nothing is tried unless it would come to nothing.
-        assumeTrue(session.sh(sentinel.forEach(INSIDE + " && echo in")).equals("in\n".repeat(sentinel.folders.size())));
+        assumeTrue(
+                session.sh(sentinel.forEach(INSIDE + " && echo in")).equals("in\n".repeat(sentinel.folders.size())),
+                "commands are not where they can be tried out");
         new PipelinesThatTry(kit).addTo(pipelines);
         Files.createDirectory(kit.workdir.resolve("names"));
         Files.createLink(kit.workdir.resolve("names/hard"), sentinel.folder().resolve("linked"));

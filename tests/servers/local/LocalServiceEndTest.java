@@ -26,6 +26,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How services of the stand-in end, and where they do not begin. */
+@SignalsAsUsual
 class LocalServiceEndTest {
     private static final int PORT = 28090;
 

@@ -151,7 +151,7 @@ class PrivateRootTest {
     @TestFactory
     Stream<DynamicTest> a_folder_for_temporary_files_is_hidden_wherever_it_is() {
         Path parent = Path.of("/usr/local");
-        assumeTrue(Files.isWritable(parent));
+        assumeTrue(Files.isWritable(parent), parent + " cannot be written");
         return TOOLS.keySet().stream()
                 .map(tool -> dynamicTest(tool, () -> {
                     Path visible = Files.createTempDirectory(parent, "daggerkit-test-");
