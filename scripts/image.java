@@ -179,9 +179,7 @@ class image implements Callable<Integer> {
         if (!dockerfile.equals("Dockerfile")) {
             options.dockerfile(dockerfile);
         }
-        if (target != null) {
-            options.target(target);
-        }
+        options.target(target);
         if (!platform.isEmpty()) {
             options.platform(platform);
         }
