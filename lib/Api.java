@@ -278,7 +278,7 @@ public final class Api {
         }
 
         /**
-         * The volume of another machine that the text names, as in sshfs://user&#64;host/path. 1.0 only.
+         * The volume of another machine that the text names, as in {@code sshfs://user@host/path}. 1.0 only.
          *
          * <p>{@code volume: Volume!}. Engines: 1.0.0-beta.10.
          */
@@ -1466,8 +1466,8 @@ public final class Api {
          *
          * <p>{@code from(address: String!, ...): Container!}.
          *
-         * @param address The image, as in {@code alpine:3.20}, ghcr.io/owner/app&#64;sha256:...; without a registry it
-         * is one of Docker Hub, without a tag {@code latest}.
+         * @param address The image, as in {@code alpine:3.20}, {@code ghcr.io/owner/app@sha256:...}; without a registry
+         * it is one of Docker Hub, without a tag {@code latest}.
          */
         public Container from(String address) {
             return new Container(dagger(), select("from").arg("address", address));
@@ -1480,8 +1480,8 @@ public final class Api {
          *
          * <p>{@code from(address: String!, ...): Container!}.
          *
-         * @param address The image, as in {@code alpine:3.20}, ghcr.io/owner/app&#64;sha256:...; without a registry it
-         * is one of Docker Hub, without a tag {@code latest}.
+         * @param address The image, as in {@code alpine:3.20}, {@code ghcr.io/owner/app@sha256:...}; without a registry
+         * it is one of Docker Hub, without a tag {@code latest}.
          */
         public Container from(String address, Consumer<FromOptions> options) {
             return new Container(dagger(), with(select("from").arg("address", address), new FromOptions(), options));
@@ -1526,7 +1526,7 @@ public final class Api {
         }
 
         /**
-         * The address with digest that {@code from} found, as in docker.io/library/alpine:latest&#64;sha256:.... An
+         * The address with digest that {@code from} found, as in {@code docker.io/library/alpine:latest@sha256:...}. An
          * error if the container did not come from an image or was changed since.
          *
          * <p>{@code imageRef: String!}.
@@ -1716,8 +1716,8 @@ public final class Api {
         }
 
         /**
-         * Pushes the image to a registry and returns the address with the digest: host/name:tag&#64;sha256:.... Mounts
-         * are not part of it. Several tags are several calls; layers that are there are not sent again.
+         * Pushes the image to a registry and returns the address with the digest: {@code host/name:tag@sha256:...}.
+         * Mounts are not part of it. Several tags are several calls; layers that are there are not sent again.
          *
          * <p>{@code publish(address: String!, ...): String!}.
          *
@@ -1728,8 +1728,8 @@ public final class Api {
         }
 
         /**
-         * Pushes the image to a registry and returns the address with the digest: host/name:tag&#64;sha256:.... Mounts
-         * are not part of it. Several tags are several calls; layers that are there are not sent again.
+         * Pushes the image to a registry and returns the address with the digest: {@code host/name:tag@sha256:...}.
+         * Mounts are not part of it. Several tags are several calls; layers that are there are not sent again.
          *
          * <p>{@code publish(address: String!, ...): String!}.
          *
@@ -11244,7 +11244,7 @@ public final class Api {
          *
          * <p>{@code withUpdateDependencies(dependencies: [String!]!): ModuleSource!}.
          *
-         * @param dependencies Which ones, by name, name&#64;version to go to one. Empty: all.
+         * @param dependencies Which ones, by name, {@code name@version} to go to one. Empty: all.
          */
         public ModuleSource withUpdateDependencies(List<String> dependencies) {
             return new ModuleSource(dagger(), select("withUpdateDependencies").arg("dependencies", dependencies));
@@ -11255,7 +11255,7 @@ public final class Api {
          *
          * <p>{@code withUpdateDependencies(dependencies: [String!]!): ModuleSource!}.
          *
-         * @param dependencies Which ones, by name, name&#64;version to go to one. Empty: all.
+         * @param dependencies Which ones, by name, {@code name@version} to go to one. Empty: all.
          */
         public ModuleSource withUpdateDependencies(String... dependencies) {
             return withUpdateDependencies(Arrays.asList(dependencies));
@@ -12573,7 +12573,7 @@ public final class Api {
          *
          * <p>{@code git(url: String!, ...): GitRepository!}.
          *
-         * @param url As in {@code https://github.com/owner/repo}, git&#64;host:owner/repo, or a service's address.
+         * @param url As in {@code https://github.com/owner/repo}, {@code git@host:owner/repo}, or a service's address.
          */
         public GitRepository git(String url) {
             return new GitRepository(this, select("git").arg("url", url));
@@ -12585,7 +12585,7 @@ public final class Api {
          *
          * <p>{@code git(url: String!, ...): GitRepository!}.
          *
-         * @param url As in {@code https://github.com/owner/repo}, git&#64;host:owner/repo, or a service's address.
+         * @param url As in {@code https://github.com/owner/repo}, {@code git@host:owner/repo}, or a service's address.
          */
         public GitRepository git(String url, Consumer<GitOptions> options) {
             return new GitRepository(this, with(select("git").arg("url", url), new GitOptions(), options));
@@ -12850,7 +12850,8 @@ public final class Api {
          *
          * <p>{@code moduleSource(refString: String!, ...): ModuleSource!}.
          *
-         * @param refString As in {@code ./ci}, github.com/owner/repo/folder&#64;v1.2. Without &#64; the default branch.
+         * @param refString As in {@code ./ci}, {@code github.com/owner/repo/folder@v1.2}. Without &#64; the default
+         * branch.
          */
         public ModuleSource moduleSource(String refString) {
             return new ModuleSource(this, select("moduleSource").arg("refString", refString));
@@ -12862,7 +12863,8 @@ public final class Api {
          *
          * <p>{@code moduleSource(refString: String!, ...): ModuleSource!}.
          *
-         * @param refString As in {@code ./ci}, github.com/owner/repo/folder&#64;v1.2. Without &#64; the default branch.
+         * @param refString As in {@code ./ci}, {@code github.com/owner/repo/folder@v1.2}. Without &#64; the default
+         * branch.
          */
         public ModuleSource moduleSource(String refString, Consumer<ModuleSourceOptions> options) {
             Selection field = select("moduleSource").arg("refString", refString);
@@ -13018,7 +13020,7 @@ public final class Api {
          *
          * <p>{@code sshfsVolume(endpoint: String!, privateKey: ID!, ...): Volume!}. Engines: 1.0.0-beta.10.
          *
-         * @param endpoint sshfs://user&#64;host:port/absolute/path, without a password in it.
+         * @param endpoint {@code sshfs://user@host:port/absolute/path}, without a password in it.
          * @param privateKey The SSH key to log in with.
          */
         @Engines("1.0.0-beta.10")
@@ -13033,7 +13035,7 @@ public final class Api {
          *
          * <p>{@code sshfsVolume(endpoint: String!, privateKey: ID!, ...): Volume!}. Engines: 1.0.0-beta.10.
          *
-         * @param endpoint sshfs://user&#64;host:port/absolute/path, without a password in it.
+         * @param endpoint {@code sshfs://user@host:port/absolute/path}, without a password in it.
          * @param privateKey The SSH key to log in with.
          */
         @Engines("1.0.0-beta.10")
@@ -16725,7 +16727,7 @@ public final class Api {
          *
          * <p>{@code withModule(ref: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
          *
-         * @param ref As in github.com/owner/repo&#64;v1.2, or a folder of the workspace.
+         * @param ref As in {@code github.com/owner/repo@v1.2}, or a folder of the workspace.
          */
         @Engines("1.0.0-beta.10")
         public Workspace withModule(String ref) {
@@ -16738,7 +16740,7 @@ public final class Api {
          *
          * <p>{@code withModule(ref: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
          *
-         * @param ref As in github.com/owner/repo&#64;v1.2, or a folder of the workspace.
+         * @param ref As in {@code github.com/owner/repo@v1.2}, or a folder of the workspace.
          */
         @Engines("1.0.0-beta.10")
         public Workspace withModule(String ref, Consumer<WithModuleOptions> options) {
@@ -16865,7 +16867,7 @@ public final class Api {
          *
          * <p>{@code withSDK(ref: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
          *
-         * @param ref As in github.com/owner/repo&#64;v1.2, or a folder of the workspace.
+         * @param ref As in {@code github.com/owner/repo@v1.2}, or a folder of the workspace.
          */
         @Engines("1.0.0-beta.10")
         public Workspace withSDK(String ref) {
@@ -16877,7 +16879,7 @@ public final class Api {
          *
          * <p>{@code withSDK(ref: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
          *
-         * @param ref As in github.com/owner/repo&#64;v1.2, or a folder of the workspace.
+         * @param ref As in {@code github.com/owner/repo@v1.2}, or a folder of the workspace.
          */
         @Engines("1.0.0-beta.10")
         public Workspace withSDK(String ref, Consumer<WithSDKOptions> options) {

@@ -174,8 +174,8 @@ final class JavaText {
         for (int i = 0; i < text.length() && open >= 0; i++) {
             open += text.charAt(i) == '{' ? 1 : text.charAt(i) == '}' ? -1 : 0;
         }
-        boolean plain = text.chars().allMatch(c -> c >= ' ' && c < 0x7f && "@\\".indexOf(c) < 0);
-        return plain && open == 0 && !text.isBlank() && !text.contains("*/");
+        boolean plain = text.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '\\');
+        return plain && !(" " + text).contains(" @") && open == 0 && !text.isBlank() && !text.contains("*/");
     }
 
     private static String plain(String words) {
