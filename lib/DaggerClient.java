@@ -81,7 +81,8 @@ public class DaggerClient implements AutoCloseable {
      * @param timeout the longest time for the whole request
      * @return the {@code data} of the answer
      * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed
-     * @throws SessionException if the session does not answer in time
+     * @throws QueryTimeoutException if it takes longer
+     * @throws SessionException if the session does not answer
      * @throws DaggerException if a variable cannot be carried
      */
     public JsonNode query(String text, Map<String, ?> variables, Duration timeout) {
@@ -147,7 +148,8 @@ public class DaggerClient implements AutoCloseable {
      * @param timeout the longest time for the whole request, or null for no limit
      * @return as {@link #fetch(Selection)}
      * @throws QueryException if the engine answers with errors; an {@link ExecException} if a command failed
-     * @throws SessionException if the session does not answer in time
+     * @throws QueryTimeoutException if it takes longer
+     * @throws SessionException if the session does not answer
      */
     public JsonNode fetch(Selection selection, Duration timeout) {
         Fetch running = Fetch.current();
@@ -187,7 +189,8 @@ public class DaggerClient implements AutoCloseable {
      * @param <T> the type of its value
      * @return its value
      * @throws QueryException as {@link #fetch(Leaf)}
-     * @throws SessionException if the session does not answer in time
+     * @throws QueryTimeoutException if it takes longer
+     * @throws SessionException if the session does not answer
      * @throws DaggerException as {@link #fetch(Leaf)}
      */
     public <T> T fetch(Leaf<T> leaf, Duration timeout) {

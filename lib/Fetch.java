@@ -258,20 +258,19 @@ final class Fetch {
         }
         QueryWriter.Request query = state.write(unknown);
         try {
-            state.answered(unknown, client.send(query, remaining()));
+            state.answered(unknown, client.send(query, remaining(query)));
         } catch (QueryException refused) {
             throw FailedBranches.name(refused, unknown);
-        } catch (SessionException ended) {
-            remaining();
-            throw ended;
+        } catch (QueryTimeoutException late) {
+            throw late.with(timeout, query.words());
         }
     }
 
     /** The time that is left, or null if there is no limit; throws if none is left. */
-    private Duration remaining() {
+    private Duration remaining(QueryWriter.Request query) {
         Duration left = timeout == null ? null : timeout.minusNanos(System.nanoTime() - start);
         if (left != null && (left.isZero() || left.isNegative())) {
-            throw new SessionException("The fetch took longer than its timeout of " + timeout.toMillis() + " ms.");
+            throw new QueryTimeoutException(timeout, query.words(), null);
         }
         return left;
     }

@@ -19,6 +19,7 @@ final class ProgramEnd {
     static final int USAGE = 64;
     static final int NO_SESSION = 69;
     static final int BUG = 70;
+    static final int TIMEOUT = 124;
     static final int INTERRUPTED = 130;
 
     /** Java's own classes. */
@@ -39,6 +40,9 @@ final class ProgramEnd {
         if (failure instanceof SessionException) {
             return NO_SESSION;
         }
+        if (failure instanceof QueryTimeoutException) {
+            return TIMEOUT;
+        }
         return isOurBug(failure) ? BUG : OTHER;
     }
 
@@ -57,7 +61,8 @@ final class ProgramEnd {
         } else if (isInterruption(failure)) {
             err.println("Interrupted.");
         } else {
-            err.println((isOurBug(failure) ? "This is a bug in daggerkit: " : "") + PeerText.shown("" + failure)
+            err.println((isOurBug(failure) ? "This is a bug in daggerkit: " : "")
+                    + PeerText.shown("" + failure)
                     + place(failure));
         }
         if (all) {
@@ -124,6 +129,11 @@ final class ProgramEnd {
         if (failure instanceof QueryException) {
             String why = ((QueryException) failure).first().shortMessage();
             return new GitHubJob.Failure("refused by the engine", null, List.of(why));
+        }
+        if (failure instanceof QueryTimeoutException) {
+            QueryTimeoutException late = (QueryTimeoutException) failure;
+            return new GitHubJob.Failure(
+                    "timeout of " + late.timeout().toMillis() + " ms", null, List.of(failure.getMessage()));
         }
         String result = failure instanceof SessionException ? "no answer" : "not sent";
         return new GitHubJob.Failure(result, null, List.of(failure.getMessage()));

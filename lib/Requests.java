@@ -7,6 +7,7 @@ import daggerkit.console.LastWords;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,8 @@ final class Requests {
     private final Map<String, String> learned = new ConcurrentHashMap<>();
     /** Null outside GitHub Actions, where not even its class is loaded. */
     private final GitHubJob job;
+    /** How many were told of. */
+    private final AtomicInteger number = new AtomicInteger();
 
     /** Sends through a session, or nothing if it is null. */
     Requests(Session session) {
@@ -44,12 +47,12 @@ final class Requests {
         }
         isUsed = true;
         if (job == null) {
-            return session.query(text, variables, operation, timeout);
+            return ask(text, variables, operation, timeout, written);
         }
         long start = System.nanoTime();
         JsonNode data;
         try {
-            data = session.query(text, variables, operation, timeout);
+            data = ask(text, variables, operation, timeout, written);
         } catch (DaggerException e) {
             note(
                     operation == null ? text : "query " + operation,
@@ -63,8 +66,32 @@ final class Requests {
     }
 
     private void note(String text, QueryWriter.Request written, long nanos, GitHubJob.Failure failure) {
-        String words = written == null ? firstWords(text) : written.words();
+        String words = words(text, written);
         job.note(new GitHubJob.Request(words, written != null && written.leaves() == 1, nanos, failure));
+    }
+
+    private JsonNode ask(
+            String text, Map<String, ?> variables, String operation, Duration timeout, QueryWriter.Request written) {
+        long start = System.nanoTime();
+        try {
+            return session.query(text, variables, operation, timeout);
+        } catch (QueryTimeoutException late) {
+            throw late.with(null, words(text, written));
+        } finally {
+            if (Console.isVerbose()) {
+                tell(words(text, written), written == null ? 0 : written.leaves(), System.nanoTime() - start);
+            }
+        }
+    }
+
+    /** Tells a person of a request, with the number of its leaves where that is known. */
+    private void tell(String words, int leaves, long nanos) {
+        String count = leaves == 0 ? "" : leaves == 1 ? "1 leaf, " : leaves + " leaves, ";
+        System.err.println("request " + number.incrementAndGet() + ": " + count + nanos / 1_000_000 + " ms: " + words);
+    }
+
+    private static String words(String text, QueryWriter.Request written) {
+        return written == null ? firstWords(text) : written.words();
     }
 
     /** What a query that a script has written is called: neither its name nor a field's says what may be secret. */

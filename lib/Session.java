@@ -113,8 +113,9 @@ public final class Session implements AutoCloseable {
      * @return the {@code data} of the answer
      * @throws ExecException if a command in a container failed
      * @throws QueryException if the engine answered with other errors
-     * @throws SessionException if the session cannot be reached, refuses the token, does not answer as an engine does or in
-     *     time, was closed, or this thread was interrupted (its interrupt status stays set)
+     * @throws QueryTimeoutException if the whole request takes longer than the timeout
+     * @throws SessionException if the session cannot be reached, refuses the token, does not answer as an engine does, was
+     *     closed, or this thread was interrupted (its interrupt status stays set)
      * @throws DaggerException if a variable cannot be carried
      */
     public JsonNode query(String query, Map<String, ?> variables, Duration timeout) {
@@ -252,7 +253,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** Null for a timeout that has not passed. */
-    private SessionException failure(IOException e, Duration timeout) {
+    private DaggerException failure(IOException e, Duration timeout) {
         if (Thread.currentThread().isInterrupted() || e instanceof ClosedByInterruptException) {
             return new SessionException("The query was interrupted.", new InterruptedException());
         }
@@ -260,7 +261,7 @@ public final class Session implements AutoCloseable {
             return new SessionException("The session was closed while a query was running.", e);
         }
         if (timeout != null) {
-            return new SessionException("The query took longer than its timeout of " + timeout.toMillis() + " ms.", e);
+            return new QueryTimeoutException(timeout, null, e);
         }
         if (e instanceof ConnectException) {
             if (AtEnd.isWhy()) {

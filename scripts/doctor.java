@@ -12,6 +12,7 @@
 //SOURCES codegen/SchemaReader.java
 //SOURCES codegen/Value.java
 //SOURCES codegen/Versions.java
+//SOURCES codegen/Words.java
 //SOURCES doctor/Check.java
 //SOURCES doctor/Containers.java
 //SOURCES doctor/Doctor.java

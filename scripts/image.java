@@ -144,7 +144,7 @@ class image implements Callable<Integer> {
             Api.Container nothing = login.apply(dag, dag.container());
             if (login.isWanted()) {
                 // Before the build: a Dockerfile may be FROM an image of that registry.
-                Login.hinting(List.of(""), nothing::id);
+                nothing.id();
             }
             List<Api.Secret> named = new ArrayList<>();
             plaintexts.forEach((id, plaintext) -> named.add(dag.setSecret(id, plaintext)));
@@ -185,9 +185,7 @@ class image implements Callable<Integer> {
         if (!dockerfile.equals("Dockerfile")) {
             options.dockerfile(dockerfile);
         }
-        if (target != null) {
-            options.target(target);
-        }
+        options.target(target);
         if (!platform.isEmpty()) {
             options.platform(platform);
         }

@@ -3,7 +3,7 @@
 //DESCRIPTION Try Dagger line by line: JShell with a session, the typed API and completion
 //DEPS ../lib/Cli.java
 //DEPS ../lib/shell/Shell.java
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED
 import daggerkit.Api;
 import daggerkit.Cli;
 import daggerkit.ConnectParams;

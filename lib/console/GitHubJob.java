@@ -89,7 +89,8 @@ public final class GitHubJob {
     private static void annotate(String level, Failure failure, PrintStream err) {
         if (!failure.lines.isEmpty()) {
             String message = failure.lines.stream().map(GitHubJob::cut).collect(Collectors.joining("\n"));
-            err.println("::" + level + " title=" + property(script() + ": " + failure.result) + "::" + data(PeerText.shown(message)));
+            err.println("::" + level + " title=" + property(script() + ": " + failure.result) + "::"
+                    + data(PeerText.shown(message)));
         }
     }
 

@@ -1,6 +1,5 @@
 package daggerkit.local;
 
-import daggerkit.local.files.Attention;
 import daggerkit.local.files.FieldException;
 import daggerkit.local.files.GoText;
 import daggerkit.local.files.Lazy;

@@ -16,9 +16,9 @@
 //SOURCES Upstream.java
 package daggerkit.server;
 
-import daggerkit.console.PeerText;
 import daggerkit.console.AtEnd;
 import daggerkit.console.Console;
+import daggerkit.console.PeerText;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -50,7 +50,7 @@ final class DataWriter {
         text.gap();
         String name = types.type(type.name());
         List<String> doc =
-                types.doc("input " + type.name(), type.facts(), types.model().engines());
+                types.doc("input " + type.name(), type.facts(), types.model().engines(), type.inputs());
         types.head(text, doc, type.facts(), null);
         List<String> components = type.inputs().stream()
                 .map(field -> (Names.component(field.name()).equals(field.name()) ? "" : spelled(field.name()) + " ")

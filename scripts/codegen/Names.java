@@ -16,7 +16,7 @@ final class Names {
             words("clone equals finalize getClass hashCode notify notifyAll toString wait");
     /** What is callable on every object and on the client; a schema's field of the same name must not hide it. */
     static final Set<String> OF_OBJ =
-            words("dagger each fetch fetchEach id isNull leaf loaded read select selection voidLeaf with");
+            words("dagger each fetch fetchEach id isNull leaf loaded read select selection voidLeaf with withIf");
 
     static final Set<String> OF_DAGGER =
             words("beforeEnd close connect each fetch fetchEach leaf loaded main query read select unconnected voidLeaf"

@@ -216,10 +216,12 @@ class LeafFailureTest {
             }
         });
         assertTimeoutPreemptively(Limits.LONGEST, () -> {
-            SessionException late = assertThrows(
-                    SessionException.class,
+            QueryTimeoutException late = assertThrows(
+                    QueryTimeoutException.class,
                     () -> dag.fetch(Leaf.all(List.of(run("a", "echo"), run("b", "echo"))), Duration.ofMillis(300)));
+            assertEquals(Duration.ofMillis(300), late.timeout());
             assertTrue(late.getMessage().contains("timeout of 300 ms"), late.getMessage());
+            assertTrue(late.step().endsWith(" and 1 more"), late.step());
         });
         never.countDown();
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import daggerkit.codegen.Generator;
+import daggerkit.codegen.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +27,8 @@ class CodegenTest {
     private static final String QUERY =
             "{\"kind\":\"OBJECT\",\"name\":\"Query\",\"fields\":[" + field("version", "SCALAR", "String") + "]}";
 
-    private static final String REGENERATE = "./jbang codegen --schema schemas/v0.20.8.json"
-            + " --schema schemas/v0.21.8.json --schema schemas/v1.0.0-beta.10.json --out lib/Api.java";
+    private static final String REGENERATE = "./jbang codegen --schema schemas/v0.20.8.json --schema"
+            + " schemas/v0.21.8.json --schema schemas/v1.0.0-beta.10.json --words schemas/words --out lib/Api.java";
 
     @TempDir
     Path folder;
@@ -54,7 +55,7 @@ class CodegenTest {
                 schemas.resolve("v1.0.0-beta.10.json"),
                 schemas.resolve("v0.20.8.json"),
                 schemas.resolve("v0.21.8.json"));
-        String written = generator.files("daggerkit", "Api", files);
+        String written = generator.files("daggerkit", "Api", files, Words.in(schemas.resolve("words")));
         assertEquals(List.of(), skipped);
         String api = Files.readString(Run.root().resolve("lib/Api.java"));
         assertTrue(written.equals(api), "lib/Api.java is not what the generator writes: run " + REGENERATE);

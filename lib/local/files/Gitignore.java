@@ -1,10 +1,10 @@
 package daggerkit.local.files;
 
+import com.google.re2j.Pattern;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import com.google.re2j.Pattern;
 
 /**
  * The lines of the {@code .gitignore} files that count for a folder, read as the engine reads them, which is not how

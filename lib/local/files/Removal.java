@@ -1,10 +1,10 @@
 package daggerkit.local.files;
 
+import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import com.google.re2j.Pattern;
 
 /** How files are taken out of a file system: links on the way are followed, and one at the path is taken out itself. */
 final class Removal {

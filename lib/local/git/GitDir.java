@@ -1,9 +1,9 @@
 package daggerkit.local.git;
 
-import daggerkit.local.files.HostIds;
 import daggerkit.local.files.FieldException;
 import daggerkit.local.files.FileNames;
 import daggerkit.local.files.FileStore;
+import daggerkit.local.files.HostIds;
 import daggerkit.local.files.Tree;
 import java.io.IOException;
 import java.nio.file.Files;

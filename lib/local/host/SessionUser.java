@@ -61,7 +61,9 @@ final class SessionUser {
                 for (String line : Files.readString(Path.of(file), StandardCharsets.ISO_8859_1)
                         .split("\n")) {
                     String[] fields = line.split(":");
-                    if (fields.length > 2 && fields[2].matches("[0-9]{1,10}") && isIn(Long.parseLong(fields[2]), id, size)) {
+                    if (fields.length > 2
+                            && fields[2].matches("[0-9]{1,10}")
+                            && isIn(Long.parseLong(fields[2]), id, size)) {
                         return false;
                     }
                 }

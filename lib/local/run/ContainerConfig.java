@@ -93,8 +93,8 @@ public final class ContainerConfig {
             }
             String value = environment.getOrDefault(name, "");
             if (expanded.length() + value.length() > LONGEST) {
-                throw new FieldException("Cannot expand the variables of a text: with their values it has over " + LONGEST
-                        + " characters.");
+                throw new FieldException("Cannot expand the variables of a text: with their values it has over "
+                        + LONGEST + " characters.");
             }
             matcher.appendReplacement(expanded, Matcher.quoteReplacement(value));
         }

@@ -8,7 +8,6 @@ import daggerkit.local.host.Isolation;
 import daggerkit.local.host.Output;
 import daggerkit.local.host.Processes;
 import daggerkit.local.host.Relay;
-import daggerkit.local.run.Service.Forward;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;

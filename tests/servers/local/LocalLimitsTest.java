@@ -39,8 +39,8 @@ class LocalLimitsTest {
 
     /** How a command ends that takes too much: with an exit code of its own, or a sentence that names the option. */
     private static String end(LocalSession session, String text) {
-        JsonNode error =
-                session.ask(LocalSession.exec("sh", "-c", text).replace(",expect:ANY", "") + "{stdout}}}}").at("/errors/0");
+        JsonNode error = session.ask(LocalSession.exec("sh", "-c", text).replace(",expect:ANY", "") + "{stdout}}}}")
+                .at("/errors/0");
         return error.path("message").asText() + error.at("/extensions/stderr").asText();
     }
 
