@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /** What a session does with processes. */
 public final class Processes {
-    private static final int SECONDS_TO_DIE = 5;
+    private static final int SECONDS_TO_DIE = 60;
 
     /** Where Linux lists the children of a thread, if it was built to. */
     private static final Path CHILDREN = Path.of("/proc/thread-self/children");
