@@ -187,8 +187,10 @@ public final class Cli {
                     });
             line.getCommandSpec().version(line.getCommandName() + " (daggerkit " + Dagger.VERSION + ")");
             UsageMessageSpec help = line.getCommandSpec().usageMessage();
+            // What it gives has its variables put in, and what it is given is read for them again.
             help.footer(Arrays.stream(help.footer())
                     .flatMap(text -> example(text, width).stream())
+                    .map(text -> text.replace("${", "$${"))
                     .toArray(String[]::new));
             return line.execute(args);
         }

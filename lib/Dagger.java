@@ -14,7 +14,6 @@
 //SOURCES Internal.java
 //SOURCES ModuleObject.java
 //SOURCES Options.java
-//SOURCES SchemaName.java
 //
 // Several answers in one request: what is to be read, and the rounds in which it is asked for
 //SOURCES FailedBranches.java

@@ -57,7 +57,7 @@ public final class Decoders {
     /**
      * Reads an enum value.
      *
-     * @param type the Java enum; its constants have the schema's names, or say them by {@link SchemaName}
+     * @param type the Java enum; its constants have the schema's names, or say them by {@link Literal.SchemaName}
      * @param <V> the enum
      * @return a function that gives the constant; it throws a {@link DaggerException} for a value that the enum lacks, which
      *     a newer engine may have

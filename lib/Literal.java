@@ -2,6 +2,11 @@ package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import daggerkit.console.Text;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -27,6 +32,23 @@ import java.util.TreeMap;
  * <p>All methods are static and thread-safe.
  */
 public final class Literal {
+    /**
+     * The name that a value of an enum, or a component of an input object, has in the schema, where that cannot be its name in
+     * Java: {@code default_} is sent and read as {@code default}.
+     */
+    @Documented
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.FIELD, ElementType.RECORD_COMPONENT})
+    @Internal("generated code")
+    public @interface SchemaName {
+        /**
+         * The name in the schema.
+         *
+         * @return such as {@code default}
+         */
+        String value();
+    }
+
     /** Deep enough for any input object; a list that contains itself ends here rather than in a full stack. */
     private static final int DEEPEST = 500;
 

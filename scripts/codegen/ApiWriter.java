@@ -12,15 +12,7 @@ final class ApiWriter {
     private static final List<String> IMPORTS =
             List.of("java.util.Arrays", "java.util.List", "java.util.Optional", "java.util.function.Consumer");
     private static final List<String> OWN = List.of(
-            "ApiObject",
-            "DaggerClient",
-            "Decoders",
-            "Engines",
-            "Leaves",
-            "Options",
-            "SchemaName",
-            "Selection",
-            "Session");
+            "ApiObject", "DaggerClient", "Decoders", "Engines", "Leaves", "Literal", "Options", "Selection", "Session");
 
     private static final String OLDER_FORMS =
             " {@code commitRef} is {@code GitRepository.commit} and {@code stepSync} is {@code LLM.step} as engines"

@@ -43,7 +43,7 @@ final class DataWriter {
 
     /** What says a name that Java cannot have. */
     private static String spelled(String name) {
-        return "@SchemaName(\"" + name + "\")";
+        return "@Literal.SchemaName(\"" + name + "\")";
     }
 
     void input(Type type) {

@@ -23,7 +23,7 @@ final class Names {
                     + " with");
     private static final Set<String> USED =
             words("ApiObject Arrays Client Consumer Dagger DaggerClient DaggerException Decoders Engines"
-                    + " Internal Leaves List Optional Options SchemaName Selection Session");
+                    + " Internal Leaves List Optional Literal Options Selection Session");
     /** What java.lang has got since Java 17, so that every JDK generates the same. */
     private static final Set<String> NEW_IN_LANG =
             words("IO LayerInstantiationException MatchException ScopedValue StableValue StringTemplate"

@@ -139,7 +139,7 @@ class ApiSessionTest {
             });
             assertEquals(0, peer.connections());
             assertEquals(
-                    "{container{withExec(args:[\"a\"],stdin:null){id}}}",
+                    "{container{withExec(args:[\"a\"]){id}}}",
                     dag.container()
                             .withExec(List.of("a"), o -> o.stdin(null))
                             .selection()

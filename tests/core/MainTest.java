@@ -236,7 +236,9 @@ class MainTest {
             assertFalse(result.err().contains("Set DAGGERKIT_DEBUG"), result.err());
             result = script(peer, "query").env("DAGGERKIT_DEBUG", "1").run();
             assertTrue(
-                    result.err().startsWith("no\nThe query was: {x}\ndaggerkit.QueryException: no\n\tat "),
+                    result.err()
+                            .matches("(?s)request 1: [0-9]+ ms: x\nno\nThe query was: \\{x}\n"
+                                    + "daggerkit\\.QueryException: no\n\tat .*"),
                     result.err());
             assertFalse(result.err().contains(Peer.TOKEN), result.err());
         }

@@ -357,6 +357,7 @@ class CatalogTest {
                 "ModuleObject",
                 "QueryError",
                 "QueryException",
+                "QueryTimeoutException",
                 "Selection",
                 "Session",
                 "SessionException"));

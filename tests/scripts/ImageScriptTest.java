@@ -266,33 +266,6 @@ class ImageScriptTest {
     }
 
     @Test
-    void a_registry_that_refuses_names_the_options_for_a_login() throws IOException {
-        for (String words : List.of(
-                "failed to push ghcr.io/a/b:1: unexpected status from HEAD request: 401 Unauthorized",
-                "push access denied, repository does not exist or may require authorization",
-                "server message: insufficient_scope: authorization failed")) {
-            try (ApiEngine engine = new ApiEngine(query -> ApiEngine.refusal(words))) {
-                Run.Result image = script("image", engine.params(), "--publish=ghcr.io/a/b:1")
-                        .run();
-                assertEquals(1, image.code());
-                assertTrue(image.err().contains(words), image.err());
-                assertTrue(image.err().contains("give it by --username and --password-env, or log in"), image.err());
-                Run.Result mirror = script("mirror", engine.params(), "alpine", "ghcr.io/a/b:1")
-                        .run();
-                assertTrue(
-                        mirror.err()
-                                .contains("by --source-username and --source-password-env, or --target-username and"
-                                        + " --target-password-env, or log in by `docker login`"),
-                        mirror.err());
-            }
-        }
-        try (ApiEngine engine = new ApiEngine(query -> ApiEngine.refusal("open /x: permission denied"))) {
-            Run.Result other = script("image", engine.params(), "--publish=a").run();
-            assertFalse(other.err().contains("--username"), other.err());
-        }
-    }
-
-    @Test
     void a_build_that_fails_ends_with_its_exit_code() throws IOException {
         try (RecordingServer engine = RecordingServer.of("v1.0.0-beta.10", "exec-error")) {
             Run.Result result = script("image", engine.params(), "--publish=a").run();

@@ -215,7 +215,7 @@ class MavenScriptTest {
     void what_does_not_fit_is_told_before_anything_runs(@TempDir Path empty) {
         project.refuses("\"x\" as a JDK", "--jdk", "17,x");
         project.refuses("\"corp/maven\" with --jdk", "--image", "corp/maven", "--jdk", "17");
-        project.refuses("the settings \"nope.xml\"", "--settings", "nope.xml");
+        project.refuses("the settings from \"nope.xml\": there is no such file", "--settings", "nope.xml");
         project.refuses("\"NOT_SET_AT_ALL\"", "--env", "NOT_SET_AT_ALL");
         project.refuses("the home \"home\"", "--home", "home");
         project.refuses("'--jkd'", "--jkd", "17");
