@@ -1,7 +1,7 @@
 package daggerkit.local;
 
+import daggerkit.local.common.FieldException;
 import daggerkit.local.files.Comparison;
-import daggerkit.local.files.FieldException;
 import daggerkit.local.graph.Entity;
 import daggerkit.local.run.Directory;
 

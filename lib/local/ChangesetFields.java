@@ -1,8 +1,8 @@
 package daggerkit.local;
 
+import daggerkit.local.common.FieldException;
 import daggerkit.local.files.Comparison;
 import daggerkit.local.files.Export;
-import daggerkit.local.files.FieldException;
 import daggerkit.local.files.Lazy;
 import daggerkit.local.files.Tree;
 import daggerkit.local.graph.Args;

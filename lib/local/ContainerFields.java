@@ -1,7 +1,7 @@
 package daggerkit.local;
 
-import daggerkit.local.files.FieldException;
-import daggerkit.local.files.Patterns;
+import daggerkit.local.common.FieldException;
+import daggerkit.local.common.Patterns;
 import daggerkit.local.graph.Args;
 import daggerkit.local.graph.Entity;
 import daggerkit.local.graph.Fields;

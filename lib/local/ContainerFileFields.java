@@ -1,6 +1,6 @@
 package daggerkit.local;
 
-import daggerkit.local.files.FieldException;
+import daggerkit.local.common.FieldException;
 import daggerkit.local.files.FileNames;
 import daggerkit.local.files.FileSystem;
 import daggerkit.local.files.Filter;

@@ -1,7 +1,7 @@
 package daggerkit.local;
 
+import daggerkit.local.common.FieldException;
 import daggerkit.local.files.Comparison;
-import daggerkit.local.files.FieldException;
 import daggerkit.local.files.FileSystem;
 import daggerkit.local.files.Filter;
 import daggerkit.local.files.Owner;

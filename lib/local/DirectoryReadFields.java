@@ -1,11 +1,11 @@
 package daggerkit.local;
 
+import daggerkit.local.common.FieldException;
+import daggerkit.local.common.Patterns;
 import daggerkit.local.files.Export;
-import daggerkit.local.files.FieldException;
 import daggerkit.local.files.FileNames;
 import daggerkit.local.files.FileSystem;
 import daggerkit.local.files.Lazy;
-import daggerkit.local.files.Patterns;
 import daggerkit.local.files.Tree;
 import daggerkit.local.graph.Args;
 import daggerkit.local.graph.Entity;

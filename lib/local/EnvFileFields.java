@@ -1,6 +1,7 @@
 package daggerkit.local;
 
-import daggerkit.local.files.FieldException;
+import daggerkit.local.common.FieldException;
+import daggerkit.local.env.EnvFile;
 import daggerkit.local.files.Lazy;
 import daggerkit.local.files.Tree;
 import daggerkit.local.graph.Fields;

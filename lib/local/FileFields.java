@@ -1,9 +1,9 @@
 package daggerkit.local;
 
+import daggerkit.local.common.FieldException;
 import daggerkit.local.files.Content;
 import daggerkit.local.files.Digests;
 import daggerkit.local.files.Export;
-import daggerkit.local.files.FieldException;
 import daggerkit.local.files.FileSystem;
 import daggerkit.local.files.Lazy;
 import daggerkit.local.files.Owner;

@@ -1,10 +1,10 @@
 package daggerkit.local;
 
-import daggerkit.local.files.FieldException;
+import daggerkit.local.common.FieldException;
+import daggerkit.local.common.GoText;
 import daggerkit.local.files.FileNames;
 import daggerkit.local.files.FileSystem;
 import daggerkit.local.files.Filter;
-import daggerkit.local.files.GoText;
 import daggerkit.local.files.HostFiles;
 import daggerkit.local.files.Lazy;
 import daggerkit.local.files.Tree;

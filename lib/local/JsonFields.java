@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import daggerkit.local.files.FieldException;
+import daggerkit.local.common.FieldException;
 import daggerkit.local.files.Lazy;
 import daggerkit.local.graph.Args;
 import daggerkit.local.graph.Entity;

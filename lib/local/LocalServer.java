@@ -11,10 +11,7 @@
 //SOURCES ContainerReadFields.java
 //SOURCES DirectoryFields.java
 //SOURCES DirectoryReadFields.java
-//SOURCES EnvFile.java
 //SOURCES EnvFileFields.java
-//SOURCES EnvValues.java
-//SOURCES EnvWord.java
 //SOURCES ErrorFields.java
 //SOURCES FileFields.java
 //SOURCES FileObject.java
@@ -28,6 +25,10 @@
 //SOURCES Search.java
 //SOURCES SecretFields.java
 //SOURCES ServiceFields.java
+// files of variables
+//SOURCES env/EnvFile.java
+//SOURCES env/EnvValues.java
+//SOURCES env/EnvWord.java
 // how a request is executed
 //SOURCES graph/Args.java
 //SOURCES graph/ArgumentCheck.java
@@ -46,7 +47,7 @@
 //SOURCES run/ExecSession.java
 //SOURCES run/LocalOptions.java
 //SOURCES run/Owners.java
-//SOURCES run/Programs.java
+//SOURCES run/ProgramLookup.java
 //SOURCES run/Redirects.java
 //SOURCES run/RunningService.java
 //SOURCES run/Secret.java
@@ -82,22 +83,25 @@
 //SOURCES host/RootScripts.java
 //SOURCES host/Scrubber.java
 //SOURCES host/UserRange.java
+// what all of them use
+//SOURCES common/Attention.java
+//SOURCES common/FieldException.java
+//SOURCES common/GoText.java
+//SOURCES common/Patterns.java
+//SOURCES common/Wildcards.java
 // directories and files
-//SOURCES files/Attention.java
 //SOURCES files/Attributes.java
 //SOURCES files/Comparison.java
 //SOURCES files/Content.java
 //SOURCES files/Copy.java
 //SOURCES files/Digests.java
 //SOURCES files/Export.java
-//SOURCES files/FieldException.java
 //SOURCES files/FileNames.java
 //SOURCES files/FileStore.java
 //SOURCES files/FileSystem.java
 //SOURCES files/Filter.java
 //SOURCES files/Folders.java
 //SOURCES files/Gitignore.java
-//SOURCES files/GoText.java
 //SOURCES files/HostDir.java
 //SOURCES files/HostFiles.java
 //SOURCES files/HostIds.java
@@ -105,12 +109,10 @@
 //SOURCES files/Mount.java
 //SOURCES files/Opaque.java
 //SOURCES files/Owner.java
-//SOURCES files/Patterns.java
 //SOURCES files/Place.java
 //SOURCES files/Removal.java
 //SOURCES files/Replacement.java
 //SOURCES files/Tree.java
-//SOURCES files/Wildcards.java
 package daggerkit.local;
 
 import daggerkit.ConnectParams;

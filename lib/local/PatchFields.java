@@ -1,8 +1,8 @@
 package daggerkit.local;
 
+import daggerkit.local.common.FieldException;
 import daggerkit.local.files.Comparison;
 import daggerkit.local.files.Content;
-import daggerkit.local.files.FieldException;
 import daggerkit.local.files.FileStore;
 import daggerkit.local.files.FileSystem;
 import daggerkit.local.files.Folders;

@@ -1,7 +1,7 @@
 package daggerkit.local;
 
+import daggerkit.local.common.FieldException;
 import daggerkit.local.files.Content;
-import daggerkit.local.files.FieldException;
 import daggerkit.local.files.FileNames;
 import daggerkit.local.files.Lazy;
 import daggerkit.local.files.Tree;

@@ -1,6 +1,6 @@
 package daggerkit.local;
 
-import daggerkit.local.files.FieldException;
+import daggerkit.local.common.FieldException;
 
 /**
  * How large counted repetitions make a regular expression: {@code ((a{1000}){1000}){1000}} is short, and a thousand

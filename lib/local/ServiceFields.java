@@ -1,6 +1,6 @@
 package daggerkit.local;
 
-import daggerkit.local.files.FieldException;
+import daggerkit.local.common.FieldException;
 import daggerkit.local.graph.Args;
 import daggerkit.local.graph.Entity;
 import daggerkit.local.graph.Fields;

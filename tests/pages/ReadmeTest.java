@@ -141,7 +141,12 @@ class ReadmeTest {
         README.table("exit code", "when").forEach(row -> told.add(row.get(0)));
         Set<String> known = new TreeSet<>(Set.of("0", "127", "the command's own"));
         for (int code : new int[] {
-            ProgramEnd.OTHER, ProgramEnd.USAGE, ProgramEnd.NO_SESSION, ProgramEnd.BUG, ProgramEnd.INTERRUPTED
+            ProgramEnd.OTHER,
+            ProgramEnd.USAGE,
+            ProgramEnd.NO_SESSION,
+            ProgramEnd.BUG,
+            ProgramEnd.INTERRUPTED,
+            ProgramEnd.TIMEOUT
         }) {
             known.add("" + code);
         }

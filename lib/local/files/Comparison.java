@@ -1,5 +1,7 @@
 package daggerkit.local.files;
 
+import daggerkit.local.common.FieldException;
+import daggerkit.local.common.Patterns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

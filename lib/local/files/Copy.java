@@ -1,5 +1,6 @@
 package daggerkit.local.files;
 
+import daggerkit.local.common.FieldException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

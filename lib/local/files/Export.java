@@ -1,5 +1,7 @@
 package daggerkit.local.files;
 
+import daggerkit.local.common.FieldException;
+import daggerkit.local.common.Patterns;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

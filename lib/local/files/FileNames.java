@@ -1,5 +1,6 @@
 package daggerkit.local.files;
 
+import daggerkit.local.common.Patterns;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;

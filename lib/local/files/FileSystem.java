@@ -1,5 +1,7 @@
 package daggerkit.local.files;
 
+import daggerkit.local.common.FieldException;
+import daggerkit.local.common.GoText;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;

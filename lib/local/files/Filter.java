@@ -1,6 +1,8 @@
 package daggerkit.local.files;
 
-import daggerkit.local.files.Patterns.Matched;
+import daggerkit.local.common.FieldException;
+import daggerkit.local.common.Patterns;
+import daggerkit.local.common.Patterns.Matched;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

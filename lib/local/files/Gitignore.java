@@ -1,6 +1,8 @@
 package daggerkit.local.files;
 
 import com.google.re2j.Pattern;
+import daggerkit.local.common.GoText;
+import daggerkit.local.common.Wildcards;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;

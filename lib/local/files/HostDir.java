@@ -1,5 +1,6 @@
 package daggerkit.local.files;
 
+import daggerkit.local.common.Attention;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.attribute.FileTime;

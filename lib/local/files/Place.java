@@ -1,5 +1,7 @@
 package daggerkit.local.files;
 
+import daggerkit.local.common.FieldException;
+import daggerkit.local.common.Patterns;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,6 +1,8 @@
 package daggerkit.local.files;
 
 import com.google.re2j.Pattern;
+import daggerkit.local.common.FieldException;
+import daggerkit.local.common.Wildcards;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;

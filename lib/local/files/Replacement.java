@@ -1,5 +1,6 @@
 package daggerkit.local.files;
 
+import daggerkit.local.common.FieldException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

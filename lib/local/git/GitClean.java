@@ -1,6 +1,6 @@
 package daggerkit.local.git;
 
-import daggerkit.local.files.FieldException;
+import daggerkit.local.common.FieldException;
 import daggerkit.local.files.Filter;
 import daggerkit.local.files.Tree;
 import java.io.IOException;

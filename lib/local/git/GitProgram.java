@@ -1,6 +1,6 @@
 package daggerkit.local.git;
 
-import daggerkit.local.files.FieldException;
+import daggerkit.local.common.FieldException;
 import daggerkit.local.files.Folders;
 import daggerkit.local.files.Lazy;
 import daggerkit.local.host.HostWatch;

@@ -1,6 +1,6 @@
 package daggerkit.local.git;
 
-import daggerkit.local.files.FieldException;
+import daggerkit.local.common.FieldException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;

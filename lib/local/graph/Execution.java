@@ -1,6 +1,6 @@
 package daggerkit.local.graph;
 
-import daggerkit.local.files.FieldException;
+import daggerkit.local.common.FieldException;
 import daggerkit.local.graph.Fields.Task;
 import daggerkit.schema.EngineRules;
 import daggerkit.schema.Introspected;

@@ -1,6 +1,6 @@
 package daggerkit.local.graph;
 
-import daggerkit.local.files.FieldException;
+import daggerkit.local.common.FieldException;
 import daggerkit.local.files.Lazy;
 import daggerkit.schema.EngineVersion;
 import java.io.IOException;

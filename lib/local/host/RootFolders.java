@@ -1,7 +1,7 @@
 package daggerkit.local.host;
 
+import daggerkit.local.common.FieldException;
 import daggerkit.local.files.Attributes;
-import daggerkit.local.files.FieldException;
 import daggerkit.local.files.FileStore;
 import daggerkit.local.files.FileSystem;
 import daggerkit.local.files.HostFiles;

@@ -1,6 +1,6 @@
 package daggerkit.local.run;
 
-import daggerkit.local.files.FieldException;
+import daggerkit.local.common.FieldException;
 import daggerkit.local.files.FileSystem;
 import daggerkit.local.files.Lazy;
 import daggerkit.local.files.Mount;
@@ -67,7 +67,7 @@ public final class Exec {
     Exec(ExecSession session, Command command) {
         this.session = session;
         this.command = command;
-        redirects = new Redirects(this, command.redirects, session.disk());
+        redirects = new Redirects(this::notRun, command.redirects, session.disk());
     }
 
     /** Whether it ran and ended as it should not. */
@@ -96,7 +96,7 @@ public final class Exec {
             FileSystem opened = redirects.opened(withWorkdir(files), user(files));
             FileSystem after = opened;
             // Without a private root what runs is this host's own, and the isolation says what that is.
-            boolean ofHost = session.isolation().folder() == null && Programs.seen(files, "/bin/sh") != null;
+            boolean ofHost = session.isolation().folder() == null && ProgramLookup.seen(files, "/bin/sh") != null;
             String impossible = ofHost ? null : impossible(opened);
             if (impossible != null) {
                 Files.writeString(output.stderr(), impossible);
@@ -145,7 +145,12 @@ public final class Exec {
 
     /** What the engine says where there is nothing to run, or null. */
     String impossible(FileSystem files) throws FieldException, InterruptedException {
-        return Programs.impossible(command.container.settings(), command.args, files);
+        ContainerConfig settings = command.container.settings();
+        Secret secretPath = settings.secrets.get("PATH");
+        String searchPath = secretPath == null
+                ? settings.environment.getOrDefault("PATH", Isolation.PATH)
+                : secretPath.plaintext().get();
+        return ProgramLookup.impossible(command.args, searchPath, settings::absolute, files);
     }
 
     private Step step(FileSystem files, List<Isolation.Bind> binds) throws FieldException, InterruptedException {

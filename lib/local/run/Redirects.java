@@ -1,7 +1,7 @@
 package daggerkit.local.run;
 
+import daggerkit.local.common.FieldException;
 import daggerkit.local.files.Content;
-import daggerkit.local.files.FieldException;
 import daggerkit.local.files.FileStore;
 import daggerkit.local.files.FileSystem;
 import daggerkit.local.files.Owner;
@@ -13,15 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The files that a command's streams come from and go to.
  *
- * @param exec the command
+ * @param notRun makes the error of a command that did not run, of the reason
  * @param paths absolute paths inside, by the names {@code stdin}, {@code stdout} and {@code stderr}
  * @param disk where contents are kept
  */
-record Redirects(Exec exec, Map<String, String> paths, FileStore disk) {
+record Redirects(Function<String, FieldException> notRun, Map<String, String> paths, FileStore disk) {
     private static final int REDIRECTED_MODE = 0600;
 
     /**
@@ -32,7 +33,7 @@ record Redirects(Exec exec, Map<String, String> paths, FileStore disk) {
         FileSystem opened = files;
         String stdin = paths.get("stdin");
         if (stdin != null && at(files, "stdin", stdin) == null) {
-            throw exec.notRun("open redirect stdin file: open " + shown(files, stdin) + ": no such file or directory");
+            throw notRun.apply("open redirect stdin file: open " + shown(files, stdin) + ": no such file or directory");
         }
         for (String stream : List.of("stdout", "stderr")) {
             String path = paths.get(stream);
@@ -45,7 +46,7 @@ record Redirects(Exec exec, Map<String, String> paths, FileStore disk) {
                     ? "is a directory"
                     : at(opened, stream, place + "/..") == null ? "no such file or directory" : null;
             if (wrong != null) {
-                throw exec.notRun("open redirect " + stream + " file: open " + place + ": " + wrong);
+                throw notRun.apply("open redirect " + stream + " file: open " + place + ": " + wrong);
             }
             Tree empty = new Tree.File(disk.keep(""), REDIRECTED_MODE, Tree.now());
             empty = there == null ? empty : empty.withMode(there.mode());
@@ -58,7 +59,7 @@ record Redirects(Exec exec, Map<String, String> paths, FileStore disk) {
         try {
             return files.find(path, true);
         } catch (FieldException failure) {
-            throw exec.notRun(
+            throw notRun.apply(
                     "open redirect " + stream + " file: " + failure.getMessage().replaceFirst("^lstat", "open"));
         }
     }

@@ -1,9 +1,9 @@
 package daggerkit.local.run;
 
+import daggerkit.local.common.FieldException;
+import daggerkit.local.common.GoText;
 import daggerkit.local.files.Content;
-import daggerkit.local.files.FieldException;
 import daggerkit.local.files.FileStore;
-import daggerkit.local.files.GoText;
 import daggerkit.local.files.Lazy;
 import daggerkit.local.files.Mount;
 import daggerkit.local.graph.Entity;

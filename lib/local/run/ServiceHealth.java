@@ -1,6 +1,6 @@
 package daggerkit.local.run;
 
-import daggerkit.local.files.FieldException;
+import daggerkit.local.common.FieldException;
 import daggerkit.local.host.Output;
 import daggerkit.local.host.Relay;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package daggerkit.local.run;
 
+import daggerkit.local.common.FieldException;
 import daggerkit.local.files.Content;
-import daggerkit.local.files.FieldException;
 import daggerkit.local.files.FileSystem;
 import daggerkit.local.files.Mount;
 import daggerkit.local.files.Tree;

@@ -1,4 +1,4 @@
-package daggerkit.local.files;
+package daggerkit.local.common;
 
 import java.util.Map;
 

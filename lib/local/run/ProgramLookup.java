@@ -1,38 +1,41 @@
 package daggerkit.local.run;
 
+import daggerkit.local.common.FieldException;
 import daggerkit.local.files.Content;
-import daggerkit.local.files.FieldException;
 import daggerkit.local.files.FileSystem;
 import daggerkit.local.files.Tree;
-import daggerkit.local.host.Isolation;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Whether there is a program to run, in the engine's words. */
-final class Programs {
+final class ProgramLookup {
     private static final int EXECUTABLE = 0111;
     private static final Tree UNSEEN = Tree.Dir.empty();
 
-    private Programs() {}
+    private ProgramLookup() {}
 
-    /** What the engine says where there is nothing to run, or null; of what only commands see the shell knows more. */
-    static String impossible(ContainerConfig settings, List<String> args, FileSystem files)
-            throws FieldException, InterruptedException {
+    /**
+     * What the engine says where there is nothing to run, or null; of what only commands see the shell knows more.
+     *
+     * @param args the command
+     * @param searchPath its PATH
+     * @param absolute makes a path absolute that counts from its working directory
+     * @param files what it finds
+     */
+    static String impossible(List<String> args, String searchPath, UnaryOperator<String> absolute, FileSystem files)
+            throws FieldException {
         if (String.join("", args).indexOf(0) >= 0) {
             return "exec /.init: invalid argument\n"; // recording nul-byte-argument
         }
         String name = args.get(0);
         if (name.contains("/") || name.isEmpty() || name.equals(".")) {
-            String wrong = wrong(files, settings.absolute(name));
+            String wrong = wrong(files, absolute.apply(name));
             return wrong == null ? null : "fork/exec " + name + ": " + wrong + "\n";
         }
-        Secret secretPath = settings.secrets.get("PATH");
-        String path = secretPath == null
-                ? settings.environment.getOrDefault("PATH", Isolation.PATH)
-                : secretPath.plaintext().get();
-        for (String folder : path.split(":")) {
-            String place = settings.absolute(folder.isEmpty() ? name : folder + "/" + name);
+        for (String folder : searchPath.split(":")) {
+            String place = absolute.apply(folder.isEmpty() ? name : folder + "/" + name);
             Tree found = seen(files, place);
             if (found instanceof Tree.File && (found.mode() & EXECUTABLE) != 0) {
                 String wrong = wrong(files, place);

@@ -1,7 +1,7 @@
-package daggerkit.local;
+package daggerkit.local.env;
 
-import daggerkit.local.files.Attention;
-import daggerkit.local.files.FieldException;
+import daggerkit.local.common.Attention;
+import daggerkit.local.common.FieldException;
 import java.util.function.UnaryOperator;
 
 /** Reads a value. Used by one thread. */

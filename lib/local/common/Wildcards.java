@@ -1,4 +1,4 @@
-package daggerkit.local.files;
+package daggerkit.local.common;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
@@ -8,7 +8,7 @@ import com.google.re2j.PatternSyntaxException;
  * {@code ?} do not cross a slash, a class is negated by {@code ^} only, and a backslash takes the next character as it
  * is.
  */
-final class Wildcards {
+public final class Wildcards {
     private static final String SPECIAL = "\\.[]{}()<>*+-=!?^$|&~";
 
     private Wildcards() {}
@@ -18,7 +18,7 @@ final class Wildcards {
      *
      * @return the same as a regular expression of a whole text, or null if Go calls it a bad pattern
      */
-    static Pattern compile(String pattern) {
+    public static Pattern compile(String pattern) {
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);

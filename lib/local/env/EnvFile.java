@@ -1,7 +1,7 @@
-package daggerkit.local;
+package daggerkit.local.env;
 
-import daggerkit.local.files.FieldException;
-import daggerkit.local.files.GoText;
+import daggerkit.local.common.FieldException;
+import daggerkit.local.common.GoText;
 import daggerkit.local.files.Lazy;
 import daggerkit.local.graph.Entity;
 import java.util.ArrayList;
@@ -16,11 +16,11 @@ import java.util.TreeMap;
  * @param lines each a name, an equals sign and a value as it was written, one line a name
  * @param context the same of variables that only others are made of
  */
-record EnvFile(Entity.Call call, Lazy<List<String>> lines, Lazy<List<String>> context) implements Entity {
+public record EnvFile(Entity.Call call, Lazy<List<String>> lines, Lazy<List<String>> context) implements Entity {
     private static final String NAME = "[A-Za-z_][A-Za-z0-9_]*";
 
     /** A file on its own. */
-    EnvFile(Entity.Call call, Lazy<List<String>> lines) {
+    public EnvFile(Entity.Call call, Lazy<List<String>> lines) {
         this(call, lines, Lazy.done(List.of()));
     }
 
@@ -30,7 +30,7 @@ record EnvFile(Entity.Call call, Lazy<List<String>> lines, Lazy<List<String>> co
      * @param contents the file's text
      * @param export whether the word {@code export} may stand before a name: 0.20.8 does not know it
      */
-    static List<String> parse(String contents, boolean export) {
+    public static List<String> parse(String contents, boolean export) {
         List<String> lines = List.of();
         for (String line : contents.split("\n")) {
             String text = line;
@@ -46,7 +46,7 @@ record EnvFile(Entity.Call call, Lazy<List<String>> lines, Lazy<List<String>> co
     }
 
     /** With a variable in place of the one of its name, or at the end. */
-    static List<String> with(List<String> lines, String name, String value) {
+    public static List<String> with(List<String> lines, String name, String value) {
         List<String> changed = new ArrayList<>(lines);
         for (int i = 0; i < changed.size(); i++) {
             if (name(changed.get(i)).equals(name)) {
@@ -58,12 +58,12 @@ record EnvFile(Entity.Call call, Lazy<List<String>> lines, Lazy<List<String>> co
         return changed;
     }
 
-    static String name(String line) {
+    public static String name(String line) {
         return line.substring(0, line.indexOf('='));
     }
 
     /** The values as they are written, in the order of their names. */
-    Map<String, String> raw() throws FieldException, InterruptedException {
+    public Map<String, String> raw() throws FieldException, InterruptedException {
         return raw(lines.get());
     }
 
@@ -77,7 +77,7 @@ record EnvFile(Entity.Call call, Lazy<List<String>> lines, Lazy<List<String>> co
     }
 
     /** Reads all values and makes nothing of them: what the engine does when it makes a file. */
-    void check() throws FieldException, InterruptedException {
+    public void check() throws FieldException, InterruptedException {
         for (String value : assigned(lines.get()).values()) {
             new EnvWord(null, value).read();
         }
@@ -89,13 +89,13 @@ record EnvFile(Entity.Call call, Lazy<List<String>> lines, Lazy<List<String>> co
      * @param name the variable
      * @param host the variables of the session's client, for names that are not in the file
      */
-    String value(String name, Map<String, String> host) throws FieldException, InterruptedException {
+    public String value(String name, Map<String, String> host) throws FieldException, InterruptedException {
         Map<String, String> own = assigned(lines.get());
         return own.containsKey(name) ? new EnvValues(all(own), host).of(name) : null;
     }
 
     /** All values, in the order of their names. */
-    Map<String, String> values(Map<String, String> host) throws FieldException, InterruptedException {
+    public Map<String, String> values(Map<String, String> host) throws FieldException, InterruptedException {
         Map<String, String> own = assigned(lines.get());
         EnvValues read = new EnvValues(all(own), host);
         Map<String, String> values = new TreeMap<>();

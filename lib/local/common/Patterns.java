@@ -1,4 +1,4 @@
-package daggerkit.local.files;
+package daggerkit.local.common;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
@@ -47,8 +47,8 @@ public final class Patterns {
     }
 
     /** What is known of a path: whether it matches, and which patterns did, for what is in it. */
-    record Matched(boolean matches, boolean[] rules) {
-        static final Matched NONE = new Matched(false, new boolean[0]);
+    public record Matched(boolean matches, boolean[] rules) {
+        public static final Matched NONE = new Matched(false, new boolean[0]);
     }
 
     private final List<Rule> rules = new ArrayList<>();
@@ -104,7 +104,7 @@ public final class Patterns {
     }
 
     /** Whether some pattern takes back what another matched. */
-    boolean hasExceptions() {
+    public boolean hasExceptions() {
         return exceptions;
     }
 
@@ -129,7 +129,7 @@ public final class Patterns {
     }
 
     /** Whether a path matches, given what is known of the folder that it is in. */
-    Matched match(String path, Matched parent) {
+    public Matched match(String path, Matched parent) {
         boolean matches = false;
         boolean[] which = new boolean[rules.size()];
         for (int i = 0; i < which.length; i++) {
@@ -143,7 +143,7 @@ public final class Patterns {
     }
 
     /** Whether something in a folder that does not match could, so that it has to be looked into. */
-    boolean mayMatchIn(String folder) {
+    public boolean mayMatchIn(String folder) {
         boolean plain = rules.stream()
                 .filter(rule -> !rule.exception)
                 .allMatch(rule -> rule.beginning().chars().allMatch(c -> WILD.indexOf(c) < 0));

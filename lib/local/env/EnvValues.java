@@ -1,6 +1,6 @@
-package daggerkit.local;
+package daggerkit.local.env;
 
-import daggerkit.local.files.FieldException;
+import daggerkit.local.common.FieldException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
