@@ -34,24 +34,44 @@ import java.util.function.Consumer;
 public final class Api {
     private Api() {}
 
-    /** {@code type Address}. */
+    /**
+     * A text that names something, not looked at yet. Which of its fields is asked for decides how the text is read; a
+     * text that does not fit is an error.
+     *
+     * <p>{@code type Address}.
+     */
     public static final class Address extends ApiObject<Address> {
         /** For generated code: the object that the chain leads to. */
         public Address(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code container: Container!}. */
+        /**
+         * The container of the image that the text names, as in {@code alpine:3.20}. On 1.0 {@code module:function} of
+         * an installed module too.
+         *
+         * <p>{@code container: Container!}.
+         */
         public Container container() {
             return new Container(dagger(), select("container"));
         }
 
-        /** {@code directory(...): Directory!}. */
+        /**
+         * The folder that the text names: a path of the host, or a Git address with branch and folder, as in {@code
+         * https://github.com/owner/repo#main:src}.
+         *
+         * <p>{@code directory(...): Directory!}.
+         */
         public Directory directory() {
             return new Directory(dagger(), select("directory"));
         }
 
-        /** {@code directory(...): Directory!}. */
+        /**
+         * The folder that the text names: a path of the host, or a Git address with branch and folder, as in {@code
+         * https://github.com/owner/repo#main:src}.
+         *
+         * <p>{@code directory(...): Directory!}.
+         */
         public Directory directory(Consumer<DirectoryOptions> options) {
             return new Directory(dagger(), with(select("directory"), new DirectoryOptions(), options));
         }
@@ -60,37 +80,81 @@ public final class Api {
         public static final class DirectoryOptions extends Options {
             private DirectoryOptions() {}
 
-            /** {@code exclude: [String!] = []}. */
+            /**
+             * Patterns of what to leave out. One that begins with {@code /} matches nothing.
+             *
+             * <p>{@code exclude: [String!] = []}.
+             */
             public DirectoryOptions exclude(List<String> exclude) {
                 set("exclude", exclude);
                 return this;
             }
 
-            /** {@code include: [String!] = []}. */
+            /**
+             * Patterns of what to leave out. One that begins with {@code /} matches nothing.
+             *
+             * <p>{@code exclude: [String!] = []}.
+             */
+            public DirectoryOptions exclude(String... exclude) {
+                return exclude(Arrays.asList(exclude));
+            }
+
+            /**
+             * Patterns of what to take. Empty: everything.
+             *
+             * <p>{@code include: [String!] = []}.
+             */
             public DirectoryOptions include(List<String> include) {
                 set("include", include);
                 return this;
             }
 
-            /** {@code gitignore: Boolean = false}. */
+            /**
+             * Patterns of what to take. Empty: everything.
+             *
+             * <p>{@code include: [String!] = []}.
+             */
+            public DirectoryOptions include(String... include) {
+                return include(Arrays.asList(include));
+            }
+
+            /**
+             * True leaves out what {@code .gitignore} files name.
+             *
+             * <p>{@code gitignore: Boolean = false}.
+             */
             public DirectoryOptions gitignore(boolean gitignore) {
                 set("gitignore", gitignore);
                 return this;
             }
 
-            /** {@code noCache: Boolean = false}. */
+            /**
+             * True reads a folder of the host anew for this call.
+             *
+             * <p>{@code noCache: Boolean = false}.
+             */
             public DirectoryOptions noCache(boolean noCache) {
                 set("noCache", noCache);
                 return this;
             }
         }
 
-        /** {@code file(...): File!}. */
+        /**
+         * The file that the text names: a path of the host, or a Git address with branch and path, as in {@code
+         * https://github.com/owner/repo#main:pom.xml}.
+         *
+         * <p>{@code file(...): File!}.
+         */
         public File file() {
             return new File(dagger(), select("file"));
         }
 
-        /** {@code file(...): File!}. */
+        /**
+         * The file that the text names: a path of the host, or a Git address with branch and path, as in {@code
+         * https://github.com/owner/repo#main:pom.xml}.
+         *
+         * <p>{@code file(...): File!}.
+         */
         public File file(Consumer<FileOptions> options) {
             return new File(dagger(), with(select("file"), new FileOptions(), options));
         }
@@ -99,69 +163,136 @@ public final class Api {
         public static final class FileOptions extends Options {
             private FileOptions() {}
 
-            /** {@code exclude: [String!] = []}. */
+            /**
+             * Patterns of what to leave out of the folder around it; of little use.
+             *
+             * <p>{@code exclude: [String!] = []}.
+             */
             public FileOptions exclude(List<String> exclude) {
                 set("exclude", exclude);
                 return this;
             }
 
-            /** {@code include: [String!] = []}. */
+            /**
+             * Patterns of what to leave out of the folder around it; of little use.
+             *
+             * <p>{@code exclude: [String!] = []}.
+             */
+            public FileOptions exclude(String... exclude) {
+                return exclude(Arrays.asList(exclude));
+            }
+
+            /**
+             * Patterns of what to take of the folder around it; of little use.
+             *
+             * <p>{@code include: [String!] = []}.
+             */
             public FileOptions include(List<String> include) {
                 set("include", include);
                 return this;
             }
 
-            /** {@code gitignore: Boolean = false}. */
+            /**
+             * Patterns of what to take of the folder around it; of little use.
+             *
+             * <p>{@code include: [String!] = []}.
+             */
+            public FileOptions include(String... include) {
+                return include(Arrays.asList(include));
+            }
+
+            /**
+             * True leaves the file out if a {@code .gitignore} file names it.
+             *
+             * <p>{@code gitignore: Boolean = false}.
+             */
             public FileOptions gitignore(boolean gitignore) {
                 set("gitignore", gitignore);
                 return this;
             }
 
-            /** {@code noCache: Boolean = false}. */
+            /**
+             * True reads a file of the host anew for this call.
+             *
+             * <p>{@code noCache: Boolean = false}.
+             */
             public FileOptions noCache(boolean noCache) {
                 set("noCache", noCache);
                 return this;
             }
         }
 
-        /** {@code gitRef: GitRef!}. */
+        /**
+         * The branch, tag or commit of a Git address, after its {@code #}. Without one it is the default branch.
+         *
+         * <p>{@code gitRef: GitRef!}.
+         */
         public GitRef gitRef() {
             return new GitRef(dagger(), select("gitRef"));
         }
 
-        /** {@code gitRepository: GitRepository!}. */
+        /**
+         * The repository of a Git address; what follows {@code #} does not matter.
+         *
+         * <p>{@code gitRepository: GitRepository!}.
+         */
         public GitRepository gitRepository() {
             return new GitRepository(dagger(), select("gitRepository"));
         }
 
-        /** {@code secret: Secret!}. */
+        /**
+         * The secret that the text names, as in {@code env://TOKEN} or {@code file://token.txt}.
+         *
+         * <p>{@code secret: Secret!}.
+         */
         public Secret secret() {
             return new Secret(dagger(), select("secret"));
         }
 
-        /** {@code service: Service!}. */
+        /**
+         * The service that the text names: a program on the host, as in {@code tcp://localhost:5432}. On 1.0 {@code
+         * module:function} of an installed module too.
+         *
+         * <p>{@code service: Service!}.
+         */
         public Service service() {
             return new Service(dagger(), select("service"));
         }
 
-        /** {@code socket: Socket!}. */
+        /**
+         * The Unix socket of the host that the text names by its path.
+         *
+         * <p>{@code socket: Socket!}.
+         */
         public Socket socket() {
             return new Socket(dagger(), select("socket"));
         }
 
-        /** {@code value: String!}. */
+        /**
+         * The text, as it was given.
+         *
+         * <p>{@code value: String!}.
+         */
         public String value() {
             return read(select("value"), Decoders.TEXT);
         }
 
-        /** {@code volume: Volume!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The volume of another machine that the text names, as in {@code sshfs://user@host/path}. 1.0 only.
+         *
+         * <p>{@code volume: Volume!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Volume volume() {
             return new Volume(dagger(), select("volume"));
         }
     }
 
-    /** {@code type Agent}. Engines: 1.0.0-beta.10. */
+    /**
+     * A module's function that equips an LLM for work in a workspace. 1.0 only.
+     *
+     * <p>{@code type Agent}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public static final class Agent extends ApiObject<Agent> {
         /** For generated code: the object that the chain leads to. */
@@ -169,32 +300,52 @@ public final class Api {
             super(client, selection);
         }
 
-        /** {@code description: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What the module's author wrote about the function.
+         *
+         * <p>{@code description: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String description() {
             return read(select("description"), Decoders.TEXT);
         }
 
-        /** {@code name: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * How the function is called in lists and patterns, as in {@code module:agent}.
+         *
+         * <p>{@code name: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code originalModule: Module!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The module that has the function.
+         *
+         * <p>{@code originalModule: Module!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public DaggerModule originalModule() {
             return new DaggerModule(dagger(), select("originalModule"));
         }
 
-        /** {@code path: [String!]!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The names that lead to the function, one each: module, objects, function.
+         *
+         * <p>{@code path: [String!]!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public List<String> path() {
             return read(select("path"), Decoders.list(Decoders.TEXT));
         }
     }
 
-    /** {@code type AgentGroup}. Engines: 1.0.0-beta.10. */
+    /**
+     * Several functions that equip an LLM, chosen by patterns. 1.0 only.
+     *
+     * <p>{@code type AgentGroup}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public static final class AgentGroup extends ApiObject<AgentGroup> {
         /** For generated code: the object that the chain leads to. */
@@ -202,13 +353,21 @@ public final class Api {
             super(client, selection);
         }
 
-        /** {@code compose(...): LLM!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Sends an LLM through all functions of the group, by the order of their names, and gives the equipped one.
+         *
+         * <p>{@code compose(...): LLM!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public LLM compose() {
             return new LLM(dagger(), select("compose"));
         }
 
-        /** {@code compose(...): LLM!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Sends an LLM through all functions of the group, by the order of their names, and gives the equipped one.
+         *
+         * <p>{@code compose(...): LLM!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public LLM compose(Consumer<ComposeOptions> options) {
             return new LLM(dagger(), with(select("compose"), new ComposeOptions(), options));
@@ -218,7 +377,11 @@ public final class Api {
         public static final class ComposeOptions extends Options {
             private ComposeOptions() {}
 
-            /** {@code base: ID}. Engines: 1.0.0-beta.10. */
+            /**
+             * The LLM to begin with. Not set: a new one that works in the workspace.
+             *
+             * <p>{@code base: ID}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public ComposeOptions base(LLM base) {
                 set("base", base);
@@ -226,29 +389,61 @@ public final class Api {
             }
         }
 
-        /** {@code list: [Agent!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10. */
+        /**
+         * The functions in the group; none of them is run by it.
+         *
+         * <p>{@code list: [Agent!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public List<Agent> list() {
             return objects(select("list"), "Agent", Agent::new);
         }
     }
 
-    /** {@code input BuildArg}. */
+    /**
+     * A value for an {@code ARG} of a Dockerfile. It can be read in the image's history: no place for secrets.
+     *
+     * <p>{@code input BuildArg}.
+     *
+     * @param name Name of the {@code ARG}. One that the Dockerfile does not have is ignored.
+     * @param value The text that takes the place of the {@code ARG}'s default.
+     */
     public record BuildArg(String name, String value) {}
 
-    /** {@code enum CacheSharingMode}. */
+    /**
+     * What happens when two commands use a cache volume at once.
+     *
+     * <p>{@code enum CacheSharingMode}.
+     */
     public enum CacheSharingMode {
-        /** {@code SHARED}. */
+        /**
+         * Both use it at the same time; the tool must be able to do with that.
+         *
+         * <p>{@code SHARED}.
+         */
         SHARED,
 
-        /** {@code PRIVATE}. */
+        /**
+         * The second one gets a volume of its own.
+         *
+         * <p>{@code PRIVATE}.
+         */
         PRIVATE,
 
-        /** {@code LOCKED}. */
+        /**
+         * The second one waits until the first has ended.
+         *
+         * <p>{@code LOCKED}.
+         */
         LOCKED
     }
 
-    /** {@code type CacheVolume}. */
+    /**
+     * A folder that outlives the session, found again by its key. Only commands can read it, where it is mounted; it
+     * cannot be exported and is in no image.
+     *
+     * <p>{@code type CacheVolume}.
+     */
     public static final class CacheVolume extends ApiObject<CacheVolume> {
         /** For generated code: the object that the chain leads to. */
         public CacheVolume(DaggerClient client, Selection selection) {
@@ -256,74 +451,141 @@ public final class Api {
         }
     }
 
-    /** {@code type Changeset}. */
+    /**
+     * The difference between a state before and a state after: files added, changed and removed. It can be read, merged
+     * with others, and written to the host.
+     *
+     * <p>{@code type Changeset}.
+     */
     public static final class Changeset extends ApiObject<Changeset> {
         /** For generated code: the object that the chain leads to. */
         public Changeset(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code addedPaths: [String!]!}. */
+        /**
+         * What is there after and was not before, sorted; a folder's path ends in {@code /}. Ignored files count too:
+         * {@code .gitignore} has no say here.
+         *
+         * <p>{@code addedPaths: [String!]!}.
+         */
         public List<String> addedPaths() {
             return read(select("addedPaths"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code after: Directory!}. */
+        /**
+         * The whole directory as it is with the changes.
+         *
+         * <p>{@code after: Directory!}.
+         */
         public Directory after() {
             return new Directory(dagger(), select("after"));
         }
 
-        /** {@code asPatch: File!}. */
+        /**
+         * The changes as a file in Git's format for patches, binary files included; for {@code git apply}.
+         *
+         * <p>{@code asPatch: File!}.
+         */
         public File asPatch() {
             return new File(dagger(), select("asPatch"));
         }
 
-        /** {@code before: Directory!}. */
+        /**
+         * The whole directory as it was without the changes.
+         *
+         * <p>{@code before: Directory!}.
+         */
         public Directory before() {
             return new Directory(dagger(), select("before"));
         }
 
-        /** {@code diffStats: [DiffStat!]!}. Fetched when the list is used first. */
+        /**
+         * Each changed file with the number of lines added and removed, as {@code git diff --stat} counts them.
+         *
+         * <p>{@code diffStats: [DiffStat!]!}. Fetched when the list is used first.
+         */
         public List<DiffStat> diffStats() {
             return objects(select("diffStats"), "DiffStat", DiffStat::new);
         }
 
-        /** {@code export(path: String!): String!}. */
+        /**
+         * Applies the changes to a folder of the host: writes what was added and changed, deletes what was removed.
+         * Returns the folder's absolute path.
+         *
+         * <p>{@code export(path: String!): String!}.
+         *
+         * @param path The folder, relative to the session's working directory. What it holds should be the state
+         * before.
+         */
         public String export(String path) {
             return read(select("export").arg("path", path), Decoders.TEXT);
         }
 
-        /** {@code isEmpty: Boolean!}. */
+        /**
+         * True if both states are the same. The test for "has this command changed anything?".
+         *
+         * <p>{@code isEmpty: Boolean!}.
+         */
         public boolean isEmpty() {
             return read(select("isEmpty"), Decoders.BOOLEAN);
         }
 
-        /** {@code layer: Directory!}. */
+        /**
+         * Only the files that were added or changed, as a directory. What was removed cannot be seen in it.
+         *
+         * <p>{@code layer: Directory!}.
+         */
         public Directory layer() {
             return new Directory(dagger(), select("layer"));
         }
 
-        /** {@code modifiedPaths: [String!]!}. */
+        /**
+         * Files that are there before and after, with other content, sorted.
+         *
+         * <p>{@code modifiedPaths: [String!]!}.
+         */
         public List<String> modifiedPaths() {
             return read(select("modifiedPaths"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code removedPaths: [String!]!}. */
+        /**
+         * What was there before and is not after, sorted. A removed folder's path ends in {@code /} and stands for all
+         * that was in it.
+         *
+         * <p>{@code removedPaths: [String!]!}.
+         */
         public List<String> removedPaths() {
             return read(select("removedPaths"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code sync: ID!}. Runs the chain, and loads the object by its ID from then on. */
+        /**
+         * Computes both states now and returns the changeset's ID, from which later chains can begin.
+         *
+         * <p>{@code sync: ID!}. Runs the chain, and loads the object by its ID from then on.
+         */
         public Changeset sync() {
             return loaded(select("sync"), "Changeset", Changeset::new);
         }
 
-        /** {@code withChangeset(changes: ID!, ...): Changeset!}. */
+        /**
+         * Merges this changeset with another one, as Git merges two branches.
+         *
+         * <p>{@code withChangeset(changes: ID!, ...): Changeset!}.
+         *
+         * @param changes The other changeset. Both should have begun at the same state.
+         */
         public Changeset withChangeset(Changeset changes) {
             return new Changeset(dagger(), select("withChangeset").arg("changes", changes));
         }
 
-        /** {@code withChangeset(changes: ID!, ...): Changeset!}. */
+        /**
+         * Merges this changeset with another one, as Git merges two branches.
+         *
+         * <p>{@code withChangeset(changes: ID!, ...): Changeset!}.
+         *
+         * @param changes The other changeset. Both should have begun at the same state.
+         */
         public Changeset withChangeset(Changeset changes, Consumer<WithChangesetOptions> options) {
             Selection field = select("withChangeset").arg("changes", changes);
             return new Changeset(dagger(), with(field, new WithChangesetOptions(), options));
@@ -333,19 +595,35 @@ public final class Api {
         public static final class WithChangesetOptions extends Options {
             private WithChangesetOptions() {}
 
-            /** {@code onConflict: ChangesetMergeConflict = FAIL}. */
+            /**
+             * What to do where both changed the same place. FAIL: an error.
+             *
+             * <p>{@code onConflict: ChangesetMergeConflict = FAIL}.
+             */
             public WithChangesetOptions onConflict(ChangesetMergeConflict onConflict) {
                 set("onConflict", onConflict);
                 return this;
             }
         }
 
-        /** {@code withChangesets(changes: [ID!]!, ...): Changeset!}. */
+        /**
+         * Merges several changesets into this one at once.
+         *
+         * <p>{@code withChangesets(changes: [ID!]!, ...): Changeset!}.
+         *
+         * @param changes The other changesets. All should have begun at the same state.
+         */
         public Changeset withChangesets(List<? extends Changeset> changes) {
             return new Changeset(dagger(), select("withChangesets").arg("changes", changes));
         }
 
-        /** {@code withChangesets(changes: [ID!]!, ...): Changeset!}. */
+        /**
+         * Merges several changesets into this one at once.
+         *
+         * <p>{@code withChangesets(changes: [ID!]!, ...): Changeset!}.
+         *
+         * @param changes The other changesets. All should have begun at the same state.
+         */
         public Changeset withChangesets(List<? extends Changeset> changes, Consumer<WithChangesetsOptions> options) {
             Selection field = select("withChangesets").arg("changes", changes);
             return new Changeset(dagger(), with(field, new WithChangesetsOptions(), options));
@@ -355,7 +633,11 @@ public final class Api {
         public static final class WithChangesetsOptions extends Options {
             private WithChangesetsOptions() {}
 
-            /** {@code onConflict: ChangesetsMergeConflict = FAIL}. */
+            /**
+             * What to do where two of them changed the same place. FAIL: an error.
+             *
+             * <p>{@code onConflict: ChangesetsMergeConflict = FAIL}.
+             */
             public WithChangesetsOptions onConflict(ChangesetsMergeConflict onConflict) {
                 set("onConflict", onConflict);
                 return this;
@@ -363,115 +645,217 @@ public final class Api {
         }
     }
 
-    /** {@code enum ChangesetMergeConflict}. */
+    /**
+     * What to do where two changesets changed the same place.
+     *
+     * <p>{@code enum ChangesetMergeConflict}.
+     */
     public enum ChangesetMergeConflict {
-        /** {@code FAIL_EARLY}. */
+        /**
+         * An error if any file was touched by both, before anything is merged.
+         *
+         * <p>{@code FAIL_EARLY}.
+         */
         FAIL_EARLY,
 
-        /** {@code FAIL}. */
+        /**
+         * An error if Git cannot merge the two.
+         *
+         * <p>{@code FAIL}.
+         */
         FAIL,
 
-        /** {@code LEAVE_CONFLICT_MARKERS}. */
+        /**
+         * Both versions stay in the file, with Git's marks around them.
+         *
+         * <p>{@code LEAVE_CONFLICT_MARKERS}.
+         */
         LEAVE_CONFLICT_MARKERS,
 
-        /** {@code PREFER_OURS}. */
+        /**
+         * What this changeset has is taken.
+         *
+         * <p>{@code PREFER_OURS}.
+         */
         PREFER_OURS,
 
-        /** {@code PREFER_THEIRS}. */
+        /**
+         * What the other changeset has is taken.
+         *
+         * <p>{@code PREFER_THEIRS}.
+         */
         PREFER_THEIRS
     }
 
-    /** {@code enum ChangesetsMergeConflict}. */
+    /**
+     * What to do where several changesets changed the same place.
+     *
+     * <p>{@code enum ChangesetsMergeConflict}.
+     */
     public enum ChangesetsMergeConflict {
-        /** {@code FAIL_EARLY}. */
+        /**
+         * An error if any file was touched by two of them, before anything is merged.
+         *
+         * <p>{@code FAIL_EARLY}.
+         */
         FAIL_EARLY,
 
-        /** {@code FAIL}. */
+        /**
+         * An error if Git cannot merge them.
+         *
+         * <p>{@code FAIL}.
+         */
         FAIL
     }
 
-    /** {@code type Check}. */
+    /**
+     * A module's function that passes or fails, and its result once it has run.
+     *
+     * <p>{@code type Check}.
+     */
     public static final class Check extends ApiObject<Check> {
         /** For generated code: the object that the chain leads to. */
         public Check(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code checkType: String!}. Engines: 0.21.8, 1.0.0-beta.10. */
+        /**
+         * {@code check} for a function marked as one, {@code generate} for a generator taken as a check. Since 0.21.
+         *
+         * <p>{@code checkType: String!}. Engines: 0.21.8, 1.0.0-beta.10.
+         */
         @Engines({"0.21.8", "1.0.0-beta.10"})
         public String checkType() {
             return read(select("checkType"), Decoders.TEXT);
         }
 
-        /** {@code completed: Boolean!}. */
+        /**
+         * True once {@code run} has run it. Before that, {@code passed} means nothing.
+         *
+         * <p>{@code completed: Boolean!}.
+         */
         public boolean completed() {
             return read(select("completed"), Decoders.BOOLEAN);
         }
 
-        /** {@code description: String!}. */
+        /**
+         * What the module's author wrote about the check.
+         *
+         * <p>{@code description: String!}.
+         */
         public String description() {
             return read(select("description"), Decoders.TEXT);
         }
 
-        /** {@code error: Error}. May be null: see {@link DaggerError#isNull}. */
+        /**
+         * Why the check failed. Null if it passed or has not run.
+         *
+         * <p>{@code error: Error}. May be null: see {@link DaggerError#isNull}.
+         */
         public DaggerError error() {
             return new DaggerError(dagger(), select("error"));
         }
 
-        /** {@code name: String!}. */
+        /**
+         * How the check is called in lists and patterns, as in {@code module:lint}.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code originalModule: Module!}. */
+        /**
+         * The module that has the check.
+         *
+         * <p>{@code originalModule: Module!}.
+         */
         public DaggerModule originalModule() {
             return new DaggerModule(dagger(), select("originalModule"));
         }
 
-        /** {@code passed: Boolean!}. */
+        /**
+         * True if the check has run and found nothing wrong.
+         *
+         * <p>{@code passed: Boolean!}.
+         */
         public boolean passed() {
             return read(select("passed"), Decoders.BOOLEAN);
         }
 
-        /** {@code path: [String!]!}. */
+        /**
+         * The names that lead to the function, one each: module, objects, function.
+         *
+         * <p>{@code path: [String!]!}.
+         */
         public List<String> path() {
             return read(select("path"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code resultEmoji: String!}. */
+        /**
+         * A green or red circle for the result. Empty before {@code run}.
+         *
+         * <p>{@code resultEmoji: String!}.
+         */
         public String resultEmoji() {
             return read(select("resultEmoji"), Decoders.TEXT);
         }
 
-        /** {@code run: Check!}. */
+        /**
+         * Runs the check and gives it with its result. A failed check is no error of the request: read {@code passed}.
+         *
+         * <p>{@code run: Check!}.
+         */
         public Check run() {
             return new Check(dagger(), select("run"));
         }
     }
 
-    /** {@code type CheckGroup}. */
+    /**
+     * Several checks, chosen by patterns.
+     *
+     * <p>{@code type CheckGroup}.
+     */
     public static final class CheckGroup extends ApiObject<CheckGroup> {
         /** For generated code: the object that the chain leads to. */
         public CheckGroup(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code list: [Check!]!}. Fetched when the list is used first. */
+        /**
+         * The checks in the group; they have results only after {@code run}.
+         *
+         * <p>{@code list: [Check!]!}. Fetched when the list is used first.
+         */
         public List<Check> list() {
             return objects(select("list"), "Check", Check::new);
         }
 
-        /** {@code report: File!}. */
+        /**
+         * The checks and their results as a Markdown table, in a file.
+         *
+         * <p>{@code report: File!}.
+         */
         public File report() {
             return new File(dagger(), select("report"));
         }
 
-        /** {@code run(...): CheckGroup!}. */
+        /**
+         * Runs all checks at once and gives them with their results. If one fails, so does the request: to read each
+         * result, run the checks of {@code list} one by one.
+         *
+         * <p>{@code run(...): CheckGroup!}.
+         */
         public CheckGroup run() {
             return new CheckGroup(dagger(), select("run"));
         }
 
-        /** {@code run(...): CheckGroup!}. */
+        /**
+         * Runs all checks at once and gives them with their results. If one fails, so does the request: to read each
+         * result, run the checks of {@code list} one by one.
+         *
+         * <p>{@code run(...): CheckGroup!}.
+         */
         public CheckGroup run(Consumer<RunOptions> options) {
             return new CheckGroup(dagger(), with(select("run"), new RunOptions(), options));
         }
@@ -480,7 +864,11 @@ public final class Api {
         public static final class RunOptions extends Options {
             private RunOptions() {}
 
-            /** {@code failFast: Boolean}. */
+            /**
+             * True cancels the others as soon as one fails. Not set: all run to their end.
+             *
+             * <p>{@code failFast: Boolean}.
+             */
             public RunOptions failFast(boolean failFast) {
                 set("failFast", failFast);
                 return this;
@@ -488,7 +876,12 @@ public final class Api {
         }
     }
 
-    /** {@code type ClientFilesyncMirror}. Engines: 0.21.8, 1.0.0-beta.10. */
+    /**
+     * The engine's own copy of what a client uploaded, kept so that only changes travel next time. In the schema from
+     * 0.21 on; no field gives one.
+     *
+     * <p>{@code type ClientFilesyncMirror}. Engines: 0.21.8, 1.0.0-beta.10.
+     */
     @Engines({"0.21.8", "1.0.0-beta.10"})
     public static final class ClientFilesyncMirror extends ApiObject<ClientFilesyncMirror> {
         /** For generated code: the object that the chain leads to. */
@@ -497,32 +890,57 @@ public final class Api {
         }
     }
 
-    /** {@code type Cloud}. */
+    /**
+     * Dagger Cloud, the service that keeps traces of sessions.
+     *
+     * <p>{@code type Cloud}.
+     */
     public static final class Cloud extends ApiObject<Cloud> {
         /** For generated code: the object that the chain leads to. */
         public Cloud(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code traceURL: String!}. */
+        /**
+         * The page with the trace of this session. An error if the client is not logged in to an organization.
+         *
+         * <p>{@code traceURL: String!}.
+         */
         public String traceURL() {
             return read(select("traceURL"), Decoders.TEXT);
         }
     }
 
-    /** {@code type Container}. */
+    /**
+     * An image's file system and configuration, with the commands to run on it. Each {@code with...} gives a new
+     * container and changes none; nothing runs until a value such as {@code stdout} is read.
+     *
+     * <p>{@code type Container}.
+     */
     public static final class Container extends ApiObject<Container> {
         /** For generated code: the object that the chain leads to. */
         public Container(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code asService(...): Service!}. */
+        /**
+         * Makes a service of the container, to be bound to other containers or tunneled to the host. It starts when
+         * first needed. It ignores earlier {@code withExec} commands as its program, and the entrypoint too unless
+         * {@code useEntrypoint} is true.
+         *
+         * <p>{@code asService(...): Service!}.
+         */
         public Service asService() {
             return new Service(dagger(), select("asService"));
         }
 
-        /** {@code asService(...): Service!}. */
+        /**
+         * Makes a service of the container, to be bound to other containers or tunneled to the host. It starts when
+         * first needed. It ignores earlier {@code withExec} commands as its program, and the entrypoint too unless
+         * {@code useEntrypoint} is true.
+         *
+         * <p>{@code asService(...): Service!}.
+         */
         public Service asService(Consumer<AsServiceOptions> options) {
             return new Service(dagger(), with(select("asService"), new AsServiceOptions(), options));
         }
@@ -531,49 +949,95 @@ public final class Api {
         public static final class AsServiceOptions extends Options {
             private AsServiceOptions() {}
 
-            /** {@code args: [String!] = []}. */
+            /**
+             * The program and its arguments. Empty: the container's default arguments.
+             *
+             * <p>{@code args: [String!] = []}.
+             */
             public AsServiceOptions args(List<String> args) {
                 set("args", args);
                 return this;
             }
 
-            /** {@code useEntrypoint: Boolean = false}. */
+            /**
+             * The program and its arguments. Empty: the container's default arguments.
+             *
+             * <p>{@code args: [String!] = []}.
+             */
+            public AsServiceOptions args(String... args) {
+                return args(Arrays.asList(args));
+            }
+
+            /**
+             * True puts the image's entrypoint in front of the arguments; most database and server images need it.
+             *
+             * <p>{@code useEntrypoint: Boolean = false}.
+             */
             public AsServiceOptions useEntrypoint(boolean useEntrypoint) {
                 set("useEntrypoint", useEntrypoint);
                 return this;
             }
 
-            /** {@code experimentalPrivilegedNesting: Boolean = false}. */
+            /**
+             * True gives the service a Dagger session of its own, so that it can call the API. Only for programs you
+             * trust.
+             *
+             * <p>{@code experimentalPrivilegedNesting: Boolean = false}.
+             */
             public AsServiceOptions experimentalPrivilegedNesting(boolean experimentalPrivilegedNesting) {
                 set("experimentalPrivilegedNesting", experimentalPrivilegedNesting);
                 return this;
             }
 
-            /** {@code insecureRootCapabilities: Boolean = false}. */
+            /**
+             * True runs with all root capabilities, as {@code docker run --privileged}; a Docker daemon inside needs
+             * it.
+             *
+             * <p>{@code insecureRootCapabilities: Boolean = false}.
+             */
             public AsServiceOptions insecureRootCapabilities(boolean insecureRootCapabilities) {
                 set("insecureRootCapabilities", insecureRootCapabilities);
                 return this;
             }
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the arguments by the container's environment variables;
+             * an unset one becomes empty.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public AsServiceOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
 
-            /** {@code noInit: Boolean = false}. */
+            /**
+             * True leaves out the init process; the program is then process 1 and must reap its children itself.
+             *
+             * <p>{@code noInit: Boolean = false}.
+             */
             public AsServiceOptions noInit(boolean noInit) {
                 set("noInit", noInit);
                 return this;
             }
         }
 
-        /** {@code asTarball(...): File!}. */
+        /**
+         * Packs the image as one tar file, of OCI layout by default, as {@code docker load} reads it. Mounts are not
+         * part of it.
+         *
+         * <p>{@code asTarball(...): File!}.
+         */
         public File asTarball() {
             return new File(dagger(), select("asTarball"));
         }
 
-        /** {@code asTarball(...): File!}. */
+        /**
+         * Packs the image as one tar file, of OCI layout by default, as {@code docker load} reads it. Mounts are not
+         * part of it.
+         *
+         * <p>{@code asTarball(...): File!}.
+         */
         public File asTarball(Consumer<AsTarballOptions> options) {
             return new File(dagger(), with(select("asTarball"), new AsTarballOptions(), options));
         }
@@ -582,41 +1046,76 @@ public final class Api {
         public static final class AsTarballOptions extends Options {
             private AsTarballOptions() {}
 
-            /** {@code platformVariants: [ID!] = []}. */
+            /**
+             * The same image for other platforms; with them the tarball holds a multi-platform image.
+             *
+             * <p>{@code platformVariants: [ID!] = []}.
+             */
             public AsTarballOptions platformVariants(List<? extends Container> platformVariants) {
                 set("platformVariants", platformVariants);
                 return this;
             }
 
-            /** {@code forcedCompression: ImageLayerCompression}. */
+            /**
+             * Compresses all layers anew in this way. Not set: a layer keeps its compression, and new ones get gzip.
+             *
+             * <p>{@code forcedCompression: ImageLayerCompression}.
+             */
             public AsTarballOptions forcedCompression(ImageLayerCompression forcedCompression) {
                 set("forcedCompression", forcedCompression);
                 return this;
             }
 
-            /** {@code mediaTypes: ImageMediaTypes = OCIMediaTypes}. */
+            /**
+             * Names of the manifest's types. Some old registries and tools take the Docker ones only.
+             *
+             * <p>{@code mediaTypes: ImageMediaTypes = OCIMediaTypes}.
+             */
             public AsTarballOptions mediaTypes(ImageMediaTypes mediaTypes) {
                 set("mediaTypes", mediaTypes);
                 return this;
             }
         }
 
-        /** {@code combinedOutput: String!}. */
+        /**
+         * Standard output and standard error of the last {@code withExec}, merged in about the order of writing; two
+         * lines written at once may swap. An error if no command was given.
+         *
+         * <p>{@code combinedOutput: String!}.
+         */
         public String combinedOutput() {
             return read(select("combinedOutput"), Decoders.TEXT);
         }
 
-        /** {@code defaultArgs: [String!]!}. */
+        /**
+         * The arguments that run when none are given: {@code CMD} of a Dockerfile. An empty list if the image has none.
+         *
+         * <p>{@code defaultArgs: [String!]!}.
+         */
         public List<String> defaultArgs() {
             return read(select("defaultArgs"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code directory(path: String!, ...): Directory!}. */
+        /**
+         * A directory of the container's file system, with all commands before it run. It may be in a mounted
+         * directory, but a cache volume or a temporary mount cannot be read this way. A missing path is an error.
+         *
+         * <p>{@code directory(path: String!, ...): Directory!}.
+         *
+         * @param path Absolute, or relative to the working directory.
+         */
         public Directory directory(String path) {
             return new Directory(dagger(), select("directory").arg("path", path));
         }
 
-        /** {@code directory(path: String!, ...): Directory!}. */
+        /**
+         * A directory of the container's file system, with all commands before it run. It may be in a mounted
+         * directory, but a cache volume or a temporary mount cannot be read this way. A missing path is an error.
+         *
+         * <p>{@code directory(path: String!, ...): Directory!}.
+         *
+         * @param path Absolute, or relative to the working directory.
+         */
         public Directory directory(String path, Consumer<DirectoryOptions> options) {
             Selection field = select("directory").arg("path", path);
             return new Directory(dagger(), with(field, new DirectoryOptions(), options));
@@ -626,39 +1125,79 @@ public final class Api {
         public static final class DirectoryOptions extends Options {
             private DirectoryOptions() {}
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the path by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public DirectoryOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
         }
 
-        /** {@code dockerHealthcheck: HealthcheckConfig}. May be null: see {@link HealthcheckConfig#isNull}. */
+        /**
+         * The health check in the image's configuration, as {@code HEALTHCHECK} of a Dockerfile. Null if there is none.
+         * The engine keeps it for Docker and does not run it itself.
+         *
+         * <p>{@code dockerHealthcheck: HealthcheckConfig}. May be null: see {@link HealthcheckConfig#isNull}.
+         */
         public HealthcheckConfig dockerHealthcheck() {
             return new HealthcheckConfig(dagger(), select("dockerHealthcheck"));
         }
 
-        /** {@code entrypoint: [String!]!}. */
+        /**
+         * The words that come before the arguments if {@code useEntrypoint} is true: {@code ENTRYPOINT} of a
+         * Dockerfile. An empty list if there are none.
+         *
+         * <p>{@code entrypoint: [String!]!}.
+         */
         public List<String> entrypoint() {
             return read(select("entrypoint"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code envVariable(name: String!): String}. */
+        /**
+         * The value of one environment variable. Null if it is not set, an empty text if it is set to nothing.
+         * Variables of secrets are not among them.
+         *
+         * <p>{@code envVariable(name: String!): String}.
+         *
+         * @param name The variable's name, in its exact case.
+         */
         public Optional<String> envVariable(String name) {
             return read(select("envVariable").arg("name", name), Decoders.optional(Decoders.TEXT));
         }
 
-        /** {@code envVariables: [EnvVariable!]!}. Fetched when the list is used first. */
+        /**
+         * All environment variables, in the order in which they were first set. Variables that carry a secret are not
+         * among them.
+         *
+         * <p>{@code envVariables: [EnvVariable!]!}. Fetched when the list is used first.
+         */
         public List<EnvVariable> envVariables() {
             return objects(select("envVariables"), "EnvVariable", EnvVariable::new);
         }
 
-        /** {@code exists(path: String!, ...): Boolean!}. */
+        /**
+         * True if there is something at the path, after all commands before it have run. A broken symbolic link does
+         * not exist unless links are not followed. A mounted secret is not seen.
+         *
+         * <p>{@code exists(path: String!, ...): Boolean!}.
+         *
+         * @param path Absolute, or relative to the working directory.
+         */
         public boolean exists(String path) {
             return read(select("exists").arg("path", path), Decoders.BOOLEAN);
         }
 
-        /** {@code exists(path: String!, ...): Boolean!}. */
+        /**
+         * True if there is something at the path, after all commands before it have run. A broken symbolic link does
+         * not exist unless links are not followed. A mounted secret is not seen.
+         *
+         * <p>{@code exists(path: String!, ...): Boolean!}.
+         *
+         * @param path Absolute, or relative to the working directory.
+         */
         public boolean exists(String path, Consumer<ExistsOptions> options) {
             return read(with(select("exists").arg("path", path), new ExistsOptions(), options), Decoders.BOOLEAN);
         }
@@ -667,19 +1206,32 @@ public final class Api {
         public static final class ExistsOptions extends Options {
             private ExistsOptions() {}
 
-            /** {@code expectedType: ExistsType}. */
+            /**
+             * Only this kind of thing counts as existing. Not set: any kind.
+             *
+             * <p>{@code expectedType: ExistsType}.
+             */
             public ExistsOptions expectedType(ExistsType expectedType) {
                 set("expectedType", expectedType);
                 return this;
             }
 
-            /** {@code doNotFollowSymlinks: Boolean = false}. */
+            /**
+             * True looks at a symbolic link itself, not at what it points to.
+             *
+             * <p>{@code doNotFollowSymlinks: Boolean = false}.
+             */
             public ExistsOptions doNotFollowSymlinks(boolean doNotFollowSymlinks) {
                 set("doNotFollowSymlinks", doNotFollowSymlinks);
                 return this;
             }
 
-            /** {@code expand: Boolean = false}. Engines: 0.21.8, 1.0.0-beta.10. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the path by the container's environment variables. Since
+             * 0.21.
+             *
+             * <p>{@code expand: Boolean = false}. Engines: 0.21.8, 1.0.0-beta.10.
+             */
             @Engines({"0.21.8", "1.0.0-beta.10"})
             public ExistsOptions expand(boolean expand) {
                 set("expand", expand);
@@ -687,32 +1239,70 @@ public final class Api {
             }
         }
 
-        /** {@code exitCode: Int!}. */
+        /**
+         * Exit code of the last {@code withExec}. Other than 0 is an error here too, unless {@code expect} allows it;
+         * with ANY these are 0 to 127 and 192 to 255. An error if no command was given.
+         *
+         * <p>{@code exitCode: Int!}.
+         */
         public long exitCode() {
             return read(select("exitCode"), Decoders.LONG);
         }
 
-        /** {@code experimentalWithAllGPUs: Container!}. */
+        /**
+         * Gives the commands that follow all GPUs of the engine's machine. The engine must have been started with GPU
+         * support.
+         *
+         * <p>{@code experimentalWithAllGPUs: Container!}.
+         */
         public Container experimentalWithAllGPUs() {
             return new Container(dagger(), select("experimentalWithAllGPUs"));
         }
 
-        /** {@code experimentalWithGPU(devices: [String!]!): Container!}. */
+        /**
+         * Gives the commands that follow certain GPUs of the engine's machine. The engine must have been started with
+         * GPU support.
+         *
+         * <p>{@code experimentalWithGPU(devices: [String!]!): Container!}.
+         *
+         * @param devices Which GPUs: their numbers or UUIDs, as {@code nvidia-smi} lists them.
+         */
         public Container experimentalWithGPU(List<String> devices) {
             return new Container(dagger(), select("experimentalWithGPU").arg("devices", devices));
         }
 
-        /** {@code experimentalWithGPU(devices: [String!]!): Container!}. */
+        /**
+         * Gives the commands that follow certain GPUs of the engine's machine. The engine must have been started with
+         * GPU support.
+         *
+         * <p>{@code experimentalWithGPU(devices: [String!]!): Container!}.
+         *
+         * @param devices Which GPUs: their numbers or UUIDs, as {@code nvidia-smi} lists them.
+         */
         public Container experimentalWithGPU(String... devices) {
             return experimentalWithGPU(Arrays.asList(devices));
         }
 
-        /** {@code export(path: String!, ...): String!}. */
+        /**
+         * Writes the image to a tar file on the host, for {@code docker load} or another tool, and returns the absolute
+         * path. Mounts are not part of it. A file that is there is replaced.
+         *
+         * <p>{@code export(path: String!, ...): String!}.
+         *
+         * @param path Where on the host, relative to the session's working directory.
+         */
         public String export(String path) {
             return read(select("export").arg("path", path), Decoders.TEXT);
         }
 
-        /** {@code export(path: String!, ...): String!}. */
+        /**
+         * Writes the image to a tar file on the host, for {@code docker load} or another tool, and returns the absolute
+         * path. Mounts are not part of it. A file that is there is replaced.
+         *
+         * <p>{@code export(path: String!, ...): String!}.
+         *
+         * @param path Where on the host, relative to the session's working directory.
+         */
         public String export(String path, Consumer<ExportOptions> options) {
             return read(with(select("export").arg("path", path), new ExportOptions(), options), Decoders.TEXT);
         }
@@ -721,37 +1311,67 @@ public final class Api {
         public static final class ExportOptions extends Options {
             private ExportOptions() {}
 
-            /** {@code platformVariants: [ID!] = []}. */
+            /**
+             * The same image for other platforms; with them the file holds a multi-platform image.
+             *
+             * <p>{@code platformVariants: [ID!] = []}.
+             */
             public ExportOptions platformVariants(List<? extends Container> platformVariants) {
                 set("platformVariants", platformVariants);
                 return this;
             }
 
-            /** {@code forcedCompression: ImageLayerCompression}. */
+            /**
+             * Compresses all layers anew in this way. Not set: a layer keeps its compression, and new ones get gzip.
+             *
+             * <p>{@code forcedCompression: ImageLayerCompression}.
+             */
             public ExportOptions forcedCompression(ImageLayerCompression forcedCompression) {
                 set("forcedCompression", forcedCompression);
                 return this;
             }
 
-            /** {@code mediaTypes: ImageMediaTypes = OCIMediaTypes}. */
+            /**
+             * Names of the manifest's types: OCI's or Docker's.
+             *
+             * <p>{@code mediaTypes: ImageMediaTypes = OCIMediaTypes}.
+             */
             public ExportOptions mediaTypes(ImageMediaTypes mediaTypes) {
                 set("mediaTypes", mediaTypes);
                 return this;
             }
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the path by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public ExportOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
         }
 
-        /** {@code exportImage(name: String!, ...): Void!}. */
+        /**
+         * Loads the image into the container engine of the client's machine, such as Docker, without a registry. An
+         * error if the client has no such engine. Mounts are not part of it.
+         *
+         * <p>{@code exportImage(name: String!, ...): Void!}.
+         *
+         * @param name The image's name there, as in {@code app:dev}.
+         */
         public void exportImage(String name) {
             read(select("exportImage").arg("name", name), Decoders.NOTHING);
         }
 
-        /** {@code exportImage(name: String!, ...): Void!}. */
+        /**
+         * Loads the image into the container engine of the client's machine, such as Docker, without a registry. An
+         * error if the client has no such engine. Mounts are not part of it.
+         *
+         * <p>{@code exportImage(name: String!, ...): Void!}.
+         *
+         * @param name The image's name there, as in {@code app:dev}.
+         */
         public void exportImage(String name, Consumer<ExportImageOptions> options) {
             read(with(select("exportImage").arg("name", name), new ExportImageOptions(), options), Decoders.NOTHING);
         }
@@ -760,36 +1380,66 @@ public final class Api {
         public static final class ExportImageOptions extends Options {
             private ExportImageOptions() {}
 
-            /** {@code platformVariants: [ID!] = []}. */
+            /**
+             * The same image for other platforms; not every container engine takes several.
+             *
+             * <p>{@code platformVariants: [ID!] = []}.
+             */
             public ExportImageOptions platformVariants(List<? extends Container> platformVariants) {
                 set("platformVariants", platformVariants);
                 return this;
             }
 
-            /** {@code forcedCompression: ImageLayerCompression}. */
+            /**
+             * Compresses all layers anew in this way. Not set: a layer keeps its compression, and new ones get gzip.
+             *
+             * <p>{@code forcedCompression: ImageLayerCompression}.
+             */
             public ExportImageOptions forcedCompression(ImageLayerCompression forcedCompression) {
                 set("forcedCompression", forcedCompression);
                 return this;
             }
 
-            /** {@code mediaTypes: ImageMediaTypes = OCIMediaTypes}. */
+            /**
+             * Names of the manifest's types: OCI's or Docker's.
+             *
+             * <p>{@code mediaTypes: ImageMediaTypes = OCIMediaTypes}.
+             */
             public ExportImageOptions mediaTypes(ImageMediaTypes mediaTypes) {
                 set("mediaTypes", mediaTypes);
                 return this;
             }
         }
 
-        /** {@code exposedPorts: [Port!]!}. Fetched when the list is used first. */
+        /**
+         * The ports the image declares or {@code withExposedPort} added, as number, protocol and description.
+         *
+         * <p>{@code exposedPorts: [Port!]!}. Fetched when the list is used first.
+         */
         public List<Port> exposedPorts() {
             return objects(select("exposedPorts"), "Port", Port::new);
         }
 
-        /** {@code file(path: String!, ...): File!}. */
+        /**
+         * A file of the container's file system, with all commands before it run. A missing path is an error, from 0.21
+         * on only when the file is read. A file in a cache volume cannot be had this way.
+         *
+         * <p>{@code file(path: String!, ...): File!}.
+         *
+         * @param path Absolute, or relative to the working directory.
+         */
         public File file(String path) {
             return new File(dagger(), select("file").arg("path", path));
         }
 
-        /** {@code file(path: String!, ...): File!}. */
+        /**
+         * A file of the container's file system, with all commands before it run. A missing path is an error, from 0.21
+         * on only when the file is read. A file in a cache volume cannot be had this way.
+         *
+         * <p>{@code file(path: String!, ...): File!}.
+         *
+         * @param path Absolute, or relative to the working directory.
+         */
         public File file(String path, Consumer<FileOptions> options) {
             return new File(dagger(), with(select("file").arg("path", path), new FileOptions(), options));
         }
@@ -798,19 +1448,41 @@ public final class Api {
         public static final class FileOptions extends Options {
             private FileOptions() {}
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the path by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public FileOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
         }
 
-        /** {@code from(address: String!, ...): Container!}. */
+        /**
+         * Pulls an image and takes its file system and configuration. A tag is looked up once a session; a digest in
+         * the address pins the image. With its own clients an engine of 1.0 writes what it found to {@code
+         * dagger.lock}.
+         *
+         * <p>{@code from(address: String!, ...): Container!}.
+         *
+         * @param address The image, as in {@code alpine:3.20}, {@code ghcr.io/owner/app@sha256:...}; without a registry
+         * it is one of Docker Hub, without a tag {@code latest}.
+         */
         public Container from(String address) {
             return new Container(dagger(), select("from").arg("address", address));
         }
 
-        /** {@code from(address: String!, ...): Container!}. */
+        /**
+         * Pulls an image and takes its file system and configuration. A tag is looked up once a session; a digest in
+         * the address pins the image. With its own clients an engine of 1.0 writes what it found to {@code
+         * dagger.lock}.
+         *
+         * <p>{@code from(address: String!, ...): Container!}.
+         *
+         * @param address The image, as in {@code alpine:3.20}, {@code ghcr.io/owner/app@sha256:...}; without a registry
+         * it is one of Docker Hub, without a tag {@code latest}.
+         */
         public Container from(String address, Consumer<FromOptions> options) {
             return new Container(dagger(), with(select("from").arg("address", address), new FromOptions(), options));
         }
@@ -819,21 +1491,33 @@ public final class Api {
         public static final class FromOptions extends Options {
             private FromOptions() {}
 
-            /** {@code registryService: ID}. Engines: 0.21.8, 1.0.0-beta.10. */
+            /**
+             * A service that is the registry of the address, started for the pull. Since 0.21.
+             *
+             * <p>{@code registryService: ID}. Engines: 0.21.8, 1.0.0-beta.10.
+             */
             @Engines({"0.21.8", "1.0.0-beta.10"})
             public FromOptions registryService(Service registryService) {
                 set("registryService", registryService);
                 return this;
             }
 
-            /** {@code protocol: RegistryProtocol}. Engines: 1.0.0-beta.10. */
+            /**
+             * How to talk to the registry. Not set: HTTPS, or as the engine is configured. 1.0 only.
+             *
+             * <p>{@code protocol: RegistryProtocol}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public FromOptions protocol(RegistryProtocol protocol) {
                 set("protocol", protocol);
                 return this;
             }
 
-            /** {@code insecureSkipTLSVerify: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True takes a registry's certificate without checking it. For tests only. 1.0 only.
+             *
+             * <p>{@code insecureSkipTLSVerify: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public FromOptions insecureSkipTLSVerify(boolean insecureSkipTLSVerify) {
                 set("insecureSkipTLSVerify", insecureSkipTLSVerify);
@@ -841,17 +1525,36 @@ public final class Api {
             }
         }
 
-        /** {@code imageRef: String!}. */
+        /**
+         * The address with digest that {@code from} found, as in {@code docker.io/library/alpine:latest@sha256:...}. An
+         * error if the container did not come from an image or was changed since.
+         *
+         * <p>{@code imageRef: String!}.
+         */
         public String imageRef() {
             return read(select("imageRef"), Decoders.TEXT);
         }
 
-        /** {@code import(source: ID!, ...): Container!}. */
+        /**
+         * Takes the image in a tar file, of OCI layout or as {@code docker save} writes it, in place of what the
+         * container was.
+         *
+         * <p>{@code import(source: ID!, ...): Container!}.
+         *
+         * @param source The tar file, compressed or not.
+         */
         public Container import_(File source) {
             return new Container(dagger(), select("import").arg("source", source));
         }
 
-        /** {@code import(source: ID!, ...): Container!}. */
+        /**
+         * Takes the image in a tar file, of OCI layout or as {@code docker save} writes it, in place of what the
+         * container was.
+         *
+         * <p>{@code import(source: ID!, ...): Container!}.
+         *
+         * @param source The tar file, compressed or not.
+         */
         public Container import_(File source, Consumer<ImportOptions> options) {
             return new Container(dagger(), with(select("import").arg("source", source), new ImportOptions(), options));
         }
@@ -860,30 +1563,58 @@ public final class Api {
         public static final class ImportOptions extends Options {
             private ImportOptions() {}
 
-            /** {@code tag: String = ""}. */
+            /**
+             * Which image of the file, if it holds several. Empty: the first.
+             *
+             * <p>{@code tag: String = ""}.
+             */
             public ImportOptions tag(String tag) {
                 set("tag", tag);
                 return this;
             }
         }
 
-        /** {@code label(name: String!): String}. */
+        /**
+         * The value of one image label, or null if the image does not have it.
+         *
+         * <p>{@code label(name: String!): String}.
+         *
+         * @param name The label's key, as in {@code org.opencontainers.image.source}.
+         */
         public Optional<String> label(String name) {
             return read(select("label").arg("name", name), Decoders.optional(Decoders.TEXT));
         }
 
-        /** {@code labels: [Label!]!}. Fetched when the list is used first. */
+        /**
+         * All image labels, as pairs of name and value.
+         *
+         * <p>{@code labels: [Label!]!}. Fetched when the list is used first.
+         */
         public List<Label> labels() {
             return objects(select("labels"), "Label", Label::new);
         }
 
-        /** {@code layer(id: String!, ...): File!}. Engines: 1.0.0-beta.10. */
+        /**
+         * One layer of the image as a file, named by its digest. The digests stand in {@code manifest}; ask for both
+         * with the same options. 1.0 only.
+         *
+         * <p>{@code layer(id: String!, ...): File!}. Engines: 1.0.0-beta.10.
+         *
+         * @param id The layer's digest, as in {@code sha256:...}.
+         */
         @Engines("1.0.0-beta.10")
         public File layer(String id) {
             return new File(dagger(), select("layer").arg("id", id));
         }
 
-        /** {@code layer(id: String!, ...): File!}. Engines: 1.0.0-beta.10. */
+        /**
+         * One layer of the image as a file, named by its digest. The digests stand in {@code manifest}; ask for both
+         * with the same options. 1.0 only.
+         *
+         * <p>{@code layer(id: String!, ...): File!}. Engines: 1.0.0-beta.10.
+         *
+         * @param id The layer's digest, as in {@code sha256:...}.
+         */
         @Engines("1.0.0-beta.10")
         public File layer(String id, Consumer<LayerOptions> options) {
             return new File(dagger(), with(select("layer").arg("id", id), new LayerOptions(), options));
@@ -893,14 +1624,22 @@ public final class Api {
         public static final class LayerOptions extends Options {
             private LayerOptions() {}
 
-            /** {@code forcedCompression: ImageLayerCompression}. Engines: 1.0.0-beta.10. */
+            /**
+             * Compresses all layers anew in this way, which changes their digests.
+             *
+             * <p>{@code forcedCompression: ImageLayerCompression}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public LayerOptions forcedCompression(ImageLayerCompression forcedCompression) {
                 set("forcedCompression", forcedCompression);
                 return this;
             }
 
-            /** {@code mediaTypes: ImageMediaTypes = OCIMediaTypes}. Engines: 1.0.0-beta.10. */
+            /**
+             * Names of the manifest's types: OCI's or Docker's.
+             *
+             * <p>{@code mediaTypes: ImageMediaTypes = OCIMediaTypes}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public LayerOptions mediaTypes(ImageMediaTypes mediaTypes) {
                 set("mediaTypes", mediaTypes);
@@ -908,13 +1647,23 @@ public final class Api {
             }
         }
 
-        /** {@code manifest(...): File!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The image manifest as a JSON file: the digests and sizes of the configuration and the layers, as {@code
+         * publish} would push them. 1.0 only.
+         *
+         * <p>{@code manifest(...): File!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public File manifest() {
             return new File(dagger(), select("manifest"));
         }
 
-        /** {@code manifest(...): File!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The image manifest as a JSON file: the digests and sizes of the configuration and the layers, as {@code
+         * publish} would push them. 1.0 only.
+         *
+         * <p>{@code manifest(...): File!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public File manifest(Consumer<ManifestOptions> options) {
             return new File(dagger(), with(select("manifest"), new ManifestOptions(), options));
@@ -924,14 +1673,22 @@ public final class Api {
         public static final class ManifestOptions extends Options {
             private ManifestOptions() {}
 
-            /** {@code forcedCompression: ImageLayerCompression}. Engines: 1.0.0-beta.10. */
+            /**
+             * Compresses all layers anew in this way, which changes their digests.
+             *
+             * <p>{@code forcedCompression: ImageLayerCompression}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public ManifestOptions forcedCompression(ImageLayerCompression forcedCompression) {
                 set("forcedCompression", forcedCompression);
                 return this;
             }
 
-            /** {@code mediaTypes: ImageMediaTypes = OCIMediaTypes}. Engines: 1.0.0-beta.10. */
+            /**
+             * Names of the manifest's types: OCI's or Docker's.
+             *
+             * <p>{@code mediaTypes: ImageMediaTypes = OCIMediaTypes}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public ManifestOptions mediaTypes(ImageMediaTypes mediaTypes) {
                 set("mediaTypes", mediaTypes);
@@ -939,22 +1696,45 @@ public final class Api {
             }
         }
 
-        /** {@code mounts: [String!]!}. */
+        /**
+         * The paths at which something is mounted: directories, files, caches, secrets, temporary folders. What lies
+         * below them is not part of the image.
+         *
+         * <p>{@code mounts: [String!]!}.
+         */
         public List<String> mounts() {
             return read(select("mounts"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code platform: Platform!}. */
+        /**
+         * The platform the container runs and is published for, as in {@code linux/amd64}.
+         *
+         * <p>{@code platform: Platform!}.
+         */
         public String platform() {
             return read(select("platform"), Decoders.TEXT);
         }
 
-        /** {@code publish(address: String!, ...): String!}. */
+        /**
+         * Pushes the image to a registry and returns the address with the digest: {@code host/name:tag@sha256:...}.
+         * Mounts are not part of it. Several tags are several calls; layers that are there are not sent again.
+         *
+         * <p>{@code publish(address: String!, ...): String!}.
+         *
+         * @param address Where to, as in {@code ghcr.io/owner/app:1.2}. Log in with {@code withRegistryAuth} before.
+         */
         public String publish(String address) {
             return read(select("publish").arg("address", address), Decoders.TEXT);
         }
 
-        /** {@code publish(address: String!, ...): String!}. */
+        /**
+         * Pushes the image to a registry and returns the address with the digest: {@code host/name:tag@sha256:...}.
+         * Mounts are not part of it. Several tags are several calls; layers that are there are not sent again.
+         *
+         * <p>{@code publish(address: String!, ...): String!}.
+         *
+         * @param address Where to, as in {@code ghcr.io/owner/app:1.2}. Log in with {@code withRegistryAuth} before.
+         */
         public String publish(String address, Consumer<PublishOptions> options) {
             return read(with(select("publish").arg("address", address), new PublishOptions(), options), Decoders.TEXT);
         }
@@ -963,39 +1743,63 @@ public final class Api {
         public static final class PublishOptions extends Options {
             private PublishOptions() {}
 
-            /** {@code platformVariants: [ID!] = []}. */
+            /**
+             * The same image for other platforms; with them one multi-platform image is pushed.
+             *
+             * <p>{@code platformVariants: [ID!] = []}.
+             */
             public PublishOptions platformVariants(List<? extends Container> platformVariants) {
                 set("platformVariants", platformVariants);
                 return this;
             }
 
-            /** {@code forcedCompression: ImageLayerCompression}. */
+            /**
+             * Compresses all layers anew in this way. Not set: a layer keeps its compression, and new ones get gzip.
+             *
+             * <p>{@code forcedCompression: ImageLayerCompression}.
+             */
             public PublishOptions forcedCompression(ImageLayerCompression forcedCompression) {
                 set("forcedCompression", forcedCompression);
                 return this;
             }
 
-            /** {@code mediaTypes: ImageMediaTypes = OCIMediaTypes}. */
+            /**
+             * Names of the manifest's types. Some old registries take the Docker ones only.
+             *
+             * <p>{@code mediaTypes: ImageMediaTypes = OCIMediaTypes}.
+             */
             public PublishOptions mediaTypes(ImageMediaTypes mediaTypes) {
                 set("mediaTypes", mediaTypes);
                 return this;
             }
 
-            /** {@code registryService: ID}. Engines: 0.21.8, 1.0.0-beta.10. */
+            /**
+             * A service that is the registry of the address, started for the push. Since 0.21.
+             *
+             * <p>{@code registryService: ID}. Engines: 0.21.8, 1.0.0-beta.10.
+             */
             @Engines({"0.21.8", "1.0.0-beta.10"})
             public PublishOptions registryService(Service registryService) {
                 set("registryService", registryService);
                 return this;
             }
 
-            /** {@code protocol: RegistryProtocol}. Engines: 1.0.0-beta.10. */
+            /**
+             * How to talk to the registry. Not set: HTTPS, or as the engine is configured. 1.0 only.
+             *
+             * <p>{@code protocol: RegistryProtocol}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public PublishOptions protocol(RegistryProtocol protocol) {
                 set("protocol", protocol);
                 return this;
             }
 
-            /** {@code insecureSkipTLSVerify: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True takes a registry's certificate without checking it. For tests only. 1.0 only.
+             *
+             * <p>{@code insecureSkipTLSVerify: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public PublishOptions insecureSkipTLSVerify(boolean insecureSkipTLSVerify) {
                 set("insecureSkipTLSVerify", insecureSkipTLSVerify);
@@ -1003,17 +1807,35 @@ public final class Api {
             }
         }
 
-        /** {@code rootfs: Directory!}. */
+        /**
+         * The whole file system of the image as a directory, from {@code /} on. What is mounted is not in it.
+         *
+         * <p>{@code rootfs: Directory!}.
+         */
         public Directory rootfs() {
             return new Directory(dagger(), select("rootfs"));
         }
 
-        /** {@code stat(path: String!, ...): Stat}. May be null: see {@link Stat#isNull}. */
+        /**
+         * Size, kind and permissions of what is at the path, with all commands before it run. A missing path is an
+         * error.
+         *
+         * <p>{@code stat(path: String!, ...): Stat}. May be null: see {@link Stat#isNull}.
+         *
+         * @param path Absolute, or relative to the working directory.
+         */
         public Stat stat(String path) {
             return new Stat(dagger(), select("stat").arg("path", path));
         }
 
-        /** {@code stat(path: String!, ...): Stat}. May be null: see {@link Stat#isNull}. */
+        /**
+         * Size, kind and permissions of what is at the path, with all commands before it run. A missing path is an
+         * error.
+         *
+         * <p>{@code stat(path: String!, ...): Stat}. May be null: see {@link Stat#isNull}.
+         *
+         * @param path Absolute, or relative to the working directory.
+         */
         public Stat stat(String path, Consumer<StatOptions> options) {
             return new Stat(dagger(), with(select("stat").arg("path", path), new StatOptions(), options));
         }
@@ -1022,34 +1844,63 @@ public final class Api {
         public static final class StatOptions extends Options {
             private StatOptions() {}
 
-            /** {@code doNotFollowSymlinks: Boolean = false}. */
+            /**
+             * True tells about a symbolic link itself, not about what it points to.
+             *
+             * <p>{@code doNotFollowSymlinks: Boolean = false}.
+             */
             public StatOptions doNotFollowSymlinks(boolean doNotFollowSymlinks) {
                 set("doNotFollowSymlinks", doNotFollowSymlinks);
                 return this;
             }
         }
 
-        /** {@code stderr: String!}. */
+        /**
+         * What the last {@code withExec} wrote to standard error, as text with its line ends. Secrets in it are {@code
+         * ***}. An error if no command was given.
+         *
+         * <p>{@code stderr: String!}.
+         */
         public String stderr() {
             return read(select("stderr"), Decoders.TEXT);
         }
 
-        /** {@code stdout: String!}. */
+        /**
+         * What the last {@code withExec} wrote to standard output, as text with its line ends. Secrets in it are {@code
+         * ***}. An error if no command was given: default arguments are not run for it.
+         *
+         * <p>{@code stdout: String!}.
+         */
         public String stdout() {
             return read(select("stdout"), Decoders.TEXT);
         }
 
-        /** {@code sync: ID!}. Runs the chain, and loads the object by its ID from then on. */
+        /**
+         * Runs everything up to here now and returns the ID, from which later chains can begin. A failing command is an
+         * error here.
+         *
+         * <p>{@code sync: ID!}. Runs the chain, and loads the object by its ID from then on.
+         */
         public Container sync() {
             return loaded(select("sync"), "Container", Container::new);
         }
 
-        /** {@code terminal(...): Container!}. */
+        /**
+         * Opens a shell in the container on the user's terminal and waits until it is left. It needs a CLI that owns
+         * the terminal. Files changed in the shell are not kept.
+         *
+         * <p>{@code terminal(...): Container!}.
+         */
         public Container terminal() {
             return new Container(dagger(), select("terminal"));
         }
 
-        /** {@code terminal(...): Container!}. */
+        /**
+         * Opens a shell in the container on the user's terminal and waits until it is left. It needs a CLI that owns
+         * the terminal. Files changed in the shell are not kept.
+         *
+         * <p>{@code terminal(...): Container!}.
+         */
         public Container terminal(Consumer<TerminalOptions> options) {
             return new Container(dagger(), with(select("terminal"), new TerminalOptions(), options));
         }
@@ -1058,31 +1909,64 @@ public final class Api {
         public static final class TerminalOptions extends Options {
             private TerminalOptions() {}
 
-            /** {@code cmd: [String!] = []}. */
+            /**
+             * The program to open. Empty: that of {@code withDefaultTerminalCmd}, or {@code sh}.
+             *
+             * <p>{@code cmd: [String!] = []}.
+             */
             public TerminalOptions cmd(List<String> cmd) {
                 set("cmd", cmd);
                 return this;
             }
 
-            /** {@code experimentalPrivilegedNesting: Boolean = false}. */
+            /**
+             * The program to open. Empty: that of {@code withDefaultTerminalCmd}, or {@code sh}.
+             *
+             * <p>{@code cmd: [String!] = []}.
+             */
+            public TerminalOptions cmd(String... cmd) {
+                return cmd(Arrays.asList(cmd));
+            }
+
+            /**
+             * True gives the shell a Dagger session of its own, so that it can call the API.
+             *
+             * <p>{@code experimentalPrivilegedNesting: Boolean = false}.
+             */
             public TerminalOptions experimentalPrivilegedNesting(boolean experimentalPrivilegedNesting) {
                 set("experimentalPrivilegedNesting", experimentalPrivilegedNesting);
                 return this;
             }
 
-            /** {@code insecureRootCapabilities: Boolean = false}. */
+            /**
+             * True runs the shell with all root capabilities, as {@code docker run --privileged}.
+             *
+             * <p>{@code insecureRootCapabilities: Boolean = false}.
+             */
             public TerminalOptions insecureRootCapabilities(boolean insecureRootCapabilities) {
                 set("insecureRootCapabilities", insecureRootCapabilities);
                 return this;
             }
         }
 
-        /** {@code up(...): Void}. */
+        /**
+         * Runs the container as a service, opens its ports on the host and does not return until it is stopped. For a
+         * script {@code asService} with {@code Host.tunnel} is handier. The entrypoint is ignored unless {@code
+         * useEntrypoint} is true.
+         *
+         * <p>{@code up(...): Void}.
+         */
         public void up() {
             read(select("up"), Decoders.NOTHING);
         }
 
-        /** {@code up(...): Void}. */
+        /**
+         * Runs the container as a service, opens its ports on the host and does not return until it is stopped. For a
+         * script {@code asService} with {@code Host.tunnel} is handier. The entrypoint is ignored unless {@code
+         * useEntrypoint} is true.
+         *
+         * <p>{@code up(...): Void}.
+         */
         public void up(Consumer<UpOptions> options) {
             read(with(select("up"), new UpOptions(), options), Decoders.NOTHING);
         }
@@ -1091,93 +1975,189 @@ public final class Api {
         public static final class UpOptions extends Options {
             private UpOptions() {}
 
-            /** {@code random: Boolean = false}. */
+            /**
+             * True gives each port a free one of the host, in place of the same number.
+             *
+             * <p>{@code random: Boolean = false}.
+             */
             public UpOptions random(boolean random) {
                 set("random", random);
                 return this;
             }
 
-            /** {@code ports: [PortForward!] = []}. */
+            /**
+             * Which port of the host leads to which of the service. Empty: all exposed ports, under the same numbers.
+             *
+             * <p>{@code ports: [PortForward!] = []}.
+             */
             public UpOptions ports(List<PortForward> ports) {
                 set("ports", ports);
                 return this;
             }
 
-            /** {@code args: [String!] = []}. */
+            /**
+             * The program and its arguments. Empty: the container's default arguments.
+             *
+             * <p>{@code args: [String!] = []}.
+             */
             public UpOptions args(List<String> args) {
                 set("args", args);
                 return this;
             }
 
-            /** {@code useEntrypoint: Boolean = false}. */
+            /**
+             * The program and its arguments. Empty: the container's default arguments.
+             *
+             * <p>{@code args: [String!] = []}.
+             */
+            public UpOptions args(String... args) {
+                return args(Arrays.asList(args));
+            }
+
+            /**
+             * True puts the image's entrypoint in front of the arguments.
+             *
+             * <p>{@code useEntrypoint: Boolean = false}.
+             */
             public UpOptions useEntrypoint(boolean useEntrypoint) {
                 set("useEntrypoint", useEntrypoint);
                 return this;
             }
 
-            /** {@code experimentalPrivilegedNesting: Boolean = false}. */
+            /**
+             * True gives the service a Dagger session of its own, so that it can call the API.
+             *
+             * <p>{@code experimentalPrivilegedNesting: Boolean = false}.
+             */
             public UpOptions experimentalPrivilegedNesting(boolean experimentalPrivilegedNesting) {
                 set("experimentalPrivilegedNesting", experimentalPrivilegedNesting);
                 return this;
             }
 
-            /** {@code insecureRootCapabilities: Boolean = false}. */
+            /**
+             * True runs with all root capabilities, as {@code docker run --privileged}.
+             *
+             * <p>{@code insecureRootCapabilities: Boolean = false}.
+             */
             public UpOptions insecureRootCapabilities(boolean insecureRootCapabilities) {
                 set("insecureRootCapabilities", insecureRootCapabilities);
                 return this;
             }
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the arguments by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public UpOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
 
-            /** {@code noInit: Boolean = false}. */
+            /**
+             * True leaves out the init process; the program is then process 1.
+             *
+             * <p>{@code noInit: Boolean = false}.
+             */
             public UpOptions noInit(boolean noInit) {
                 set("noInit", noInit);
                 return this;
             }
         }
 
-        /** {@code user: String!}. */
+        /**
+         * The user that commands run as, as it was written: a name, a number, or {@code user:group}. Empty: root, in
+         * most images.
+         *
+         * <p>{@code user: String!}.
+         */
         public String user() {
             return read(select("user"), Decoders.TEXT);
         }
 
-        /** {@code withAnnotation(name: String!, value: String!): Container!}. */
+        /**
+         * Adds an OCI annotation to the image's manifest. Unlike a label it is not in the configuration, so a running
+         * container does not see it.
+         *
+         * <p>{@code withAnnotation(name: String!, value: String!): Container!}.
+         *
+         * @param name The key, as in {@code org.opencontainers.image.licenses}.
+         * @param value The text that the key stands for; it replaces one set before.
+         */
         public Container withAnnotation(String name, String value) {
             Selection field = select("withAnnotation").arg("name", name).arg("value", value);
             return new Container(dagger(), field);
         }
 
-        /** {@code withDefaultArgs(args: [String!]!): Container!}. */
+        /**
+         * Sets what runs if no arguments are given, like {@code CMD} of a Dockerfile. {@code withExec} with an empty
+         * list runs them; {@code stdout} alone does not.
+         *
+         * <p>{@code withDefaultArgs(args: [String!]!): Container!}.
+         *
+         * @param args The program and its arguments, one word each. No shell splits or expands them.
+         */
         public Container withDefaultArgs(List<String> args) {
             return new Container(dagger(), select("withDefaultArgs").arg("args", args));
         }
 
-        /** {@code withDefaultArgs(args: [String!]!): Container!}. */
+        /**
+         * Sets what runs if no arguments are given, like {@code CMD} of a Dockerfile. {@code withExec} with an empty
+         * list runs them; {@code stdout} alone does not.
+         *
+         * <p>{@code withDefaultArgs(args: [String!]!): Container!}.
+         *
+         * @param args The program and its arguments, one word each. No shell splits or expands them.
+         */
         public Container withDefaultArgs(String... args) {
             return withDefaultArgs(Arrays.asList(args));
         }
 
-        /** {@code withDefaultTerminalCmd(args: [String!]!, ...): Container!}. */
+        /**
+         * Sets what {@code terminal} opens when it is not told. It has no effect on {@code withExec} or on a published
+         * image.
+         *
+         * <p>{@code withDefaultTerminalCmd(args: [String!]!, ...): Container!}.
+         *
+         * @param args The program and its arguments, as in {@code /bin/bash}, {@code -l}.
+         */
         public Container withDefaultTerminalCmd(List<String> args) {
             return new Container(dagger(), select("withDefaultTerminalCmd").arg("args", args));
         }
 
-        /** {@code withDefaultTerminalCmd(args: [String!]!, ...): Container!}. */
+        /**
+         * Sets what {@code terminal} opens when it is not told. It has no effect on {@code withExec} or on a published
+         * image.
+         *
+         * <p>{@code withDefaultTerminalCmd(args: [String!]!, ...): Container!}.
+         *
+         * @param args The program and its arguments, as in {@code /bin/bash}, {@code -l}.
+         */
         public Container withDefaultTerminalCmd(List<String> args, Consumer<WithDefaultTerminalCmdOptions> options) {
             Selection field = select("withDefaultTerminalCmd").arg("args", args);
             return new Container(dagger(), with(field, new WithDefaultTerminalCmdOptions(), options));
         }
 
-        /** {@code withDefaultTerminalCmd(args: [String!]!, ...): Container!}. */
+        /**
+         * Sets what {@code terminal} opens when it is not told. It has no effect on {@code withExec} or on a published
+         * image.
+         *
+         * <p>{@code withDefaultTerminalCmd(args: [String!]!, ...): Container!}.
+         *
+         * @param args The program and its arguments, as in {@code /bin/bash}, {@code -l}.
+         */
         public Container withDefaultTerminalCmd(String... args) {
             return withDefaultTerminalCmd(Arrays.asList(args));
         }
 
-        /** {@code withDefaultTerminalCmd(args: [String!]!, ...): Container!}. */
+        /**
+         * Sets what {@code terminal} opens when it is not told. It has no effect on {@code withExec} or on a published
+         * image.
+         *
+         * <p>{@code withDefaultTerminalCmd(args: [String!]!, ...): Container!}.
+         *
+         * @param args The program and its arguments, as in {@code /bin/bash}, {@code -l}.
+         */
         public Container withDefaultTerminalCmd(Consumer<WithDefaultTerminalCmdOptions> options, String... args) {
             return withDefaultTerminalCmd(Arrays.asList(args), options);
         }
@@ -1186,26 +2166,50 @@ public final class Api {
         public static final class WithDefaultTerminalCmdOptions extends Options {
             private WithDefaultTerminalCmdOptions() {}
 
-            /** {@code experimentalPrivilegedNesting: Boolean = false}. */
+            /**
+             * True gives that shell a Dagger session of its own.
+             *
+             * <p>{@code experimentalPrivilegedNesting: Boolean = false}.
+             */
             public WithDefaultTerminalCmdOptions experimentalPrivilegedNesting(boolean experimentalPrivilegedNesting) {
                 set("experimentalPrivilegedNesting", experimentalPrivilegedNesting);
                 return this;
             }
 
-            /** {@code insecureRootCapabilities: Boolean = false}. */
+            /**
+             * True runs that shell with all root capabilities.
+             *
+             * <p>{@code insecureRootCapabilities: Boolean = false}.
+             */
             public WithDefaultTerminalCmdOptions insecureRootCapabilities(boolean insecureRootCapabilities) {
                 set("insecureRootCapabilities", insecureRootCapabilities);
                 return this;
             }
         }
 
-        /** {@code withDirectory(path: String!, source: ID!, ...): Container!}. */
+        /**
+         * Copies a directory into the container. What is there already stays, unless the source has the same path. The
+         * copy is part of the image; {@code withMountedDirectory} is faster for what the image need not have.
+         *
+         * <p>{@code withDirectory(path: String!, source: ID!, ...): Container!}.
+         *
+         * @param path Where to, absolute or relative to the working directory. It is created if missing.
+         * @param source The directory whose contents are copied.
+         */
         public Container withDirectory(String path, Directory source) {
             Selection field = select("withDirectory").arg("path", path).arg("source", source);
             return new Container(dagger(), field);
         }
 
-        /** {@code withDirectory(path: String!, source: ID!, ...): Container!}. */
+        /**
+         * Copies a directory into the container. What is there already stays, unless the source has the same path. The
+         * copy is part of the image; {@code withMountedDirectory} is faster for what the image need not have.
+         *
+         * <p>{@code withDirectory(path: String!, source: ID!, ...): Container!}.
+         *
+         * @param path Where to, absolute or relative to the working directory. It is created if missing.
+         * @param source The directory whose contents are copied.
+         */
         public Container withDirectory(String path, Directory source, Consumer<WithDirectoryOptions> options) {
             Selection field = select("withDirectory").arg("path", path).arg("source", source);
             return new Container(dagger(), with(field, new WithDirectoryOptions(), options));
@@ -1215,44 +2219,92 @@ public final class Api {
         public static final class WithDirectoryOptions extends Options {
             private WithDirectoryOptions() {}
 
-            /** {@code exclude: [String!] = []}. */
+            /**
+             * Patterns of what to leave out, relative to the source. One that begins with {@code /} matches nothing.
+             *
+             * <p>{@code exclude: [String!] = []}.
+             */
             public WithDirectoryOptions exclude(List<String> exclude) {
                 set("exclude", exclude);
                 return this;
             }
 
-            /** {@code include: [String!] = []}. */
+            /**
+             * Patterns of what to leave out, relative to the source. One that begins with {@code /} matches nothing.
+             *
+             * <p>{@code exclude: [String!] = []}.
+             */
+            public WithDirectoryOptions exclude(String... exclude) {
+                return exclude(Arrays.asList(exclude));
+            }
+
+            /**
+             * Patterns of what to copy. Empty: everything. One that begins with {@code /} counts for nothing.
+             *
+             * <p>{@code include: [String!] = []}.
+             */
             public WithDirectoryOptions include(List<String> include) {
                 set("include", include);
                 return this;
             }
 
-            /** {@code gitignore: Boolean = false}. */
+            /**
+             * Patterns of what to copy. Empty: everything. One that begins with {@code /} counts for nothing.
+             *
+             * <p>{@code include: [String!] = []}.
+             */
+            public WithDirectoryOptions include(String... include) {
+                return include(Arrays.asList(include));
+            }
+
+            /**
+             * True leaves out what the source's {@code .gitignore} files name.
+             *
+             * <p>{@code gitignore: Boolean = false}.
+             */
             public WithDirectoryOptions gitignore(boolean gitignore) {
                 set("gitignore", gitignore);
                 return this;
             }
 
-            /** {@code owner: String = ""}. */
+            /**
+             * Owner of the copy: a name of the image, or numbers as in {@code 1000:1000}. Empty: as in the source, root
+             * for files of the host.
+             *
+             * <p>{@code owner: String = ""}.
+             */
             public WithDirectoryOptions owner(String owner) {
                 set("owner", owner);
                 return this;
             }
 
-            /** {@code inheritOwner: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True gives the copy to the container's current user; not together with {@code owner}. 1.0 only.
+             *
+             * <p>{@code inheritOwner: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithDirectoryOptions inheritOwner(boolean inheritOwner) {
                 set("inheritOwner", inheritOwner);
                 return this;
             }
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the path by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public WithDirectoryOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
 
-            /** {@code permissions: Int}. Engines: 0.21.8, 1.0.0-beta.10. */
+            /**
+             * Mode bits for the copy as a decimal number, as in 493 for octal 755. Not set: those of the source. Since
+             * 0.21.
+             *
+             * <p>{@code permissions: Int}. Engines: 0.21.8, 1.0.0-beta.10.
+             */
             @Engines({"0.21.8", "1.0.0-beta.10"})
             public WithDirectoryOptions permissions(long permissions) {
                 set("permissions", permissions);
@@ -1260,23 +2312,51 @@ public final class Api {
             }
         }
 
-        /** {@code withDockerHealthcheck(args: [String!]!, ...): Container!}. */
+        /**
+         * Writes a health check into the image's configuration, like {@code HEALTHCHECK} of a Dockerfile. Docker runs
+         * it; the engine itself waits for exposed ports only.
+         *
+         * <p>{@code withDockerHealthcheck(args: [String!]!, ...): Container!}.
+         *
+         * @param args The command and its arguments, one word each.
+         */
         public Container withDockerHealthcheck(List<String> args) {
             return new Container(dagger(), select("withDockerHealthcheck").arg("args", args));
         }
 
-        /** {@code withDockerHealthcheck(args: [String!]!, ...): Container!}. */
+        /**
+         * Writes a health check into the image's configuration, like {@code HEALTHCHECK} of a Dockerfile. Docker runs
+         * it; the engine itself waits for exposed ports only.
+         *
+         * <p>{@code withDockerHealthcheck(args: [String!]!, ...): Container!}.
+         *
+         * @param args The command and its arguments, one word each.
+         */
         public Container withDockerHealthcheck(List<String> args, Consumer<WithDockerHealthcheckOptions> options) {
             Selection field = select("withDockerHealthcheck").arg("args", args);
             return new Container(dagger(), with(field, new WithDockerHealthcheckOptions(), options));
         }
 
-        /** {@code withDockerHealthcheck(args: [String!]!, ...): Container!}. */
+        /**
+         * Writes a health check into the image's configuration, like {@code HEALTHCHECK} of a Dockerfile. Docker runs
+         * it; the engine itself waits for exposed ports only.
+         *
+         * <p>{@code withDockerHealthcheck(args: [String!]!, ...): Container!}.
+         *
+         * @param args The command and its arguments, one word each.
+         */
         public Container withDockerHealthcheck(String... args) {
             return withDockerHealthcheck(Arrays.asList(args));
         }
 
-        /** {@code withDockerHealthcheck(args: [String!]!, ...): Container!}. */
+        /**
+         * Writes a health check into the image's configuration, like {@code HEALTHCHECK} of a Dockerfile. Docker runs
+         * it; the engine itself waits for exposed ports only.
+         *
+         * <p>{@code withDockerHealthcheck(args: [String!]!, ...): Container!}.
+         *
+         * @param args The command and its arguments, one word each.
+         */
         public Container withDockerHealthcheck(Consumer<WithDockerHealthcheckOptions> options, String... args) {
             return withDockerHealthcheck(Arrays.asList(args), options);
         }
@@ -1285,60 +2365,112 @@ public final class Api {
         public static final class WithDockerHealthcheckOptions extends Options {
             private WithDockerHealthcheckOptions() {}
 
-            /** {@code shell: Boolean}. */
+            /**
+             * True runs the arguments by the image's shell. Not set: as they are.
+             *
+             * <p>{@code shell: Boolean}.
+             */
             public WithDockerHealthcheckOptions shell(boolean shell) {
                 set("shell", shell);
                 return this;
             }
 
-            /** {@code interval: String}. */
+            /**
+             * Time between two checks, as in {@code 30s}. Not set: Docker's default, 30 seconds.
+             *
+             * <p>{@code interval: String}.
+             */
             public WithDockerHealthcheckOptions interval(String interval) {
                 set("interval", interval);
                 return this;
             }
 
-            /** {@code timeout: String}. */
+            /**
+             * Time after which a check counts as failed, as in {@code 5s}. Not set: Docker's default, 30 seconds.
+             *
+             * <p>{@code timeout: String}.
+             */
             public WithDockerHealthcheckOptions timeout(String timeout) {
                 set("timeout", timeout);
                 return this;
             }
 
-            /** {@code startPeriod: String}. */
+            /**
+             * Time at the start in which failures do not count, as in {@code 1m}. Not set: none.
+             *
+             * <p>{@code startPeriod: String}.
+             */
             public WithDockerHealthcheckOptions startPeriod(String startPeriod) {
                 set("startPeriod", startPeriod);
                 return this;
             }
 
-            /** {@code startInterval: String}. */
+            /**
+             * Time between two checks within the start period, as in {@code 2s}. Not set: Docker's default, 5 seconds.
+             *
+             * <p>{@code startInterval: String}.
+             */
             public WithDockerHealthcheckOptions startInterval(String startInterval) {
                 set("startInterval", startInterval);
                 return this;
             }
 
-            /** {@code retries: Int}. */
+            /**
+             * How many failures in a row make the container unhealthy. Not set: Docker's default, 3.
+             *
+             * <p>{@code retries: Int}.
+             */
             public WithDockerHealthcheckOptions retries(long retries) {
                 set("retries", retries);
                 return this;
             }
         }
 
-        /** {@code withEntrypoint(args: [String!]!, ...): Container!}. */
+        /**
+         * Sets the words that come before the arguments of a published image, like {@code ENTRYPOINT} of a Dockerfile.
+         * {@code withExec} ignores them unless it is told {@code useEntrypoint}. The default arguments are dropped.
+         *
+         * <p>{@code withEntrypoint(args: [String!]!, ...): Container!}.
+         *
+         * @param args The program and its first arguments, one word each.
+         */
         public Container withEntrypoint(List<String> args) {
             return new Container(dagger(), select("withEntrypoint").arg("args", args));
         }
 
-        /** {@code withEntrypoint(args: [String!]!, ...): Container!}. */
+        /**
+         * Sets the words that come before the arguments of a published image, like {@code ENTRYPOINT} of a Dockerfile.
+         * {@code withExec} ignores them unless it is told {@code useEntrypoint}. The default arguments are dropped.
+         *
+         * <p>{@code withEntrypoint(args: [String!]!, ...): Container!}.
+         *
+         * @param args The program and its first arguments, one word each.
+         */
         public Container withEntrypoint(List<String> args, Consumer<WithEntrypointOptions> options) {
             Selection field = select("withEntrypoint").arg("args", args);
             return new Container(dagger(), with(field, new WithEntrypointOptions(), options));
         }
 
-        /** {@code withEntrypoint(args: [String!]!, ...): Container!}. */
+        /**
+         * Sets the words that come before the arguments of a published image, like {@code ENTRYPOINT} of a Dockerfile.
+         * {@code withExec} ignores them unless it is told {@code useEntrypoint}. The default arguments are dropped.
+         *
+         * <p>{@code withEntrypoint(args: [String!]!, ...): Container!}.
+         *
+         * @param args The program and its first arguments, one word each.
+         */
         public Container withEntrypoint(String... args) {
             return withEntrypoint(Arrays.asList(args));
         }
 
-        /** {@code withEntrypoint(args: [String!]!, ...): Container!}. */
+        /**
+         * Sets the words that come before the arguments of a published image, like {@code ENTRYPOINT} of a Dockerfile.
+         * {@code withExec} ignores them unless it is told {@code useEntrypoint}. The default arguments are dropped.
+         *
+         * <p>{@code withEntrypoint(args: [String!]!, ...): Container!}.
+         *
+         * @param args The program and its first arguments, one word each.
+         */
         public Container withEntrypoint(Consumer<WithEntrypointOptions> options, String... args) {
             return withEntrypoint(Arrays.asList(args), options);
         }
@@ -1347,25 +2479,52 @@ public final class Api {
         public static final class WithEntrypointOptions extends Options {
             private WithEntrypointOptions() {}
 
-            /** {@code keepDefaultArgs: Boolean = false}. */
+            /**
+             * True keeps the default arguments. False: they are dropped, as they were written for the old entrypoint.
+             *
+             * <p>{@code keepDefaultArgs: Boolean = false}.
+             */
             public WithEntrypointOptions keepDefaultArgs(boolean keepDefaultArgs) {
                 set("keepDefaultArgs", keepDefaultArgs);
                 return this;
             }
         }
 
-        /** {@code withEnvFileVariables(source: ID!): Container!}. */
+        /**
+         * Sets all variables of an env file. References such as {@code ${OTHER}} are resolved first; an unset one is an
+         * error.
+         *
+         * <p>{@code withEnvFileVariables(source: ID!): Container!}.
+         *
+         * @param source The variables, from {@code File.asEnvFile} or {@code envFile}.
+         */
         public Container withEnvFileVariables(EnvFile source) {
             return new Container(dagger(), select("withEnvFileVariables").arg("source", source));
         }
 
-        /** {@code withEnvVariable(name: String!, value: String!, ...): Container!}. */
+        /**
+         * Sets an environment variable for the commands that follow and in the published image. A new value, such as
+         * the time, makes them run again. It does not win over {@code withSecretVariable} of the same name.
+         *
+         * <p>{@code withEnvVariable(name: String!, value: String!, ...): Container!}.
+         *
+         * @param name The variable's name. It is not checked: one with {@code =} in it gives another variable.
+         * @param value The text; an empty one is set, not removed.
+         */
         public Container withEnvVariable(String name, String value) {
             Selection field = select("withEnvVariable").arg("name", name).arg("value", value);
             return new Container(dagger(), field);
         }
 
-        /** {@code withEnvVariable(name: String!, value: String!, ...): Container!}. */
+        /**
+         * Sets an environment variable for the commands that follow and in the published image. A new value, such as
+         * the time, makes them run again. It does not win over {@code withSecretVariable} of the same name.
+         *
+         * <p>{@code withEnvVariable(name: String!, value: String!, ...): Container!}.
+         *
+         * @param name The variable's name. It is not checked: one with {@code =} in it gives another variable.
+         * @param value The text; an empty one is set, not removed.
+         */
         public Container withEnvVariable(String name, String value, Consumer<WithEnvVariableOptions> options) {
             Selection field = select("withEnvVariable").arg("name", name).arg("value", value);
             return new Container(dagger(), with(field, new WithEnvVariableOptions(), options));
@@ -1375,34 +2534,82 @@ public final class Api {
         public static final class WithEnvVariableOptions extends Options {
             private WithEnvVariableOptions() {}
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the value by variables set before; an unset one becomes
+             * empty.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public WithEnvVariableOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
         }
 
-        /** {@code withError(err: String!): Container!}. */
+        /**
+         * Makes the chain fail with your message when it is evaluated. For a pipeline that finds out that it cannot go
+         * on.
+         *
+         * <p>{@code withError(err: String!): Container!}.
+         *
+         * @param err The message. An empty one is no error.
+         */
         public Container withError(String err) {
             return new Container(dagger(), select("withError").arg("err", err));
         }
 
-        /** {@code withExec(args: [String!]!, ...): Container!}. */
+        /**
+         * Runs a command once the result is needed, and keeps what it wrote to the file system. The image's entrypoint
+         * is ignored unless {@code useEntrypoint} is true. An unchanged command comes from the cache and does not run
+         * again.
+         *
+         * <p>{@code withExec(args: [String!]!, ...): Container!}.
+         *
+         * @param args The program and its arguments, one word each; no shell splits or expands them. Empty: the
+         * container's default arguments.
+         */
         public Container withExec(List<String> args) {
             return new Container(dagger(), select("withExec").arg("args", args));
         }
 
-        /** {@code withExec(args: [String!]!, ...): Container!}. */
+        /**
+         * Runs a command once the result is needed, and keeps what it wrote to the file system. The image's entrypoint
+         * is ignored unless {@code useEntrypoint} is true. An unchanged command comes from the cache and does not run
+         * again.
+         *
+         * <p>{@code withExec(args: [String!]!, ...): Container!}.
+         *
+         * @param args The program and its arguments, one word each; no shell splits or expands them. Empty: the
+         * container's default arguments.
+         */
         public Container withExec(List<String> args, Consumer<WithExecOptions> options) {
             return new Container(dagger(), with(select("withExec").arg("args", args), new WithExecOptions(), options));
         }
 
-        /** {@code withExec(args: [String!]!, ...): Container!}. */
+        /**
+         * Runs a command once the result is needed, and keeps what it wrote to the file system. The image's entrypoint
+         * is ignored unless {@code useEntrypoint} is true. An unchanged command comes from the cache and does not run
+         * again.
+         *
+         * <p>{@code withExec(args: [String!]!, ...): Container!}.
+         *
+         * @param args The program and its arguments, one word each; no shell splits or expands them. Empty: the
+         * container's default arguments.
+         */
         public Container withExec(String... args) {
             return withExec(Arrays.asList(args));
         }
 
-        /** {@code withExec(args: [String!]!, ...): Container!}. */
+        /**
+         * Runs a command once the result is needed, and keeps what it wrote to the file system. The image's entrypoint
+         * is ignored unless {@code useEntrypoint} is true. An unchanged command comes from the cache and does not run
+         * again.
+         *
+         * <p>{@code withExec(args: [String!]!, ...): Container!}.
+         *
+         * @param args The program and its arguments, one word each; no shell splits or expands them. Empty: the
+         * container's default arguments.
+         */
         public Container withExec(Consumer<WithExecOptions> options, String... args) {
             return withExec(Arrays.asList(args), options);
         }
@@ -1411,73 +2618,130 @@ public final class Api {
         public static final class WithExecOptions extends Options {
             private WithExecOptions() {}
 
-            /** {@code useEntrypoint: Boolean = false}. */
+            /**
+             * True puts the image's entrypoint in front of the arguments, as {@code docker run} does.
+             *
+             * <p>{@code useEntrypoint: Boolean = false}.
+             */
             public WithExecOptions useEntrypoint(boolean useEntrypoint) {
                 set("useEntrypoint", useEntrypoint);
                 return this;
             }
 
-            /** {@code stdin: String = ""}. */
+            /**
+             * Text that the command reads from standard input. Empty: nothing to read.
+             *
+             * <p>{@code stdin: String = ""}.
+             */
             public WithExecOptions stdin(String stdin) {
                 set("stdin", stdin);
                 return this;
             }
 
-            /** {@code redirectStdin: String = ""}. */
+            /**
+             * A file in the container that is standard input. It must be there: else exit code -1.
+             *
+             * <p>{@code redirectStdin: String = ""}.
+             */
             public WithExecOptions redirectStdin(String redirectStdin) {
                 set("redirectStdin", redirectStdin);
                 return this;
             }
 
-            /** {@code redirectStdout: String = ""}. */
+            /**
+             * A file in the container that gets standard output too. Its folder must be there: else exit code -1.
+             *
+             * <p>{@code redirectStdout: String = ""}.
+             */
             public WithExecOptions redirectStdout(String redirectStdout) {
                 set("redirectStdout", redirectStdout);
                 return this;
             }
 
-            /** {@code redirectStderr: String = ""}. */
+            /**
+             * A file in the container that gets standard error too. Its folder must be there: else exit code -1.
+             *
+             * <p>{@code redirectStderr: String = ""}.
+             */
             public WithExecOptions redirectStderr(String redirectStderr) {
                 set("redirectStderr", redirectStderr);
                 return this;
             }
 
-            /** {@code expect: ReturnType = SUCCESS}. */
+            /**
+             * Which exit codes are no error. ANY takes 0 to 127 and 192 to 255; 128 to 191 (killed by a signal) are
+             * errors all the same.
+             *
+             * <p>{@code expect: ReturnType = SUCCESS}.
+             */
             public WithExecOptions expect(ReturnType expect) {
                 set("expect", expect);
                 return this;
             }
 
-            /** {@code experimentalPrivilegedNesting: Boolean = false}. */
+            /**
+             * True gives the command a Dagger session of its own, so that it can call the API. Only for programs you
+             * trust.
+             *
+             * <p>{@code experimentalPrivilegedNesting: Boolean = false}.
+             */
             public WithExecOptions experimentalPrivilegedNesting(boolean experimentalPrivilegedNesting) {
                 set("experimentalPrivilegedNesting", experimentalPrivilegedNesting);
                 return this;
             }
 
-            /** {@code insecureRootCapabilities: Boolean = false}. */
+            /**
+             * True runs with all root capabilities, as {@code docker run --privileged}.
+             *
+             * <p>{@code insecureRootCapabilities: Boolean = false}.
+             */
             public WithExecOptions insecureRootCapabilities(boolean insecureRootCapabilities) {
                 set("insecureRootCapabilities", insecureRootCapabilities);
                 return this;
             }
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the arguments by the container's environment variables.
+             * Secrets cannot be expanded.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public WithExecOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
 
-            /** {@code noInit: Boolean = false}. */
+            /**
+             * True leaves out the init process; the command is then process 1 and must reap its children itself.
+             *
+             * <p>{@code noInit: Boolean = false}.
+             */
             public WithExecOptions noInit(boolean noInit) {
                 set("noInit", noInit);
                 return this;
             }
         }
 
-        /** {@code withExposedPort(port: Int!, ...): Container!}. */
+        /**
+         * Declares a port. A service made of the container counts as started when all its declared ports can be
+         * reached, and only declared ports are tunneled by default.
+         *
+         * <p>{@code withExposedPort(port: Int!, ...): Container!}.
+         *
+         * @param port The number, 1 to 65535.
+         */
         public Container withExposedPort(long port) {
             return new Container(dagger(), select("withExposedPort").arg("port", port));
         }
 
-        /** {@code withExposedPort(port: Int!, ...): Container!}. */
+        /**
+         * Declares a port. A service made of the container counts as started when all its declared ports can be
+         * reached, and only declared ports are tunneled by default.
+         *
+         * <p>{@code withExposedPort(port: Int!, ...): Container!}.
+         *
+         * @param port The number, 1 to 65535.
+         */
         public Container withExposedPort(long port, Consumer<WithExposedPortOptions> options) {
             Selection field = select("withExposedPort").arg("port", port);
             return new Container(dagger(), with(field, new WithExposedPortOptions(), options));
@@ -1487,31 +2751,59 @@ public final class Api {
         public static final class WithExposedPortOptions extends Options {
             private WithExposedPortOptions() {}
 
-            /** {@code protocol: NetworkProtocol = TCP}. */
+            /**
+             * TCP or UDP.
+             *
+             * <p>{@code protocol: NetworkProtocol = TCP}.
+             */
             public WithExposedPortOptions protocol(NetworkProtocol protocol) {
                 set("protocol", protocol);
                 return this;
             }
 
-            /** {@code description: String}. */
+            /**
+             * A note for people; {@code exposedPorts} gives it back.
+             *
+             * <p>{@code description: String}.
+             */
             public WithExposedPortOptions description(String description) {
                 set("description", description);
                 return this;
             }
 
-            /** {@code experimentalSkipHealthcheck: Boolean = false}. */
+            /**
+             * True does not wait for this port when the service starts.
+             *
+             * <p>{@code experimentalSkipHealthcheck: Boolean = false}.
+             */
             public WithExposedPortOptions experimentalSkipHealthcheck(boolean experimentalSkipHealthcheck) {
                 set("experimentalSkipHealthcheck", experimentalSkipHealthcheck);
                 return this;
             }
         }
 
-        /** {@code withFile(path: String!, source: ID!, ...): Container!}. */
+        /**
+         * Copies a file into the container. It is part of the image, unlike one of {@code withMountedFile}.
+         *
+         * <p>{@code withFile(path: String!, source: ID!, ...): Container!}.
+         *
+         * @param path Where to, with the new name, absolute or relative to the working directory. Missing folders are
+         * created.
+         * @param source The file to copy.
+         */
         public Container withFile(String path, File source) {
             return new Container(dagger(), select("withFile").arg("path", path).arg("source", source));
         }
 
-        /** {@code withFile(path: String!, source: ID!, ...): Container!}. */
+        /**
+         * Copies a file into the container. It is part of the image, unlike one of {@code withMountedFile}.
+         *
+         * <p>{@code withFile(path: String!, source: ID!, ...): Container!}.
+         *
+         * @param path Where to, with the new name, absolute or relative to the working directory. Missing folders are
+         * created.
+         * @param source The file to copy.
+         */
         public Container withFile(String path, File source, Consumer<WithFileOptions> options) {
             Selection field = select("withFile").arg("path", path).arg("source", source);
             return new Container(dagger(), with(field, new WithFileOptions(), options));
@@ -1521,38 +2813,69 @@ public final class Api {
         public static final class WithFileOptions extends Options {
             private WithFileOptions() {}
 
-            /** {@code permissions: Int}. */
+            /**
+             * Mode bits as a decimal number, as in 493 for octal 755. Not set: those of the source.
+             *
+             * <p>{@code permissions: Int}.
+             */
             public WithFileOptions permissions(long permissions) {
                 set("permissions", permissions);
                 return this;
             }
 
-            /** {@code owner: String = ""}. */
+            /**
+             * Owner of the copy: a name of the image, or numbers as in {@code 1000:1000}. Empty: as in the source, root
+             * for files of the host.
+             *
+             * <p>{@code owner: String = ""}.
+             */
             public WithFileOptions owner(String owner) {
                 set("owner", owner);
                 return this;
             }
 
-            /** {@code inheritOwner: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True gives the copy to the container's current user; not together with {@code owner}. 1.0 only.
+             *
+             * <p>{@code inheritOwner: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithFileOptions inheritOwner(boolean inheritOwner) {
                 set("inheritOwner", inheritOwner);
                 return this;
             }
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the path by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public WithFileOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
         }
 
-        /** {@code withFiles(path: String!, sources: [ID!]!, ...): Container!}. */
+        /**
+         * Copies several files into one folder of the container, each under its own name.
+         *
+         * <p>{@code withFiles(path: String!, sources: [ID!]!, ...): Container!}.
+         *
+         * @param path The folder, absolute or relative to the working directory. It is created if missing.
+         * @param sources The files. Of two with the same name the later one stays.
+         */
         public Container withFiles(String path, List<? extends File> sources) {
             return new Container(dagger(), select("withFiles").arg("path", path).arg("sources", sources));
         }
 
-        /** {@code withFiles(path: String!, sources: [ID!]!, ...): Container!}. */
+        /**
+         * Copies several files into one folder of the container, each under its own name.
+         *
+         * <p>{@code withFiles(path: String!, sources: [ID!]!, ...): Container!}.
+         *
+         * @param path The folder, absolute or relative to the working directory. It is created if missing.
+         * @param sources The files. Of two with the same name the later one stays.
+         */
         public Container withFiles(String path, List<? extends File> sources, Consumer<WithFilesOptions> options) {
             Selection field = select("withFiles").arg("path", path).arg("sources", sources);
             return new Container(dagger(), with(field, new WithFilesOptions(), options));
@@ -1562,44 +2885,84 @@ public final class Api {
         public static final class WithFilesOptions extends Options {
             private WithFilesOptions() {}
 
-            /** {@code permissions: Int}. */
+            /**
+             * Mode bits of all copies as a decimal number, as in 420 for octal 644. Not set: those of the sources.
+             *
+             * <p>{@code permissions: Int}.
+             */
             public WithFilesOptions permissions(long permissions) {
                 set("permissions", permissions);
                 return this;
             }
 
-            /** {@code owner: String = ""}. */
+            /**
+             * Owner of the copies: a name of the image, or numbers as in {@code 1000:1000}. Empty: as in the sources,
+             * root for files of the host.
+             *
+             * <p>{@code owner: String = ""}.
+             */
             public WithFilesOptions owner(String owner) {
                 set("owner", owner);
                 return this;
             }
 
-            /** {@code inheritOwner: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True gives the copies to the container's current user; not together with {@code owner}. 1.0 only.
+             *
+             * <p>{@code inheritOwner: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithFilesOptions inheritOwner(boolean inheritOwner) {
                 set("inheritOwner", inheritOwner);
                 return this;
             }
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the path by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public WithFilesOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
         }
 
-        /** {@code withLabel(name: String!, value: String!): Container!}. */
+        /**
+         * Adds a label to the image's configuration, or replaces one of the same name.
+         *
+         * <p>{@code withLabel(name: String!, value: String!): Container!}.
+         *
+         * @param name The key, as in {@code org.opencontainers.image.version}.
+         * @param value The text that the key stands for.
+         */
         public Container withLabel(String name, String value) {
             return new Container(dagger(), select("withLabel").arg("name", name).arg("value", value));
         }
 
-        /** {@code withMountedCache(path: String!, cache: ID!, ...): Container!}. */
+        /**
+         * Mounts a cache volume, whose files outlive the session. They are not part of the image, and their path cannot
+         * be exported or read by {@code directory} or {@code file}: copy them elsewhere in a {@code withExec} first.
+         *
+         * <p>{@code withMountedCache(path: String!, cache: ID!, ...): Container!}.
+         *
+         * @param path Where to, absolute or relative to the working directory.
+         * @param cache The volume, from {@code cacheVolume}.
+         */
         public Container withMountedCache(String path, CacheVolume cache) {
             Selection field = select("withMountedCache").arg("path", path).arg("cache", cache);
             return new Container(dagger(), field);
         }
 
-        /** {@code withMountedCache(path: String!, cache: ID!, ...): Container!}. */
+        /**
+         * Mounts a cache volume, whose files outlive the session. They are not part of the image, and their path cannot
+         * be exported or read by {@code directory} or {@code file}: copy them elsewhere in a {@code withExec} first.
+         *
+         * <p>{@code withMountedCache(path: String!, cache: ID!, ...): Container!}.
+         *
+         * @param path Where to, absolute or relative to the working directory.
+         * @param cache The volume, from {@code cacheVolume}.
+         */
         public Container withMountedCache(String path, CacheVolume cache, Consumer<WithMountedCacheOptions> options) {
             Selection field = select("withMountedCache").arg("path", path).arg("cache", cache);
             return new Container(dagger(), with(field, new WithMountedCacheOptions(), options));
@@ -1609,45 +2972,83 @@ public final class Api {
         public static final class WithMountedCacheOptions extends Options {
             private WithMountedCacheOptions() {}
 
-            /** {@code source: ID}. */
+            /**
+             * What the volume begins with if it is still empty; it also makes another volume of the same key. Not set:
+             * nothing.
+             *
+             * <p>{@code source: ID}.
+             */
             public WithMountedCacheOptions source(Directory source) {
                 set("source", source);
                 return this;
             }
 
-            /** {@code sharing: CacheSharingMode = SHARED}. */
+            /**
+             * What happens when two commands use the volume at once. SHARED: both see it.
+             *
+             * <p>{@code sharing: CacheSharingMode = SHARED}.
+             */
             public WithMountedCacheOptions sharing(CacheSharingMode sharing) {
                 set("sharing", sharing);
                 return this;
             }
 
-            /** {@code owner: String = ""}. */
+            /**
+             * Owner of a new volume: a name of the image, or numbers. Empty: root, so another user cannot write. One
+             * that is there keeps its own.
+             *
+             * <p>{@code owner: String = ""}.
+             */
             public WithMountedCacheOptions owner(String owner) {
                 set("owner", owner);
                 return this;
             }
 
-            /** {@code inheritOwner: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True gives the volume to the container's current user; not together with {@code owner}. 1.0 only.
+             *
+             * <p>{@code inheritOwner: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithMountedCacheOptions inheritOwner(boolean inheritOwner) {
                 set("inheritOwner", inheritOwner);
                 return this;
             }
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the path by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public WithMountedCacheOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
         }
 
-        /** {@code withMountedDirectory(path: String!, source: ID!, ...): Container!}. */
+        /**
+         * Mounts a directory over what is at the path. Commands may write to it, and {@code directory} of that path
+         * gives the result; but a mount is not part of what {@code rootfs}, {@code export} or {@code publish} give.
+         *
+         * <p>{@code withMountedDirectory(path: String!, source: ID!, ...): Container!}.
+         *
+         * @param path Where to, absolute or relative to the working directory. It is created if missing.
+         * @param source The directory to mount. It stays as it is, whatever a command writes.
+         */
         public Container withMountedDirectory(String path, Directory source) {
             Selection field = select("withMountedDirectory").arg("path", path).arg("source", source);
             return new Container(dagger(), field);
         }
 
-        /** {@code withMountedDirectory(path: String!, source: ID!, ...): Container!}. */
+        /**
+         * Mounts a directory over what is at the path. Commands may write to it, and {@code directory} of that path
+         * gives the result; but a mount is not part of what {@code rootfs}, {@code export} or {@code publish} give.
+         *
+         * <p>{@code withMountedDirectory(path: String!, source: ID!, ...): Container!}.
+         *
+         * @param path Where to, absolute or relative to the working directory. It is created if missing.
+         * @param source The directory to mount. It stays as it is, whatever a command writes.
+         */
         public Container withMountedDirectory(
                 String path, Directory source, Consumer<WithMountedDirectoryOptions> options) {
             Selection field = select("withMountedDirectory").arg("path", path).arg("source", source);
@@ -1658,40 +3059,73 @@ public final class Api {
         public static final class WithMountedDirectoryOptions extends Options {
             private WithMountedDirectoryOptions() {}
 
-            /** {@code owner: String = ""}. */
+            /**
+             * Owner of all files of the mount: a name of the image, or numbers. Empty: as in the source, root for those
+             * of the host.
+             *
+             * <p>{@code owner: String = ""}.
+             */
             public WithMountedDirectoryOptions owner(String owner) {
                 set("owner", owner);
                 return this;
             }
 
-            /** {@code inheritOwner: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True gives the mount to the container's current user; not together with {@code owner}. 1.0 only.
+             *
+             * <p>{@code inheritOwner: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithMountedDirectoryOptions inheritOwner(boolean inheritOwner) {
                 set("inheritOwner", inheritOwner);
                 return this;
             }
 
-            /** {@code readOnly: Boolean = false}. Engines: 0.21.8, 1.0.0-beta.10. */
+            /**
+             * True makes writing to the mount an error for commands. Since 0.21.
+             *
+             * <p>{@code readOnly: Boolean = false}. Engines: 0.21.8, 1.0.0-beta.10.
+             */
             @Engines({"0.21.8", "1.0.0-beta.10"})
             public WithMountedDirectoryOptions readOnly(boolean readOnly) {
                 set("readOnly", readOnly);
                 return this;
             }
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the path by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public WithMountedDirectoryOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
         }
 
-        /** {@code withMountedFile(path: String!, source: ID!, ...): Container!}. */
+        /**
+         * Mounts one file over what is at the path. It is not part of what {@code rootfs}, {@code export} or {@code
+         * publish} give.
+         *
+         * <p>{@code withMountedFile(path: String!, source: ID!, ...): Container!}.
+         *
+         * @param path Where to, with the new name, absolute or relative to the working directory.
+         * @param source The file to mount.
+         */
         public Container withMountedFile(String path, File source) {
             Selection field = select("withMountedFile").arg("path", path).arg("source", source);
             return new Container(dagger(), field);
         }
 
-        /** {@code withMountedFile(path: String!, source: ID!, ...): Container!}. */
+        /**
+         * Mounts one file over what is at the path. It is not part of what {@code rootfs}, {@code export} or {@code
+         * publish} give.
+         *
+         * <p>{@code withMountedFile(path: String!, source: ID!, ...): Container!}.
+         *
+         * @param path Where to, with the new name, absolute or relative to the working directory.
+         * @param source The file to mount.
+         */
         public Container withMountedFile(String path, File source, Consumer<WithMountedFileOptions> options) {
             Selection field = select("withMountedFile").arg("path", path).arg("source", source);
             return new Container(dagger(), with(field, new WithMountedFileOptions(), options));
@@ -1701,33 +3135,61 @@ public final class Api {
         public static final class WithMountedFileOptions extends Options {
             private WithMountedFileOptions() {}
 
-            /** {@code owner: String = ""}. */
+            /**
+             * Owner of the mounted file: a name of the image, or numbers. Empty: as in the source.
+             *
+             * <p>{@code owner: String = ""}.
+             */
             public WithMountedFileOptions owner(String owner) {
                 set("owner", owner);
                 return this;
             }
 
-            /** {@code inheritOwner: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True gives the file to the container's current user; not together with {@code owner}. 1.0 only.
+             *
+             * <p>{@code inheritOwner: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithMountedFileOptions inheritOwner(boolean inheritOwner) {
                 set("inheritOwner", inheritOwner);
                 return this;
             }
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the path by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public WithMountedFileOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
         }
 
-        /** {@code withMountedSecret(path: String!, source: ID!, ...): Container!}. */
+        /**
+         * Mounts a secret as a file that only commands see: it is in no layer, and {@code exists} and {@code file} do
+         * not find it. Output that repeats the whole text is masked; a single line of it is not.
+         *
+         * <p>{@code withMountedSecret(path: String!, source: ID!, ...): Container!}.
+         *
+         * @param path Where to, with the file's name, absolute or relative to the working directory.
+         * @param source The secret whose plaintext is the file's content.
+         */
         public Container withMountedSecret(String path, Secret source) {
             Selection field = select("withMountedSecret").arg("path", path).arg("source", source);
             return new Container(dagger(), field);
         }
 
-        /** {@code withMountedSecret(path: String!, source: ID!, ...): Container!}. */
+        /**
+         * Mounts a secret as a file that only commands see: it is in no layer, and {@code exists} and {@code file} do
+         * not find it. Output that repeats the whole text is masked; a single line of it is not.
+         *
+         * <p>{@code withMountedSecret(path: String!, source: ID!, ...): Container!}.
+         *
+         * @param path Where to, with the file's name, absolute or relative to the working directory.
+         * @param source The secret whose plaintext is the file's content.
+         */
         public Container withMountedSecret(String path, Secret source, Consumer<WithMountedSecretOptions> options) {
             Selection field = select("withMountedSecret").arg("path", path).arg("source", source);
             return new Container(dagger(), with(field, new WithMountedSecretOptions(), options));
@@ -1737,38 +3199,69 @@ public final class Api {
         public static final class WithMountedSecretOptions extends Options {
             private WithMountedSecretOptions() {}
 
-            /** {@code owner: String = ""}. */
+            /**
+             * Owner of the file: a name of the image, or numbers. Empty: root, so another user cannot read it with the
+             * default mode.
+             *
+             * <p>{@code owner: String = ""}.
+             */
             public WithMountedSecretOptions owner(String owner) {
                 set("owner", owner);
                 return this;
             }
 
-            /** {@code inheritOwner: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True gives the file to the container's current user; not together with {@code owner}. 1.0 only.
+             *
+             * <p>{@code inheritOwner: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithMountedSecretOptions inheritOwner(boolean inheritOwner) {
                 set("inheritOwner", inheritOwner);
                 return this;
             }
 
-            /** {@code mode: Int = 256}. */
+            /**
+             * Mode bits as a decimal number. 256 is octal 400: only the owner may read.
+             *
+             * <p>{@code mode: Int = 256}.
+             */
             public WithMountedSecretOptions mode(long mode) {
                 set("mode", mode);
                 return this;
             }
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the path by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public WithMountedSecretOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
         }
 
-        /** {@code withMountedTemp(path: String!, ...): Container!}. */
+        /**
+         * Mounts an empty folder in memory, new for each command. Nothing in it is kept or can be read by {@code
+         * directory}.
+         *
+         * <p>{@code withMountedTemp(path: String!, ...): Container!}.
+         *
+         * @param path Where to, absolute or relative to the working directory.
+         */
         public Container withMountedTemp(String path) {
             return new Container(dagger(), select("withMountedTemp").arg("path", path));
         }
 
-        /** {@code withMountedTemp(path: String!, ...): Container!}. */
+        /**
+         * Mounts an empty folder in memory, new for each command. Nothing in it is kept or can be read by {@code
+         * directory}.
+         *
+         * <p>{@code withMountedTemp(path: String!, ...): Container!}.
+         *
+         * @param path Where to, absolute or relative to the working directory.
+         */
         public Container withMountedTemp(String path, Consumer<WithMountedTempOptions> options) {
             Selection field = select("withMountedTemp").arg("path", path);
             return new Container(dagger(), with(field, new WithMountedTempOptions(), options));
@@ -1778,27 +3271,51 @@ public final class Api {
         public static final class WithMountedTempOptions extends Options {
             private WithMountedTempOptions() {}
 
-            /** {@code size: Int}. */
+            /**
+             * The most it may hold, in bytes. Not set: no limit but the machine's memory.
+             *
+             * <p>{@code size: Int}.
+             */
             public WithMountedTempOptions size(long size) {
                 set("size", size);
                 return this;
             }
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the path by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public WithMountedTempOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
         }
 
-        /** {@code withMountedVolume(path: String!, volume: ID!, ...): Container!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Mounts a volume of the engine or of a remote machine. It is not part of the image, and what it holds does not
+         * decide whether a command runs again. 1.0 only.
+         *
+         * <p>{@code withMountedVolume(path: String!, volume: ID!, ...): Container!}. Engines: 1.0.0-beta.10.
+         *
+         * @param path Where to, absolute or relative to the working directory.
+         * @param volume The volume, from {@code engineVolume} or {@code sshfsVolume}.
+         */
         @Engines("1.0.0-beta.10")
         public Container withMountedVolume(String path, Volume volume) {
             Selection field = select("withMountedVolume").arg("path", path).arg("volume", volume);
             return new Container(dagger(), field);
         }
 
-        /** {@code withMountedVolume(path: String!, volume: ID!, ...): Container!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Mounts a volume of the engine or of a remote machine. It is not part of the image, and what it holds does not
+         * decide whether a command runs again. 1.0 only.
+         *
+         * <p>{@code withMountedVolume(path: String!, volume: ID!, ...): Container!}. Engines: 1.0.0-beta.10.
+         *
+         * @param path Where to, absolute or relative to the working directory.
+         * @param volume The volume, from {@code engineVolume} or {@code sshfsVolume}.
+         */
         @Engines("1.0.0-beta.10")
         public Container withMountedVolume(String path, Volume volume, Consumer<WithMountedVolumeOptions> options) {
             Selection field = select("withMountedVolume").arg("path", path).arg("volume", volume);
@@ -1809,14 +3326,22 @@ public final class Api {
         public static final class WithMountedVolumeOptions extends Options {
             private WithMountedVolumeOptions() {}
 
-            /** {@code readOnly: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True makes writing to it an error for commands.
+             *
+             * <p>{@code readOnly: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithMountedVolumeOptions readOnly(boolean readOnly) {
                 set("readOnly", readOnly);
                 return this;
             }
 
-            /** {@code expand: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the path by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithMountedVolumeOptions expand(boolean expand) {
                 set("expand", expand);
@@ -1824,13 +3349,27 @@ public final class Api {
             }
         }
 
-        /** {@code withNewFile(path: String!, contents: String!, ...): Container!}. */
+        /**
+         * Writes a text file into the container. A file that is there gets the new text and keeps its mode.
+         *
+         * <p>{@code withNewFile(path: String!, contents: String!, ...): Container!}.
+         *
+         * @param path Where to, absolute or relative to the working directory. Missing folders are created.
+         * @param contents The whole text, as it is; no line end is added.
+         */
         public Container withNewFile(String path, String contents) {
             Selection field = select("withNewFile").arg("path", path).arg("contents", contents);
             return new Container(dagger(), field);
         }
 
-        /** {@code withNewFile(path: String!, contents: String!, ...): Container!}. */
+        /**
+         * Writes a text file into the container. A file that is there gets the new text and keeps its mode.
+         *
+         * <p>{@code withNewFile(path: String!, contents: String!, ...): Container!}.
+         *
+         * @param path Where to, absolute or relative to the working directory. Missing folders are created.
+         * @param contents The whole text, as it is; no line end is added.
+         */
         public Container withNewFile(String path, String contents, Consumer<WithNewFileOptions> options) {
             Selection field = select("withNewFile").arg("path", path).arg("contents", contents);
             return new Container(dagger(), with(field, new WithNewFileOptions(), options));
@@ -1840,33 +3379,60 @@ public final class Api {
         public static final class WithNewFileOptions extends Options {
             private WithNewFileOptions() {}
 
-            /** {@code permissions: Int = 420}. */
+            /**
+             * Mode bits as a decimal number: 420 is octal 644, 493 is octal 755. A script to be run needs 493.
+             *
+             * <p>{@code permissions: Int = 420}.
+             */
             public WithNewFileOptions permissions(long permissions) {
                 set("permissions", permissions);
                 return this;
             }
 
-            /** {@code owner: String = ""}. */
+            /**
+             * Owner of the file: a name of the image, or numbers as in {@code 1000:1000}. Empty: root.
+             *
+             * <p>{@code owner: String = ""}.
+             */
             public WithNewFileOptions owner(String owner) {
                 set("owner", owner);
                 return this;
             }
 
-            /** {@code inheritOwner: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True gives the file to the container's current user; not together with {@code owner}. 1.0 only.
+             *
+             * <p>{@code inheritOwner: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithNewFileOptions inheritOwner(boolean inheritOwner) {
                 set("inheritOwner", inheritOwner);
                 return this;
             }
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the path by the container's environment variables; the
+             * text stays as it is.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public WithNewFileOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
         }
 
-        /** {@code withRegistryAuth(address: String!, username: String!, secret: ID!): Container!}. */
+        /**
+         * Logs in to a registry for the {@code from} and {@code publish} that follow in this chain. The login is not
+         * part of the image.
+         *
+         * <p>{@code withRegistryAuth(address: String!, username: String!, secret: ID!): Container!}.
+         *
+         * @param address The registry's host, as in {@code ghcr.io}; an image address is fine too. Docker Hub is {@code
+         * docker.io}.
+         * @param username The account's name; some registries want a fixed one for tokens.
+         * @param secret The password or token.
+         */
         public Container withRegistryAuth(String address, String username, Secret secret) {
             Selection field = select("withRegistryAuth")
                     .arg("address", address)
@@ -1875,30 +3441,67 @@ public final class Api {
             return new Container(dagger(), field);
         }
 
-        /** {@code withRootfs(directory: ID!): Container!}. */
+        /**
+         * Replaces the whole file system and keeps the configuration. With it an image is built without any base image.
+         *
+         * <p>{@code withRootfs(directory: ID!): Container!}.
+         *
+         * @param directory What is to be {@code /}.
+         */
         public Container withRootfs(Directory directory) {
             return new Container(dagger(), select("withRootfs").arg("directory", directory));
         }
 
-        /** {@code withSecretVariable(name: String!, secret: ID!): Container!}. */
+        /**
+         * Sets an environment variable to a secret's plaintext, for commands only: it is not in the published image.
+         * Output that repeats the whole text is masked; a single line of it or its Base64 is not.
+         *
+         * <p>{@code withSecretVariable(name: String!, secret: ID!): Container!}.
+         *
+         * @param name The variable's name. It wins over {@code withEnvVariable} of the same name, also over a later
+         * one.
+         * @param secret The secret, from {@code secret} or {@code setSecret}.
+         */
         public Container withSecretVariable(String name, Secret secret) {
             Selection field = select("withSecretVariable").arg("name", name).arg("secret", secret);
             return new Container(dagger(), field);
         }
 
-        /** {@code withServiceBinding(alias: String!, service: ID!): Container!}. */
+        /**
+         * Makes a service reachable under a host name. It is started for the commands that follow, which wait until its
+         * exposed ports answer, and stops when none uses it.
+         *
+         * <p>{@code withServiceBinding(alias: String!, service: ID!): Container!}.
+         *
+         * @param alias The host name that commands use, as in {@code db}.
+         * @param service The service, from {@code asService} or {@code Host.service}.
+         */
         public Container withServiceBinding(String alias, Service service) {
             Selection field = select("withServiceBinding").arg("alias", alias).arg("service", service);
             return new Container(dagger(), field);
         }
 
-        /** {@code withSymlink(target: String!, linkName: String!, ...): Container!}. */
+        /**
+         * Creates a symbolic link. Something that is at its path already is an error.
+         *
+         * <p>{@code withSymlink(target: String!, linkName: String!, ...): Container!}.
+         *
+         * @param target What the link points to. It need not exist.
+         * @param linkName The path of the link, absolute or relative to the working directory.
+         */
         public Container withSymlink(String target, String linkName) {
             Selection field = select("withSymlink").arg("target", target).arg("linkName", linkName);
             return new Container(dagger(), field);
         }
 
-        /** {@code withSymlink(target: String!, linkName: String!, ...): Container!}. */
+        /**
+         * Creates a symbolic link. Something that is at its path already is an error.
+         *
+         * <p>{@code withSymlink(target: String!, linkName: String!, ...): Container!}.
+         *
+         * @param target What the link points to. It need not exist.
+         * @param linkName The path of the link, absolute or relative to the working directory.
+         */
         public Container withSymlink(String target, String linkName, Consumer<WithSymlinkOptions> options) {
             Selection field = select("withSymlink").arg("target", target).arg("linkName", linkName);
             return new Container(dagger(), with(field, new WithSymlinkOptions(), options));
@@ -1908,20 +3511,38 @@ public final class Api {
         public static final class WithSymlinkOptions extends Options {
             private WithSymlinkOptions() {}
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in both paths by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public WithSymlinkOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
         }
 
-        /** {@code withUnixSocket(path: String!, source: ID!, ...): Container!}. */
+        /**
+         * Makes a Unix socket of the host usable at a path in the container, such as that of an SSH agent or of Docker.
+         *
+         * <p>{@code withUnixSocket(path: String!, source: ID!, ...): Container!}.
+         *
+         * @param path Where commands find the socket, absolute or relative to the working directory.
+         * @param source The socket, from {@code Host.unixSocket}.
+         */
         public Container withUnixSocket(String path, Socket source) {
             Selection field = select("withUnixSocket").arg("path", path).arg("source", source);
             return new Container(dagger(), field);
         }
 
-        /** {@code withUnixSocket(path: String!, source: ID!, ...): Container!}. */
+        /**
+         * Makes a Unix socket of the host usable at a path in the container, such as that of an SSH agent or of Docker.
+         *
+         * <p>{@code withUnixSocket(path: String!, source: ID!, ...): Container!}.
+         *
+         * @param path Where commands find the socket, absolute or relative to the working directory.
+         * @param source The socket, from {@code Host.unixSocket}.
+         */
         public Container withUnixSocket(String path, Socket source, Consumer<WithUnixSocketOptions> options) {
             Selection field = select("withUnixSocket").arg("path", path).arg("source", source);
             return new Container(dagger(), with(field, new WithUnixSocketOptions(), options));
@@ -1931,44 +3552,83 @@ public final class Api {
         public static final class WithUnixSocketOptions extends Options {
             private WithUnixSocketOptions() {}
 
-            /** {@code owner: String = ""}. */
+            /**
+             * Owner of the socket: a name of the image, or numbers. Empty: root.
+             *
+             * <p>{@code owner: String = ""}.
+             */
             public WithUnixSocketOptions owner(String owner) {
                 set("owner", owner);
                 return this;
             }
 
-            /** {@code inheritOwner: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True gives the socket to the container's current user; not together with {@code owner}. 1.0 only.
+             *
+             * <p>{@code inheritOwner: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithUnixSocketOptions inheritOwner(boolean inheritOwner) {
                 set("inheritOwner", inheritOwner);
                 return this;
             }
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the path by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public WithUnixSocketOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
         }
 
-        /** {@code withUser(name: String!): Container!}. */
+        /**
+         * Sets the user for the commands that follow and in the published image. A name that the image does not have
+         * fails at the next command, with exit code -1.
+         *
+         * <p>{@code withUser(name: String!): Container!}.
+         *
+         * @param name A name, a number, or {@code user:group}. Numbers need not be in the image.
+         */
         public Container withUser(String name) {
             return new Container(dagger(), select("withUser").arg("name", name));
         }
 
-        /** {@code withVolatileVariable(name: String!, value: String!): Container!}. Engines: 0.21.8, 1.0.0-beta.10. */
+        /**
+         * Sets an environment variable that does not count for the cache: a command does not run again because its
+         * value changed. It is not in the image. Since 0.21.
+         *
+         * <p>{@code withVolatileVariable(name: String!, value: String!): Container!}. Engines: 0.21.8, 1.0.0-beta.10.
+         *
+         * @param name The variable's name. It cannot be used with {@code expand}.
+         * @param value The text, such as a build number or a commit that only logs need.
+         */
         @Engines({"0.21.8", "1.0.0-beta.10"})
         public Container withVolatileVariable(String name, String value) {
             Selection field = select("withVolatileVariable").arg("name", name).arg("value", value);
             return new Container(dagger(), field);
         }
 
-        /** {@code withWorkdir(path: String!, ...): Container!}. */
+        /**
+         * Sets the folder that commands start in and relative paths refer to. It is created when a command runs.
+         *
+         * <p>{@code withWorkdir(path: String!, ...): Container!}.
+         *
+         * @param path Absolute, or relative to the working directory before.
+         */
         public Container withWorkdir(String path) {
             return new Container(dagger(), select("withWorkdir").arg("path", path));
         }
 
-        /** {@code withWorkdir(path: String!, ...): Container!}. */
+        /**
+         * Sets the folder that commands start in and relative paths refer to. It is created when a command runs.
+         *
+         * <p>{@code withWorkdir(path: String!, ...): Container!}.
+         *
+         * @param path Absolute, or relative to the working directory before.
+         */
         public Container withWorkdir(String path, Consumer<WithWorkdirOptions> options) {
             Selection field = select("withWorkdir").arg("path", path);
             return new Container(dagger(), with(field, new WithWorkdirOptions(), options));
@@ -1978,29 +3638,57 @@ public final class Api {
         public static final class WithWorkdirOptions extends Options {
             private WithWorkdirOptions() {}
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the path by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public WithWorkdirOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
         }
 
-        /** {@code withoutAnnotation(name: String!): Container!}. */
+        /**
+         * Removes an OCI annotation that {@code withAnnotation} added.
+         *
+         * <p>{@code withoutAnnotation(name: String!): Container!}.
+         *
+         * @param name The annotation's key. One that is not there is no error.
+         */
         public Container withoutAnnotation(String name) {
             return new Container(dagger(), select("withoutAnnotation").arg("name", name));
         }
 
-        /** {@code withoutDefaultArgs: Container!}. */
+        /**
+         * Removes the default arguments, so that nothing but the entrypoint runs if none are given.
+         *
+         * <p>{@code withoutDefaultArgs: Container!}.
+         */
         public Container withoutDefaultArgs() {
             return new Container(dagger(), select("withoutDefaultArgs"));
         }
 
-        /** {@code withoutDirectory(path: String!, ...): Container!}. */
+        /**
+         * Removes a directory with all that is in it. A missing one is no error. What base layers hold stays in their
+         * size: only the sight of it goes.
+         *
+         * <p>{@code withoutDirectory(path: String!, ...): Container!}.
+         *
+         * @param path Absolute, or relative to the working directory.
+         */
         public Container withoutDirectory(String path) {
             return new Container(dagger(), select("withoutDirectory").arg("path", path));
         }
 
-        /** {@code withoutDirectory(path: String!, ...): Container!}. */
+        /**
+         * Removes a directory with all that is in it. A missing one is no error. What base layers hold stays in their
+         * size: only the sight of it goes.
+         *
+         * <p>{@code withoutDirectory(path: String!, ...): Container!}.
+         *
+         * @param path Absolute, or relative to the working directory.
+         */
         public Container withoutDirectory(String path, Consumer<WithoutDirectoryOptions> options) {
             Selection field = select("withoutDirectory").arg("path", path);
             return new Container(dagger(), with(field, new WithoutDirectoryOptions(), options));
@@ -2010,24 +3698,40 @@ public final class Api {
         public static final class WithoutDirectoryOptions extends Options {
             private WithoutDirectoryOptions() {}
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the path by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public WithoutDirectoryOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
         }
 
-        /** {@code withoutDockerHealthcheck: Container!}. */
+        /**
+         * Removes the health check from the image's configuration, also that of a base image.
+         *
+         * <p>{@code withoutDockerHealthcheck: Container!}.
+         */
         public Container withoutDockerHealthcheck() {
             return new Container(dagger(), select("withoutDockerHealthcheck"));
         }
 
-        /** {@code withoutEntrypoint(...): Container!}. */
+        /**
+         * Removes the entrypoint and, by default, the default arguments.
+         *
+         * <p>{@code withoutEntrypoint(...): Container!}.
+         */
         public Container withoutEntrypoint() {
             return new Container(dagger(), select("withoutEntrypoint"));
         }
 
-        /** {@code withoutEntrypoint(...): Container!}. */
+        /**
+         * Removes the entrypoint and, by default, the default arguments.
+         *
+         * <p>{@code withoutEntrypoint(...): Container!}.
+         */
         public Container withoutEntrypoint(Consumer<WithoutEntrypointOptions> options) {
             return new Container(dagger(), with(select("withoutEntrypoint"), new WithoutEntrypointOptions(), options));
         }
@@ -2036,24 +3740,47 @@ public final class Api {
         public static final class WithoutEntrypointOptions extends Options {
             private WithoutEntrypointOptions() {}
 
-            /** {@code keepDefaultArgs: Boolean = false}. */
+            /**
+             * True keeps the default arguments. False: they are dropped too.
+             *
+             * <p>{@code keepDefaultArgs: Boolean = false}.
+             */
             public WithoutEntrypointOptions keepDefaultArgs(boolean keepDefaultArgs) {
                 set("keepDefaultArgs", keepDefaultArgs);
                 return this;
             }
         }
 
-        /** {@code withoutEnvVariable(name: String!): Container!}. */
+        /**
+         * Removes an environment variable, also one of the base image. A secret of that name is removed by {@code
+         * withoutSecretVariable}.
+         *
+         * <p>{@code withoutEnvVariable(name: String!): Container!}.
+         *
+         * @param name The variable's name. One that is not set is no error.
+         */
         public Container withoutEnvVariable(String name) {
             return new Container(dagger(), select("withoutEnvVariable").arg("name", name));
         }
 
-        /** {@code withoutExposedPort(port: Int!, ...): Container!}. */
+        /**
+         * Takes back the declaration of a port, also one of the base image.
+         *
+         * <p>{@code withoutExposedPort(port: Int!, ...): Container!}.
+         *
+         * @param port The number that was declared.
+         */
         public Container withoutExposedPort(long port) {
             return new Container(dagger(), select("withoutExposedPort").arg("port", port));
         }
 
-        /** {@code withoutExposedPort(port: Int!, ...): Container!}. */
+        /**
+         * Takes back the declaration of a port, also one of the base image.
+         *
+         * <p>{@code withoutExposedPort(port: Int!, ...): Container!}.
+         *
+         * @param port The number that was declared.
+         */
         public Container withoutExposedPort(long port, Consumer<WithoutExposedPortOptions> options) {
             Selection field = select("withoutExposedPort").arg("port", port);
             return new Container(dagger(), with(field, new WithoutExposedPortOptions(), options));
@@ -2063,19 +3790,35 @@ public final class Api {
         public static final class WithoutExposedPortOptions extends Options {
             private WithoutExposedPortOptions() {}
 
-            /** {@code protocol: NetworkProtocol = TCP}. */
+            /**
+             * TCP or UDP, as it was declared.
+             *
+             * <p>{@code protocol: NetworkProtocol = TCP}.
+             */
             public WithoutExposedPortOptions protocol(NetworkProtocol protocol) {
                 set("protocol", protocol);
                 return this;
             }
         }
 
-        /** {@code withoutFile(path: String!, ...): Container!}. */
+        /**
+         * Removes a file. A missing one is no error, and a directory at the path goes too.
+         *
+         * <p>{@code withoutFile(path: String!, ...): Container!}.
+         *
+         * @param path Absolute, or relative to the working directory.
+         */
         public Container withoutFile(String path) {
             return new Container(dagger(), select("withoutFile").arg("path", path));
         }
 
-        /** {@code withoutFile(path: String!, ...): Container!}. */
+        /**
+         * Removes a file. A missing one is no error, and a directory at the path goes too.
+         *
+         * <p>{@code withoutFile(path: String!, ...): Container!}.
+         *
+         * @param path Absolute, or relative to the working directory.
+         */
         public Container withoutFile(String path, Consumer<WithoutFileOptions> options) {
             Selection field = select("withoutFile").arg("path", path);
             return new Container(dagger(), with(field, new WithoutFileOptions(), options));
@@ -2085,30 +3828,58 @@ public final class Api {
         public static final class WithoutFileOptions extends Options {
             private WithoutFileOptions() {}
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the path by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public WithoutFileOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
         }
 
-        /** {@code withoutFiles(paths: [String!]!, ...): Container!}. */
+        /**
+         * Removes several files in one step. Missing ones are no error.
+         *
+         * <p>{@code withoutFiles(paths: [String!]!, ...): Container!}.
+         *
+         * @param paths Absolute, or relative to the working directory.
+         */
         public Container withoutFiles(List<String> paths) {
             return new Container(dagger(), select("withoutFiles").arg("paths", paths));
         }
 
-        /** {@code withoutFiles(paths: [String!]!, ...): Container!}. */
+        /**
+         * Removes several files in one step. Missing ones are no error.
+         *
+         * <p>{@code withoutFiles(paths: [String!]!, ...): Container!}.
+         *
+         * @param paths Absolute, or relative to the working directory.
+         */
         public Container withoutFiles(List<String> paths, Consumer<WithoutFilesOptions> options) {
             Selection field = select("withoutFiles").arg("paths", paths);
             return new Container(dagger(), with(field, new WithoutFilesOptions(), options));
         }
 
-        /** {@code withoutFiles(paths: [String!]!, ...): Container!}. */
+        /**
+         * Removes several files in one step. Missing ones are no error.
+         *
+         * <p>{@code withoutFiles(paths: [String!]!, ...): Container!}.
+         *
+         * @param paths Absolute, or relative to the working directory.
+         */
         public Container withoutFiles(String... paths) {
             return withoutFiles(Arrays.asList(paths));
         }
 
-        /** {@code withoutFiles(paths: [String!]!, ...): Container!}. */
+        /**
+         * Removes several files in one step. Missing ones are no error.
+         *
+         * <p>{@code withoutFiles(paths: [String!]!, ...): Container!}.
+         *
+         * @param paths Absolute, or relative to the working directory.
+         */
         public Container withoutFiles(Consumer<WithoutFilesOptions> options, String... paths) {
             return withoutFiles(Arrays.asList(paths), options);
         }
@@ -2117,24 +3888,46 @@ public final class Api {
         public static final class WithoutFilesOptions extends Options {
             private WithoutFilesOptions() {}
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the paths by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public WithoutFilesOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
         }
 
-        /** {@code withoutLabel(name: String!): Container!}. */
+        /**
+         * Removes an image label, also one of the base image.
+         *
+         * <p>{@code withoutLabel(name: String!): Container!}.
+         *
+         * @param name The label's key. One that is not there is no error.
+         */
         public Container withoutLabel(String name) {
             return new Container(dagger(), select("withoutLabel").arg("name", name));
         }
 
-        /** {@code withoutMount(path: String!, ...): Container!}. */
+        /**
+         * Takes a mount away, so that the image's own files at the path are seen again.
+         *
+         * <p>{@code withoutMount(path: String!, ...): Container!}.
+         *
+         * @param path The path of the mount, as it was given.
+         */
         public Container withoutMount(String path) {
             return new Container(dagger(), select("withoutMount").arg("path", path));
         }
 
-        /** {@code withoutMount(path: String!, ...): Container!}. */
+        /**
+         * Takes a mount away, so that the image's own files at the path are seen again.
+         *
+         * <p>{@code withoutMount(path: String!, ...): Container!}.
+         *
+         * @param path The path of the mount, as it was given.
+         */
         public Container withoutMount(String path, Consumer<WithoutMountOptions> options) {
             Selection field = select("withoutMount").arg("path", path);
             return new Container(dagger(), with(field, new WithoutMountOptions(), options));
@@ -2144,29 +3937,57 @@ public final class Api {
         public static final class WithoutMountOptions extends Options {
             private WithoutMountOptions() {}
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the path by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public WithoutMountOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
         }
 
-        /** {@code withoutRegistryAuth(address: String!): Container!}. */
+        /**
+         * Forgets the login to a registry that {@code withRegistryAuth} gave.
+         *
+         * <p>{@code withoutRegistryAuth(address: String!): Container!}.
+         *
+         * @param address The registry's host, as it was given.
+         */
         public Container withoutRegistryAuth(String address) {
             return new Container(dagger(), select("withoutRegistryAuth").arg("address", address));
         }
 
-        /** {@code withoutSecretVariable(name: String!): Container!}. */
+        /**
+         * Takes the variable of a secret away from the commands that follow.
+         *
+         * <p>{@code withoutSecretVariable(name: String!): Container!}.
+         *
+         * @param name The variable's name. One that is not set is no error.
+         */
         public Container withoutSecretVariable(String name) {
             return new Container(dagger(), select("withoutSecretVariable").arg("name", name));
         }
 
-        /** {@code withoutUnixSocket(path: String!, ...): Container!}. */
+        /**
+         * Takes a mounted Unix socket away from the commands that follow.
+         *
+         * <p>{@code withoutUnixSocket(path: String!, ...): Container!}.
+         *
+         * @param path The path of the socket, as it was given.
+         */
         public Container withoutUnixSocket(String path) {
             return new Container(dagger(), select("withoutUnixSocket").arg("path", path));
         }
 
-        /** {@code withoutUnixSocket(path: String!, ...): Container!}. */
+        /**
+         * Takes a mounted Unix socket away from the commands that follow.
+         *
+         * <p>{@code withoutUnixSocket(path: String!, ...): Container!}.
+         *
+         * @param path The path of the socket, as it was given.
+         */
         public Container withoutUnixSocket(String path, Consumer<WithoutUnixSocketOptions> options) {
             Selection field = select("withoutUnixSocket").arg("path", path);
             return new Container(dagger(), with(field, new WithoutUnixSocketOptions(), options));
@@ -2176,64 +3997,113 @@ public final class Api {
         public static final class WithoutUnixSocketOptions extends Options {
             private WithoutUnixSocketOptions() {}
 
-            /** {@code expand: Boolean = false}. */
+            /**
+             * True replaces {@code ${VAR}} and {@code $VAR} in the path by the container's environment variables.
+             *
+             * <p>{@code expand: Boolean = false}.
+             */
             public WithoutUnixSocketOptions expand(boolean expand) {
                 set("expand", expand);
                 return this;
             }
         }
 
-        /** {@code withoutUser: Container!}. */
+        /**
+         * Goes back to the default user, which is root.
+         *
+         * <p>{@code withoutUser: Container!}.
+         */
         public Container withoutUser() {
             return new Container(dagger(), select("withoutUser"));
         }
 
-        /** {@code withoutVolatileVariable(name: String!): Container!}. Engines: 0.21.8, 1.0.0-beta.10. */
+        /**
+         * Takes back what {@code withVolatileVariable} set. Since 0.21.
+         *
+         * <p>{@code withoutVolatileVariable(name: String!): Container!}. Engines: 0.21.8, 1.0.0-beta.10.
+         *
+         * @param name The variable's name. One that is not set is no error.
+         */
         @Engines({"0.21.8", "1.0.0-beta.10"})
         public Container withoutVolatileVariable(String name) {
             return new Container(dagger(), select("withoutVolatileVariable").arg("name", name));
         }
 
-        /** {@code withoutWorkdir: Container!}. */
+        /**
+         * Goes back to the default working directory, which is {@code /}.
+         *
+         * <p>{@code withoutWorkdir: Container!}.
+         */
         public Container withoutWorkdir() {
             return new Container(dagger(), select("withoutWorkdir"));
         }
 
-        /** {@code workdir: String!}. */
+        /**
+         * The folder that commands start in, as an absolute path. An empty text or {@code /} is the root.
+         *
+         * <p>{@code workdir: String!}.
+         */
         public String workdir() {
             return read(select("workdir"), Decoders.TEXT);
         }
     }
 
-    /** {@code type CurrentModule}. */
+    /**
+     * The module in whose function this runs.
+     *
+     * <p>{@code type CurrentModule}.
+     */
     public static final class CurrentModule extends ApiObject<CurrentModule> {
         /** For generated code: the object that the chain leads to. */
         public CurrentModule(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code asSDK(workspace: ID!): CurrentModuleAsSDK!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What this module has to care for as an SDK of the workspace: modules and clients. An error if it is no SDK
+         * there. 1.0 only.
+         *
+         * <p>{@code asSDK(workspace: ID!): CurrentModuleAsSDK!}. Engines: 1.0.0-beta.10.
+         *
+         * @param workspace The workspace that has it installed.
+         */
         @Engines("1.0.0-beta.10")
         public CurrentModuleAsSDK asSDK(Workspace workspace) {
             return new CurrentModuleAsSDK(dagger(), select("asSDK").arg("workspace", workspace));
         }
 
-        /** {@code dependencies: [Module!]!}. Fetched when the list is used first. */
+        /**
+         * The modules that the running one uses, loaded.
+         *
+         * <p>{@code dependencies: [Module!]!}. Fetched when the list is used first.
+         */
         public List<DaggerModule> dependencies() {
             return objects(select("dependencies"), "Module", DaggerModule::new);
         }
 
-        /** {@code generatedContextDirectory: Directory!}. */
+        /**
+         * The running module's directory with the files its SDK generates.
+         *
+         * <p>{@code generatedContextDirectory: Directory!}.
+         */
         public Directory generatedContextDirectory() {
             return new Directory(dagger(), select("generatedContextDirectory"));
         }
 
-        /** {@code generators(...): GeneratorGroup!}. Experimental. */
+        /**
+         * The functions of the module that give generated files as a changeset. Experimental.
+         *
+         * <p>{@code generators(...): GeneratorGroup!}. Experimental.
+         */
         public GeneratorGroup generators() {
             return new GeneratorGroup(dagger(), select("generators"));
         }
 
-        /** {@code generators(...): GeneratorGroup!}. Experimental. */
+        /**
+         * The functions of the module that give generated files as a changeset. Experimental.
+         *
+         * <p>{@code generators(...): GeneratorGroup!}. Experimental.
+         */
         public GeneratorGroup generators(Consumer<GeneratorsOptions> options) {
             return new GeneratorGroup(dagger(), with(select("generators"), new GeneratorsOptions(), options));
         }
@@ -2242,29 +4112,62 @@ public final class Api {
         public static final class GeneratorsOptions extends Options {
             private GeneratorsOptions() {}
 
-            /** {@code include: [String!]}. */
+            /**
+             * Only those that match one of these patterns. Not set: all.
+             *
+             * <p>{@code include: [String!]}.
+             */
             public GeneratorsOptions include(List<String> include) {
                 set("include", include);
                 return this;
             }
+
+            /**
+             * Only those that match one of these patterns. Not set: all.
+             *
+             * <p>{@code include: [String!]}.
+             */
+            public GeneratorsOptions include(String... include) {
+                return include(Arrays.asList(include));
+            }
         }
 
-        /** {@code name: String!}. */
+        /**
+         * The name of the module that runs.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code source: Directory!}. */
+        /**
+         * The directory with the running module's code, with what it loads beside it.
+         *
+         * <p>{@code source: Directory!}.
+         */
         public Directory source() {
             return new Directory(dagger(), select("source"));
         }
 
-        /** {@code workdir(path: String!, ...): Directory!}. */
+        /**
+         * A folder of the container in which the function runs; for files that the function wrote itself.
+         *
+         * <p>{@code workdir(path: String!, ...): Directory!}.
+         *
+         * @param path Relative to the function's working directory.
+         */
         public Directory workdir(String path) {
             return new Directory(dagger(), select("workdir").arg("path", path));
         }
 
-        /** {@code workdir(path: String!, ...): Directory!}. */
+        /**
+         * A folder of the container in which the function runs; for files that the function wrote itself.
+         *
+         * <p>{@code workdir(path: String!, ...): Directory!}.
+         *
+         * @param path Relative to the function's working directory.
+         */
         public Directory workdir(String path, Consumer<WorkdirOptions> options) {
             return new Directory(dagger(), with(select("workdir").arg("path", path), new WorkdirOptions(), options));
         }
@@ -2273,32 +4176,72 @@ public final class Api {
         public static final class WorkdirOptions extends Options {
             private WorkdirOptions() {}
 
-            /** {@code exclude: [String!] = []}. */
+            /**
+             * Patterns of what to leave out. One that begins with {@code /} matches nothing.
+             *
+             * <p>{@code exclude: [String!] = []}.
+             */
             public WorkdirOptions exclude(List<String> exclude) {
                 set("exclude", exclude);
                 return this;
             }
 
-            /** {@code include: [String!] = []}. */
+            /**
+             * Patterns of what to leave out. One that begins with {@code /} matches nothing.
+             *
+             * <p>{@code exclude: [String!] = []}.
+             */
+            public WorkdirOptions exclude(String... exclude) {
+                return exclude(Arrays.asList(exclude));
+            }
+
+            /**
+             * Patterns of what to take. Empty: everything.
+             *
+             * <p>{@code include: [String!] = []}.
+             */
             public WorkdirOptions include(List<String> include) {
                 set("include", include);
                 return this;
             }
 
-            /** {@code gitignore: Boolean = false}. */
+            /**
+             * Patterns of what to take. Empty: everything.
+             *
+             * <p>{@code include: [String!] = []}.
+             */
+            public WorkdirOptions include(String... include) {
+                return include(Arrays.asList(include));
+            }
+
+            /**
+             * True leaves out what {@code .gitignore} files name.
+             *
+             * <p>{@code gitignore: Boolean = false}.
+             */
             public WorkdirOptions gitignore(boolean gitignore) {
                 set("gitignore", gitignore);
                 return this;
             }
         }
 
-        /** {@code workdirFile(path: String!): File!}. */
+        /**
+         * A file of the container in which the function runs, that the function wrote itself.
+         *
+         * <p>{@code workdirFile(path: String!): File!}.
+         *
+         * @param path Relative to the function's working directory.
+         */
         public File workdirFile(String path) {
             return new File(dagger(), select("workdirFile").arg("path", path));
         }
     }
 
-    /** {@code type CurrentModuleAsSDK}. Engines: 1.0.0-beta.10. */
+    /**
+     * What a module has to care for as an SDK of a workspace. 1.0 only.
+     *
+     * <p>{@code type CurrentModuleAsSDK}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public static final class CurrentModuleAsSDK extends ApiObject<CurrentModuleAsSDK> {
         /** For generated code: the object that the chain leads to. */
@@ -2307,7 +4250,10 @@ public final class Api {
         }
 
         /**
-         * {@code clients: [CurrentModuleAsSDKClient!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10.
+         * The generated clients of the workspace that this SDK makes.
+         *
+         * <p>{@code clients: [CurrentModuleAsSDKClient!]!}. Fetched when the list is used first. Engines:
+         * 1.0.0-beta.10.
          */
         @Engines("1.0.0-beta.10")
         public List<CurrentModuleAsSDKClient> clients() {
@@ -2315,21 +4261,32 @@ public final class Api {
         }
 
         /**
-         * {@code modules: [CurrentModuleAsSDKModule!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10.
+         * The workspace's own modules that are written with this SDK.
+         *
+         * <p>{@code modules: [CurrentModuleAsSDKModule!]!}. Fetched when the list is used first. Engines:
+         * 1.0.0-beta.10.
          */
         @Engines("1.0.0-beta.10")
         public List<CurrentModuleAsSDKModule> modules() {
             return objects(select("modules"), "CurrentModuleAsSDKModule", CurrentModuleAsSDKModule::new);
         }
 
-        /** {@code name: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * How users call the SDK in this workspace.
+         *
+         * <p>{@code name: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
     }
 
-    /** {@code type CurrentModuleAsSDKClient}. Engines: 1.0.0-beta.10. */
+    /**
+     * A generated client of the workspace that the running SDK makes. 1.0 only.
+     *
+     * <p>{@code type CurrentModuleAsSDKClient}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public static final class CurrentModuleAsSDKClient extends ApiObject<CurrentModuleAsSDKClient> {
         /** For generated code: the object that the chain leads to. */
@@ -2337,32 +4294,52 @@ public final class Api {
             super(client, selection);
         }
 
-        /** {@code module: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The reference of the module the client is for.
+         *
+         * <p>{@code module: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String module() {
             return read(select("module"), Decoders.TEXT);
         }
 
-        /** {@code moduleSource: ModuleSource!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The source of the module the client is for.
+         *
+         * <p>{@code moduleSource: ModuleSource!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public ModuleSource moduleSource() {
             return new ModuleSource(dagger(), select("moduleSource"));
         }
 
-        /** {@code path: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Where the client's files go, relative to the workspace's root.
+         *
+         * <p>{@code path: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String path() {
             return read(select("path"), Decoders.TEXT);
         }
 
-        /** {@code pin: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The commit that fixes the module. Empty for one of the workspace itself.
+         *
+         * <p>{@code pin: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String pin() {
             return read(select("pin"), Decoders.TEXT);
         }
     }
 
-    /** {@code type CurrentModuleAsSDKModule}. Engines: 1.0.0-beta.10. */
+    /**
+     * A module of the workspace that is written with the running SDK. 1.0 only.
+     *
+     * <p>{@code type CurrentModuleAsSDKModule}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public static final class CurrentModuleAsSDKModule extends ApiObject<CurrentModuleAsSDKModule> {
         /** For generated code: the object that the chain leads to. */
@@ -2370,79 +4347,147 @@ public final class Api {
             super(client, selection);
         }
 
-        /** {@code path: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The module's folder, relative to the workspace's root.
+         *
+         * <p>{@code path: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String path() {
             return read(select("path"), Decoders.TEXT);
         }
     }
 
-    /** {@code type DiffStat}. */
+    /**
+     * How much of one file a changeset changes.
+     *
+     * <p>{@code type DiffStat}.
+     */
     public static final class DiffStat extends ApiObject<DiffStat> {
         /** For generated code: the object that the chain leads to. */
         public DiffStat(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code addedLines: Int!}. */
+        /**
+         * How many lines the file has more; a changed line is one added and one removed. 0 for a binary file.
+         *
+         * <p>{@code addedLines: Int!}.
+         */
         public long addedLines() {
             return read(select("addedLines"), Decoders.LONG);
         }
 
-        /** {@code kind: DiffStatKind!}. */
+        /**
+         * Added, modified, removed or renamed.
+         *
+         * <p>{@code kind: DiffStatKind!}.
+         */
         public DiffStatKind kind() {
             return read(select("kind"), Decoders.enumeration(DiffStatKind.class));
         }
 
-        /** {@code oldPath: String}. */
+        /**
+         * Where the file was before it was renamed. Null if it was not.
+         *
+         * <p>{@code oldPath: String}.
+         */
         public Optional<String> oldPath() {
             return read(select("oldPath"), Decoders.optional(Decoders.TEXT));
         }
 
-        /** {@code path: String!}. */
+        /**
+         * Where the file is after the change, or was if it is removed.
+         *
+         * <p>{@code path: String!}.
+         */
         public String path() {
             return read(select("path"), Decoders.TEXT);
         }
 
-        /** {@code removedLines: Int!}. */
+        /**
+         * How many lines the file has less; a changed line is one added and one removed. 0 for a binary file.
+         *
+         * <p>{@code removedLines: Int!}.
+         */
         public long removedLines() {
             return read(select("removedLines"), Decoders.LONG);
         }
     }
 
-    /** {@code enum DiffStatKind}. */
+    /**
+     * What became of a file.
+     *
+     * <p>{@code enum DiffStatKind}.
+     */
     public enum DiffStatKind {
-        /** {@code ADDED}. */
+        /**
+         * The file is there after and was not before.
+         *
+         * <p>{@code ADDED}.
+         */
         ADDED,
 
-        /** {@code MODIFIED}. */
+        /**
+         * The file has another content.
+         *
+         * <p>{@code MODIFIED}.
+         */
         MODIFIED,
 
-        /** {@code REMOVED}. */
+        /**
+         * The file was there before and is not after.
+         *
+         * <p>{@code REMOVED}.
+         */
         REMOVED,
 
-        /** {@code RENAMED}. */
+        /**
+         * The file was there before at another path, see {@code oldPath}.
+         *
+         * <p>{@code RENAMED}.
+         */
         RENAMED
     }
 
-    /** {@code type Directory}. */
+    /**
+     * A tree of files in the engine. Each {@code with...} gives a new directory and changes none. Paths are relative to
+     * its root; {@code ..} does not lead out of it.
+     *
+     * <p>{@code type Directory}.
+     */
     public static final class Directory extends ApiObject<Directory> {
         /** For generated code: the object that the chain leads to. */
         public Directory(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code asGit: GitRepository!}. */
+        /**
+         * Takes the directory as a Git repository, to read its branches, tags and commits. It must hold {@code .git},
+         * or be a bare repository.
+         *
+         * <p>{@code asGit: GitRepository!}.
+         */
         public GitRepository asGit() {
             return new GitRepository(dagger(), select("asGit"));
         }
 
-        /** {@code asModule(...): Module!}. */
+        /**
+         * Loads the directory as a Dagger module, ready for {@code serve}. It must hold the module's configuration
+         * file.
+         *
+         * <p>{@code asModule(...): Module!}.
+         */
         public DaggerModule asModule() {
             return new DaggerModule(dagger(), select("asModule"));
         }
 
-        /** {@code asModule(...): Module!}. */
+        /**
+         * Loads the directory as a Dagger module, ready for {@code serve}. It must hold the module's configuration
+         * file.
+         *
+         * <p>{@code asModule(...): Module!}.
+         */
         public DaggerModule asModule(Consumer<AsModuleOptions> options) {
             return new DaggerModule(dagger(), with(select("asModule"), new AsModuleOptions(), options));
         }
@@ -2451,19 +4496,31 @@ public final class Api {
         public static final class AsModuleOptions extends Options {
             private AsModuleOptions() {}
 
-            /** {@code sourceRootPath: String = "."}. */
+            /**
+             * The folder with the module's configuration, relative to the directory.
+             *
+             * <p>{@code sourceRootPath: String = "."}.
+             */
             public AsModuleOptions sourceRootPath(String sourceRootPath) {
                 set("sourceRootPath", sourceRootPath);
                 return this;
             }
         }
 
-        /** {@code asModuleSource(...): ModuleSource!}. */
+        /**
+         * Takes the directory as the source of a Dagger module, without loading it.
+         *
+         * <p>{@code asModuleSource(...): ModuleSource!}.
+         */
         public ModuleSource asModuleSource() {
             return new ModuleSource(dagger(), select("asModuleSource"));
         }
 
-        /** {@code asModuleSource(...): ModuleSource!}. */
+        /**
+         * Takes the directory as the source of a Dagger module, without loading it.
+         *
+         * <p>{@code asModuleSource(...): ModuleSource!}.
+         */
         public ModuleSource asModuleSource(Consumer<AsModuleSourceOptions> options) {
             return new ModuleSource(dagger(), with(select("asModuleSource"), new AsModuleSourceOptions(), options));
         }
@@ -2472,20 +4529,34 @@ public final class Api {
         public static final class AsModuleSourceOptions extends Options {
             private AsModuleSourceOptions() {}
 
-            /** {@code sourceRootPath: String = "."}. */
+            /**
+             * The folder with the module's configuration, relative to the directory.
+             *
+             * <p>{@code sourceRootPath: String = "."}.
+             */
             public AsModuleSourceOptions sourceRootPath(String sourceRootPath) {
                 set("sourceRootPath", sourceRootPath);
                 return this;
             }
         }
 
-        /** {@code asWorkspace(...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Takes the directory as a workspace, whose {@code dagger.toml} decides on modules, checks and generators.
+         * Nothing is written to the host. 1.0 only.
+         *
+         * <p>{@code asWorkspace(...): Workspace!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace asWorkspace() {
             return new Workspace(dagger(), select("asWorkspace"));
         }
 
-        /** {@code asWorkspace(...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Takes the directory as a workspace, whose {@code dagger.toml} decides on modules, checks and generators.
+         * Nothing is written to the host. 1.0 only.
+         *
+         * <p>{@code asWorkspace(...): Workspace!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace asWorkspace(Consumer<AsWorkspaceOptions> options) {
             return new Workspace(dagger(), with(select("asWorkspace"), new AsWorkspaceOptions(), options));
@@ -2495,7 +4566,11 @@ public final class Api {
         public static final class AsWorkspaceOptions extends Options {
             private AsWorkspaceOptions() {}
 
-            /** {@code cwd: String = "/"}. Engines: 1.0.0-beta.10. */
+            /**
+             * Where in the directory relative paths begin. {@code /} is its root.
+             *
+             * <p>{@code cwd: String = "/"}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public AsWorkspaceOptions cwd(String cwd) {
                 set("cwd", cwd);
@@ -2503,37 +4578,81 @@ public final class Api {
             }
         }
 
-        /** {@code changes(from: ID!): Changeset!}. */
+        /**
+         * What this directory has more, less or otherwise than an earlier one, as a changeset that can be shown, merged
+         * or exported.
+         *
+         * <p>{@code changes(from: ID!): Changeset!}.
+         *
+         * @param from The state before.
+         */
         public Changeset changes(Directory from) {
             return new Changeset(dagger(), select("changes").arg("from", from));
         }
 
-        /** {@code chown(path: String!, owner: String!): Directory!}. */
+        /**
+         * Changes the owner of a file, or of a folder with all that is in it.
+         *
+         * <p>{@code chown(path: String!, owner: String!): Directory!}.
+         *
+         * @param path What to change, relative to the directory. {@code /} is all of it.
+         * @param owner The user as a number, or {@code user:group}, as in {@code 1000:1000}. A name is looked up in the
+         * directory's own {@code /etc/passwd}.
+         */
         public Directory chown(String path, String owner) {
             return new Directory(dagger(), select("chown").arg("path", path).arg("owner", owner));
         }
 
-        /** {@code diff(other: ID!): Directory!}. */
+        /**
+         * The files that another directory has more or otherwise, as a directory. What it lacks is not seen here:
+         * {@code changes} tells that too.
+         *
+         * <p>{@code diff(other: ID!): Directory!}.
+         *
+         * @param other The state after.
+         */
         public Directory diff(Directory other) {
             return new Directory(dagger(), select("diff").arg("other", other));
         }
 
-        /** {@code digest: String!}. */
+        /**
+         * A hash of all names, contents and modes, as in {@code sha256:...}. Two directories with the same digest are
+         * the same.
+         *
+         * <p>{@code digest: String!}.
+         */
         public String digest() {
             return read(select("digest"), Decoders.TEXT);
         }
 
-        /** {@code directory(path: String!): Directory!}. */
+        /**
+         * A folder within this directory. A missing one is an error as soon as something is read of it, and so is a
+         * file at the path.
+         *
+         * <p>{@code directory(path: String!): Directory!}.
+         *
+         * @param path Relative to the directory, as in {@code src/main}.
+         */
         public Directory directory(String path) {
             return new Directory(dagger(), select("directory").arg("path", path));
         }
 
-        /** {@code dockerBuild(...): Container!}. */
+        /**
+         * Builds an image from a Dockerfile, with this directory as the build context. What is left out of the
+         * directory cannot be copied.
+         *
+         * <p>{@code dockerBuild(...): Container!}.
+         */
         public Container dockerBuild() {
             return new Container(dagger(), select("dockerBuild"));
         }
 
-        /** {@code dockerBuild(...): Container!}. */
+        /**
+         * Builds an image from a Dockerfile, with this directory as the build context. What is left out of the
+         * directory cannot be copied.
+         *
+         * <p>{@code dockerBuild(...): Container!}.
+         */
         public Container dockerBuild(Consumer<DockerBuildOptions> options) {
             return new Container(dagger(), with(select("dockerBuild"), new DockerBuildOptions(), options));
         }
@@ -2542,55 +4661,94 @@ public final class Api {
         public static final class DockerBuildOptions extends Options {
             private DockerBuildOptions() {}
 
-            /** {@code dockerfile: String = "Dockerfile"}. */
+            /**
+             * The Dockerfile's path within this directory.
+             *
+             * <p>{@code dockerfile: String = "Dockerfile"}.
+             */
             public DockerBuildOptions dockerfile(String dockerfile) {
                 set("dockerfile", dockerfile);
                 return this;
             }
 
-            /** {@code platform: Platform}. */
+            /**
+             * What to build for, as in {@code linux/arm64}. Not set: the engine's platform.
+             *
+             * <p>{@code platform: Platform}.
+             */
             public DockerBuildOptions platform(String platform) {
                 set("platform", platform);
                 return this;
             }
 
-            /** {@code buildArgs: [BuildArg!] = []}. */
+            /**
+             * Values for the {@code ARG}s. No place for secrets: the image's history shows them.
+             *
+             * <p>{@code buildArgs: [BuildArg!] = []}.
+             */
             public DockerBuildOptions buildArgs(List<BuildArg> buildArgs) {
                 set("buildArgs", buildArgs);
                 return this;
             }
 
-            /** {@code target: String = ""}. */
+            /**
+             * The stage to build, by its name after {@code AS}. Empty: the last one.
+             *
+             * <p>{@code target: String = ""}.
+             */
             public DockerBuildOptions target(String target) {
                 set("target", target);
                 return this;
             }
 
-            /** {@code secrets: [ID!] = []}. */
+            /**
+             * Secrets for {@code RUN --mount=type=secret}. The name given to {@code setSecret} must be the {@code id}
+             * in the Dockerfile.
+             *
+             * <p>{@code secrets: [ID!] = []}.
+             */
             public DockerBuildOptions secrets(List<? extends Secret> secrets) {
                 set("secrets", secrets);
                 return this;
             }
 
-            /** {@code noInit: Boolean = false}. */
+            /**
+             * True leaves out the init process in {@code RUN} commands.
+             *
+             * <p>{@code noInit: Boolean = false}.
+             */
             public DockerBuildOptions noInit(boolean noInit) {
                 set("noInit", noInit);
                 return this;
             }
 
-            /** {@code ssh: ID}. */
+            /**
+             * An agent's socket for {@code RUN --mount=type=ssh}.
+             *
+             * <p>{@code ssh: ID}.
+             */
             public DockerBuildOptions ssh(Socket ssh) {
                 set("ssh", ssh);
                 return this;
             }
         }
 
-        /** {@code entries(...): [String!]!}. */
+        /**
+         * Names of what is directly in a folder, sorted by their bytes; a folder's name ends in {@code /}. Names that
+         * begin with a dot are among them.
+         *
+         * <p>{@code entries(...): [String!]!}.
+         */
         public List<String> entries() {
             return read(select("entries"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code entries(...): [String!]!}. */
+        /**
+         * Names of what is directly in a folder, sorted by their bytes; a folder's name ends in {@code /}. Names that
+         * begin with a dot are among them.
+         *
+         * <p>{@code entries(...): [String!]!}.
+         */
         public List<String> entries(Consumer<EntriesOptions> options) {
             return read(with(select("entries"), new EntriesOptions(), options), Decoders.list(Decoders.TEXT));
         }
@@ -2599,19 +4757,35 @@ public final class Api {
         public static final class EntriesOptions extends Options {
             private EntriesOptions() {}
 
-            /** {@code path: String}. */
+            /**
+             * Which folder, relative to the directory. Not set: the directory itself.
+             *
+             * <p>{@code path: String}.
+             */
             public EntriesOptions path(String path) {
                 set("path", path);
                 return this;
             }
         }
 
-        /** {@code exists(path: String!, ...): Boolean!}. */
+        /**
+         * True if there is something at the path. A broken symbolic link does not exist unless links are not followed.
+         *
+         * <p>{@code exists(path: String!, ...): Boolean!}.
+         *
+         * @param path Relative to the directory.
+         */
         public boolean exists(String path) {
             return read(select("exists").arg("path", path), Decoders.BOOLEAN);
         }
 
-        /** {@code exists(path: String!, ...): Boolean!}. */
+        /**
+         * True if there is something at the path. A broken symbolic link does not exist unless links are not followed.
+         *
+         * <p>{@code exists(path: String!, ...): Boolean!}.
+         *
+         * @param path Relative to the directory.
+         */
         public boolean exists(String path, Consumer<ExistsOptions> options) {
             return read(with(select("exists").arg("path", path), new ExistsOptions(), options), Decoders.BOOLEAN);
         }
@@ -2620,25 +4794,49 @@ public final class Api {
         public static final class ExistsOptions extends Options {
             private ExistsOptions() {}
 
-            /** {@code expectedType: ExistsType}. */
+            /**
+             * Only this kind of thing counts as existing. Not set: any kind.
+             *
+             * <p>{@code expectedType: ExistsType}.
+             */
             public ExistsOptions expectedType(ExistsType expectedType) {
                 set("expectedType", expectedType);
                 return this;
             }
 
-            /** {@code doNotFollowSymlinks: Boolean = false}. */
+            /**
+             * True looks at a symbolic link itself, not at what it points to.
+             *
+             * <p>{@code doNotFollowSymlinks: Boolean = false}.
+             */
             public ExistsOptions doNotFollowSymlinks(boolean doNotFollowSymlinks) {
                 set("doNotFollowSymlinks", doNotFollowSymlinks);
                 return this;
             }
         }
 
-        /** {@code export(path: String!, ...): String!}. */
+        /**
+         * Writes all files into a folder of the host and returns its absolute path. What else is there stays, unless
+         * {@code wipe}. Files that are there keep their mode, and symbolic links are written through.
+         *
+         * <p>{@code export(path: String!, ...): String!}.
+         *
+         * @param path Where on the host, relative to the session's working directory. It is created if missing; a file
+         * there is an error.
+         */
         public String export(String path) {
             return read(select("export").arg("path", path), Decoders.TEXT);
         }
 
-        /** {@code export(path: String!, ...): String!}. */
+        /**
+         * Writes all files into a folder of the host and returns its absolute path. What else is there stays, unless
+         * {@code wipe}. Files that are there keep their mode, and symbolic links are written through.
+         *
+         * <p>{@code export(path: String!, ...): String!}.
+         *
+         * @param path Where on the host, relative to the session's working directory. It is created if missing; a file
+         * there is an error.
+         */
         public String export(String path, Consumer<ExportOptions> options) {
             return read(with(select("export").arg("path", path), new ExportOptions(), options), Decoders.TEXT);
         }
@@ -2647,24 +4845,43 @@ public final class Api {
         public static final class ExportOptions extends Options {
             private ExportOptions() {}
 
-            /** {@code wipe: Boolean = false}. */
+            /**
+             * True first deletes what is in the folder. Mind what the path is.
+             *
+             * <p>{@code wipe: Boolean = false}.
+             */
             public ExportOptions wipe(boolean wipe) {
                 set("wipe", wipe);
                 return this;
             }
         }
 
-        /** {@code file(path: String!): File!}. */
+        /**
+         * A file within this directory; a symbolic link is followed, but not out of the directory. A missing one is an
+         * error as soon as it is asked for something.
+         *
+         * <p>{@code file(path: String!): File!}.
+         *
+         * @param path Relative to the directory, as in {@code src/app.txt}.
+         */
         public File file(String path) {
             return new File(dagger(), select("file").arg("path", path));
         }
 
-        /** {@code filter(...): Directory!}. */
+        /**
+         * The directory without what the patterns leave out.
+         *
+         * <p>{@code filter(...): Directory!}.
+         */
         public Directory filter() {
             return new Directory(dagger(), select("filter"));
         }
 
-        /** {@code filter(...): Directory!}. */
+        /**
+         * The directory without what the patterns leave out.
+         *
+         * <p>{@code filter(...): Directory!}.
+         */
         public Directory filter(Consumer<FilterOptions> options) {
             return new Directory(dagger(), with(select("filter"), new FilterOptions(), options));
         }
@@ -2673,46 +4890,112 @@ public final class Api {
         public static final class FilterOptions extends Options {
             private FilterOptions() {}
 
-            /** {@code exclude: [String!] = []}. */
+            /**
+             * Patterns of what to leave out, as in &#42;&#42;/&#42;.log; {@code !} before one takes back. One that
+             * begins with {@code /} matches nothing.
+             *
+             * <p>{@code exclude: [String!] = []}.
+             */
             public FilterOptions exclude(List<String> exclude) {
                 set("exclude", exclude);
                 return this;
             }
 
-            /** {@code include: [String!] = []}. */
+            /**
+             * Patterns of what to leave out, as in &#42;&#42;/&#42;.log; {@code !} before one takes back. One that
+             * begins with {@code /} matches nothing.
+             *
+             * <p>{@code exclude: [String!] = []}.
+             */
+            public FilterOptions exclude(String... exclude) {
+                return exclude(Arrays.asList(exclude));
+            }
+
+            /**
+             * Patterns of what to keep. Empty: everything. One that begins with {@code /} counts for nothing.
+             *
+             * <p>{@code include: [String!] = []}.
+             */
             public FilterOptions include(List<String> include) {
                 set("include", include);
                 return this;
             }
 
-            /** {@code gitignore: Boolean = false}. */
+            /**
+             * Patterns of what to keep. Empty: everything. One that begins with {@code /} counts for nothing.
+             *
+             * <p>{@code include: [String!] = []}.
+             */
+            public FilterOptions include(String... include) {
+                return include(Arrays.asList(include));
+            }
+
+            /**
+             * True leaves out what the {@code .gitignore} files in the directory name.
+             *
+             * <p>{@code gitignore: Boolean = false}.
+             */
             public FilterOptions gitignore(boolean gitignore) {
                 set("gitignore", gitignore);
                 return this;
             }
         }
 
-        /** {@code findUp(name: String!, start: String!): String}. */
+        /**
+         * Looks for a name in a folder and then in each one above it, up to the directory's root. Gives the path of the
+         * first one found, or null.
+         *
+         * <p>{@code findUp(name: String!, start: String!): String}.
+         *
+         * @param name Name of a file or folder, as in {@code pom.xml}.
+         * @param start The folder to begin in, relative to the directory.
+         */
         public Optional<String> findUp(String name, String start) {
             return read(select("findUp").arg("name", name).arg("start", start), Decoders.optional(Decoders.TEXT));
         }
 
-        /** {@code glob(pattern: String!): [String!]!}. */
+        /**
+         * Paths that match a pattern, sorted; a folder's path ends in {@code /}. Hidden files are among them.
+         *
+         * <p>{@code glob(pattern: String!): [String!]!}.
+         *
+         * @param pattern As in &#42;&#42;/&#42;.java: {@code *} stays within a folder, {@code **} goes through all. An
+         * empty one is an error.
+         */
         public List<String> glob(String pattern) {
             return read(select("glob").arg("pattern", pattern), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code name: String!}. */
+        /**
+         * The last part of the directory's path, as in {@code src}, with a {@code /} at its end. The root's name is
+         * {@code /}.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code search(pattern: String!, ...): [SearchResult!]!}. Fetched when the list is used first. */
+        /**
+         * Looks for text in all files, as {@code ripgrep} does, and gives each match with file and line. The order of
+         * the files is not fixed.
+         *
+         * <p>{@code search(pattern: String!, ...): [SearchResult!]!}. Fetched when the list is used first.
+         *
+         * @param pattern What to look for: a regular expression in Rust's dialect, or plain text if {@code literal}.
+         */
         public List<SearchResult> search(String pattern) {
             return objects(select("search").arg("pattern", pattern), "SearchResult", SearchResult::new);
         }
 
-        /** {@code search(pattern: String!, ...): [SearchResult!]!}. Fetched when the list is used first. */
+        /**
+         * Looks for text in all files, as {@code ripgrep} does, and gives each match with file and line. The order of
+         * the files is not fixed.
+         *
+         * <p>{@code search(pattern: String!, ...): [SearchResult!]!}. Fetched when the list is used first.
+         *
+         * @param pattern What to look for: a regular expression in Rust's dialect, or plain text if {@code literal}.
+         */
         public List<SearchResult> search(String pattern, Consumer<SearchOptions> options) {
             Selection field = select("search").arg("pattern", pattern);
             return objects(with(field, new SearchOptions(), options), "SearchResult", SearchResult::new);
@@ -2722,73 +5005,143 @@ public final class Api {
         public static final class SearchOptions extends Options {
             private SearchOptions() {}
 
-            /** {@code paths: [String!] = []}. */
+            /**
+             * Files or folders to look in, relative to the directory. Empty: everywhere.
+             *
+             * <p>{@code paths: [String!] = []}.
+             */
             public SearchOptions paths(List<String> paths) {
                 set("paths", paths);
                 return this;
             }
 
-            /** {@code globs: [String!] = []}. */
+            /**
+             * Files or folders to look in, relative to the directory. Empty: everywhere.
+             *
+             * <p>{@code paths: [String!] = []}.
+             */
+            public SearchOptions paths(String... paths) {
+                return paths(Arrays.asList(paths));
+            }
+
+            /**
+             * Only files that match one of these, as in {@code *.java}.
+             *
+             * <p>{@code globs: [String!] = []}.
+             */
             public SearchOptions globs(List<String> globs) {
                 set("globs", globs);
                 return this;
             }
 
-            /** {@code literal: Boolean = false}. */
+            /**
+             * Only files that match one of these, as in {@code *.java}.
+             *
+             * <p>{@code globs: [String!] = []}.
+             */
+            public SearchOptions globs(String... globs) {
+                return globs(Arrays.asList(globs));
+            }
+
+            /**
+             * True takes the pattern as it is, without special characters.
+             *
+             * <p>{@code literal: Boolean = false}.
+             */
             public SearchOptions literal(boolean literal) {
                 set("literal", literal);
                 return this;
             }
 
-            /** {@code multiline: Boolean = false}. */
+            /**
+             * True lets one match reach over several lines.
+             *
+             * <p>{@code multiline: Boolean = false}.
+             */
             public SearchOptions multiline(boolean multiline) {
                 set("multiline", multiline);
                 return this;
             }
 
-            /** {@code dotall: Boolean = false}. */
+            /**
+             * True lets {@code .} match a line end too; for {@code multiline}.
+             *
+             * <p>{@code dotall: Boolean = false}.
+             */
             public SearchOptions dotall(boolean dotall) {
                 set("dotall", dotall);
                 return this;
             }
 
-            /** {@code insensitive: Boolean = false}. */
+            /**
+             * True makes no difference between capital and small letters.
+             *
+             * <p>{@code insensitive: Boolean = false}.
+             */
             public SearchOptions insensitive(boolean insensitive) {
                 set("insensitive", insensitive);
                 return this;
             }
 
-            /** {@code skipIgnored: Boolean = false}. */
+            /**
+             * True leaves out what {@code .gitignore}, {@code .ignore} and {@code .rgignore} files name.
+             *
+             * <p>{@code skipIgnored: Boolean = false}.
+             */
             public SearchOptions skipIgnored(boolean skipIgnored) {
                 set("skipIgnored", skipIgnored);
                 return this;
             }
 
-            /** {@code skipHidden: Boolean = false}. */
+            /**
+             * True leaves out files and folders whose names begin with a dot.
+             *
+             * <p>{@code skipHidden: Boolean = false}.
+             */
             public SearchOptions skipHidden(boolean skipHidden) {
                 set("skipHidden", skipHidden);
                 return this;
             }
 
-            /** {@code filesOnly: Boolean = false}. */
+            /**
+             * True gives each file that matches once, without lines.
+             *
+             * <p>{@code filesOnly: Boolean = false}.
+             */
             public SearchOptions filesOnly(boolean filesOnly) {
                 set("filesOnly", filesOnly);
                 return this;
             }
 
-            /** {@code limit: Int}. */
+            /**
+             * The most matches to give. Not set: all.
+             *
+             * <p>{@code limit: Int}.
+             */
             public SearchOptions limit(long limit) {
                 set("limit", limit);
                 return this;
             }
         }
 
-        /** {@code stat(path: String!, ...): Stat}. May be null: see {@link Stat#isNull}. */
+        /**
+         * Name, kind, size and permissions of what is at the path. A missing path is an error.
+         *
+         * <p>{@code stat(path: String!, ...): Stat}. May be null: see {@link Stat#isNull}.
+         *
+         * @param path Relative to the directory.
+         */
         public Stat stat(String path) {
             return new Stat(dagger(), select("stat").arg("path", path));
         }
 
-        /** {@code stat(path: String!, ...): Stat}. May be null: see {@link Stat#isNull}. */
+        /**
+         * Name, kind, size and permissions of what is at the path. A missing path is an error.
+         *
+         * <p>{@code stat(path: String!, ...): Stat}. May be null: see {@link Stat#isNull}.
+         *
+         * @param path Relative to the directory.
+         */
         public Stat stat(String path, Consumer<StatOptions> options) {
             return new Stat(dagger(), with(select("stat").arg("path", path), new StatOptions(), options));
         }
@@ -2797,24 +5150,43 @@ public final class Api {
         public static final class StatOptions extends Options {
             private StatOptions() {}
 
-            /** {@code doNotFollowSymlinks: Boolean = false}. */
+            /**
+             * True tells about a symbolic link itself, not about what it points to.
+             *
+             * <p>{@code doNotFollowSymlinks: Boolean = false}.
+             */
             public StatOptions doNotFollowSymlinks(boolean doNotFollowSymlinks) {
                 set("doNotFollowSymlinks", doNotFollowSymlinks);
                 return this;
             }
         }
 
-        /** {@code sync: ID!}. Runs the chain, and loads the object by its ID from then on. */
+        /**
+         * Makes the directory now, with all commands it depends on, and returns its ID, from which later chains can
+         * begin.
+         *
+         * <p>{@code sync: ID!}. Runs the chain, and loads the object by its ID from then on.
+         */
         public Directory sync() {
             return loaded(select("sync"), "Directory", Directory::new);
         }
 
-        /** {@code terminal(...): Directory!}. */
+        /**
+         * Opens a shell in a container that has this directory, on the user's terminal, and waits until it is left. It
+         * needs a CLI that owns the terminal. Changes are not kept.
+         *
+         * <p>{@code terminal(...): Directory!}.
+         */
         public Directory terminal() {
             return new Directory(dagger(), select("terminal"));
         }
 
-        /** {@code terminal(...): Directory!}. */
+        /**
+         * Opens a shell in a container that has this directory, on the user's terminal, and waits until it is left. It
+         * needs a CLI that owns the terminal. Changes are not kept.
+         *
+         * <p>{@code terminal(...): Directory!}.
+         */
         public Directory terminal(Consumer<TerminalOptions> options) {
             return new Directory(dagger(), with(select("terminal"), new TerminalOptions(), options));
         }
@@ -2823,43 +5195,88 @@ public final class Api {
         public static final class TerminalOptions extends Options {
             private TerminalOptions() {}
 
-            /** {@code container: ID}. */
+            /**
+             * The container to open it in. Not set: a small Alpine image, which is pulled.
+             *
+             * <p>{@code container: ID}.
+             */
             public TerminalOptions container(Container container) {
                 set("container", container);
                 return this;
             }
 
-            /** {@code cmd: [String!] = []}. */
+            /**
+             * The program to open. Empty: the container's default for terminals, or {@code sh}.
+             *
+             * <p>{@code cmd: [String!] = []}.
+             */
             public TerminalOptions cmd(List<String> cmd) {
                 set("cmd", cmd);
                 return this;
             }
 
-            /** {@code experimentalPrivilegedNesting: Boolean = false}. */
+            /**
+             * The program to open. Empty: the container's default for terminals, or {@code sh}.
+             *
+             * <p>{@code cmd: [String!] = []}.
+             */
+            public TerminalOptions cmd(String... cmd) {
+                return cmd(Arrays.asList(cmd));
+            }
+
+            /**
+             * True gives the shell a Dagger session of its own, so that it can call the API.
+             *
+             * <p>{@code experimentalPrivilegedNesting: Boolean = false}.
+             */
             public TerminalOptions experimentalPrivilegedNesting(boolean experimentalPrivilegedNesting) {
                 set("experimentalPrivilegedNesting", experimentalPrivilegedNesting);
                 return this;
             }
 
-            /** {@code insecureRootCapabilities: Boolean = false}. */
+            /**
+             * True runs the shell with all root capabilities, as {@code docker run --privileged}.
+             *
+             * <p>{@code insecureRootCapabilities: Boolean = false}.
+             */
             public TerminalOptions insecureRootCapabilities(boolean insecureRootCapabilities) {
                 set("insecureRootCapabilities", insecureRootCapabilities);
                 return this;
             }
         }
 
-        /** {@code withChanges(changes: ID!): Directory!}. */
+        /**
+         * Applies a changeset: adds and replaces its files, removes those it removed.
+         *
+         * <p>{@code withChanges(changes: ID!): Directory!}.
+         *
+         * @param changes The changeset, from {@code changes} or a generator.
+         */
         public Directory withChanges(Changeset changes) {
             return new Directory(dagger(), select("withChanges").arg("changes", changes));
         }
 
-        /** {@code withDirectory(path: String!, source: ID!, ...): Directory!}. */
+        /**
+         * Copies another directory to a path. What is there already stays, unless the source has the same path.
+         *
+         * <p>{@code withDirectory(path: String!, source: ID!, ...): Directory!}.
+         *
+         * @param path Where to, relative to the directory. It is created if missing.
+         * @param source The directory whose contents are copied.
+         */
         public Directory withDirectory(String path, Directory source) {
             Selection field = select("withDirectory").arg("path", path).arg("source", source);
             return new Directory(dagger(), field);
         }
 
-        /** {@code withDirectory(path: String!, source: ID!, ...): Directory!}. */
+        /**
+         * Copies another directory to a path. What is there already stays, unless the source has the same path.
+         *
+         * <p>{@code withDirectory(path: String!, source: ID!, ...): Directory!}.
+         *
+         * @param path Where to, relative to the directory. It is created if missing.
+         * @param source The directory whose contents are copied.
+         */
         public Directory withDirectory(String path, Directory source, Consumer<WithDirectoryOptions> options) {
             Selection field = select("withDirectory").arg("path", path).arg("source", source);
             return new Directory(dagger(), with(field, new WithDirectoryOptions(), options));
@@ -2869,31 +5286,70 @@ public final class Api {
         public static final class WithDirectoryOptions extends Options {
             private WithDirectoryOptions() {}
 
-            /** {@code exclude: [String!] = []}. */
+            /**
+             * Patterns of what to leave out, relative to the source. One that begins with {@code /} matches nothing.
+             *
+             * <p>{@code exclude: [String!] = []}.
+             */
             public WithDirectoryOptions exclude(List<String> exclude) {
                 set("exclude", exclude);
                 return this;
             }
 
-            /** {@code include: [String!] = []}. */
+            /**
+             * Patterns of what to leave out, relative to the source. One that begins with {@code /} matches nothing.
+             *
+             * <p>{@code exclude: [String!] = []}.
+             */
+            public WithDirectoryOptions exclude(String... exclude) {
+                return exclude(Arrays.asList(exclude));
+            }
+
+            /**
+             * Patterns of what to copy. Empty: everything. One that begins with {@code /} counts for nothing.
+             *
+             * <p>{@code include: [String!] = []}.
+             */
             public WithDirectoryOptions include(List<String> include) {
                 set("include", include);
                 return this;
             }
 
-            /** {@code gitignore: Boolean = false}. */
+            /**
+             * Patterns of what to copy. Empty: everything. One that begins with {@code /} counts for nothing.
+             *
+             * <p>{@code include: [String!] = []}.
+             */
+            public WithDirectoryOptions include(String... include) {
+                return include(Arrays.asList(include));
+            }
+
+            /**
+             * True leaves out what the source's {@code .gitignore} files name.
+             *
+             * <p>{@code gitignore: Boolean = false}.
+             */
             public WithDirectoryOptions gitignore(boolean gitignore) {
                 set("gitignore", gitignore);
                 return this;
             }
 
-            /** {@code owner: String = ""}. */
+            /**
+             * Owner of the copy in numbers, as in {@code 1000:1000}. Empty: that of the source.
+             *
+             * <p>{@code owner: String = ""}.
+             */
             public WithDirectoryOptions owner(String owner) {
                 set("owner", owner);
                 return this;
             }
 
-            /** {@code permissions: Int}. Engines: 0.21.8, 1.0.0-beta.10. */
+            /**
+             * Mode bits for the copy as a decimal number, as in 493 for octal 755. Not set: those of the source. Since
+             * 0.21.
+             *
+             * <p>{@code permissions: Int}. Engines: 0.21.8, 1.0.0-beta.10.
+             */
             @Engines({"0.21.8", "1.0.0-beta.10"})
             public WithDirectoryOptions permissions(long permissions) {
                 set("permissions", permissions);
@@ -2901,17 +5357,37 @@ public final class Api {
             }
         }
 
-        /** {@code withError(err: String!): Directory!}. */
+        /**
+         * Makes the chain fail with your message when it is evaluated.
+         *
+         * <p>{@code withError(err: String!): Directory!}.
+         *
+         * @param err The message. An empty one is no error.
+         */
         public Directory withError(String err) {
             return new Directory(dagger(), select("withError").arg("err", err));
         }
 
-        /** {@code withFile(path: String!, source: ID!, ...): Directory!}. */
+        /**
+         * Copies a file to a path; one that is there is replaced.
+         *
+         * <p>{@code withFile(path: String!, source: ID!, ...): Directory!}.
+         *
+         * @param path Where to, with the new name, relative to the directory. Missing folders are created.
+         * @param source The file to copy.
+         */
         public Directory withFile(String path, File source) {
             return new Directory(dagger(), select("withFile").arg("path", path).arg("source", source));
         }
 
-        /** {@code withFile(path: String!, source: ID!, ...): Directory!}. */
+        /**
+         * Copies a file to a path; one that is there is replaced.
+         *
+         * <p>{@code withFile(path: String!, source: ID!, ...): Directory!}.
+         *
+         * @param path Where to, with the new name, relative to the directory. Missing folders are created.
+         * @param source The file to copy.
+         */
         public Directory withFile(String path, File source, Consumer<WithFileOptions> options) {
             Selection field = select("withFile").arg("path", path).arg("source", source);
             return new Directory(dagger(), with(field, new WithFileOptions(), options));
@@ -2921,25 +5397,47 @@ public final class Api {
         public static final class WithFileOptions extends Options {
             private WithFileOptions() {}
 
-            /** {@code permissions: Int}. */
+            /**
+             * Mode bits as a decimal number, as in 493 for octal 755. Not set: those of the source.
+             *
+             * <p>{@code permissions: Int}.
+             */
             public WithFileOptions permissions(long permissions) {
                 set("permissions", permissions);
                 return this;
             }
 
-            /** {@code owner: String = ""}. */
+            /**
+             * Owner in numbers, as in {@code 1000:1000}. Empty: that of the source.
+             *
+             * <p>{@code owner: String = ""}.
+             */
             public WithFileOptions owner(String owner) {
                 set("owner", owner);
                 return this;
             }
         }
 
-        /** {@code withFiles(path: String!, sources: [ID!]!, ...): Directory!}. */
+        /**
+         * Copies several files into one folder, each under its own name.
+         *
+         * <p>{@code withFiles(path: String!, sources: [ID!]!, ...): Directory!}.
+         *
+         * @param path The folder, relative to the directory. It is created if missing.
+         * @param sources The files. Of two with the same name the later one stays.
+         */
         public Directory withFiles(String path, List<? extends File> sources) {
             return new Directory(dagger(), select("withFiles").arg("path", path).arg("sources", sources));
         }
 
-        /** {@code withFiles(path: String!, sources: [ID!]!, ...): Directory!}. */
+        /**
+         * Copies several files into one folder, each under its own name.
+         *
+         * <p>{@code withFiles(path: String!, sources: [ID!]!, ...): Directory!}.
+         *
+         * @param path The folder, relative to the directory. It is created if missing.
+         * @param sources The files. Of two with the same name the later one stays.
+         */
         public Directory withFiles(String path, List<? extends File> sources, Consumer<WithFilesOptions> options) {
             Selection field = select("withFiles").arg("path", path).arg("sources", sources);
             return new Directory(dagger(), with(field, new WithFilesOptions(), options));
@@ -2949,19 +5447,37 @@ public final class Api {
         public static final class WithFilesOptions extends Options {
             private WithFilesOptions() {}
 
-            /** {@code permissions: Int}. */
+            /**
+             * Mode bits of all copies as a decimal number. Not set: those of the sources.
+             *
+             * <p>{@code permissions: Int}.
+             */
             public WithFilesOptions permissions(long permissions) {
                 set("permissions", permissions);
                 return this;
             }
         }
 
-        /** {@code withNewDirectory(path: String!, ...): Directory!}. */
+        /**
+         * Creates an empty folder, and the missing ones above it. One that is there is fine; a file at the path is an
+         * error.
+         *
+         * <p>{@code withNewDirectory(path: String!, ...): Directory!}.
+         *
+         * @param path Relative to the directory.
+         */
         public Directory withNewDirectory(String path) {
             return new Directory(dagger(), select("withNewDirectory").arg("path", path));
         }
 
-        /** {@code withNewDirectory(path: String!, ...): Directory!}. */
+        /**
+         * Creates an empty folder, and the missing ones above it. One that is there is fine; a file at the path is an
+         * error.
+         *
+         * <p>{@code withNewDirectory(path: String!, ...): Directory!}.
+         *
+         * @param path Relative to the directory.
+         */
         public Directory withNewDirectory(String path, Consumer<WithNewDirectoryOptions> options) {
             Selection field = select("withNewDirectory").arg("path", path);
             return new Directory(dagger(), with(field, new WithNewDirectoryOptions(), options));
@@ -2971,20 +5487,40 @@ public final class Api {
         public static final class WithNewDirectoryOptions extends Options {
             private WithNewDirectoryOptions() {}
 
-            /** {@code permissions: Int = 420}. */
+            /**
+             * Mode bits of the new folders as a decimal number: 448 is octal 700, 493 is octal 755.
+             *
+             * <p>{@code permissions: Int = 420}.
+             */
             public WithNewDirectoryOptions permissions(long permissions) {
                 set("permissions", permissions);
                 return this;
             }
         }
 
-        /** {@code withNewFile(path: String!, contents: String!, ...): Directory!}. */
+        /**
+         * Writes a text file. One that is there gets the new text and keeps its mode; through a symbolic link the file
+         * it points to is written. A folder at the path is an error.
+         *
+         * <p>{@code withNewFile(path: String!, contents: String!, ...): Directory!}.
+         *
+         * @param path Relative to the directory. Missing folders are created; {@code ..} does not lead out.
+         * @param contents The whole text, as it is; no line end is added.
+         */
         public Directory withNewFile(String path, String contents) {
             Selection field = select("withNewFile").arg("path", path).arg("contents", contents);
             return new Directory(dagger(), field);
         }
 
-        /** {@code withNewFile(path: String!, contents: String!, ...): Directory!}. */
+        /**
+         * Writes a text file. One that is there gets the new text and keeps its mode; through a symbolic link the file
+         * it points to is written. A folder at the path is an error.
+         *
+         * <p>{@code withNewFile(path: String!, contents: String!, ...): Directory!}.
+         *
+         * @param path Relative to the directory. Missing folders are created; {@code ..} does not lead out.
+         * @param contents The whole text, as it is; no line end is added.
+         */
         public Directory withNewFile(String path, String contents, Consumer<WithNewFileOptions> options) {
             Selection field = select("withNewFile").arg("path", path).arg("contents", contents);
             return new Directory(dagger(), with(field, new WithNewFileOptions(), options));
@@ -2994,19 +5530,35 @@ public final class Api {
         public static final class WithNewFileOptions extends Options {
             private WithNewFileOptions() {}
 
-            /** {@code permissions: Int = 420}. */
+            /**
+             * Mode bits as a decimal number: 420 is octal 644, 493 is octal 755.
+             *
+             * <p>{@code permissions: Int = 420}.
+             */
             public WithNewFileOptions permissions(long permissions) {
                 set("permissions", permissions);
                 return this;
             }
         }
 
-        /** {@code withPatch(patch: String!, ...): Directory!}. Experimental. */
+        /**
+         * Applies a unified diff, as {@code git diff} writes it, given as text. Experimental.
+         *
+         * <p>{@code withPatch(patch: String!, ...): Directory!}. Experimental.
+         *
+         * @param patch The diff. Its paths are relative to the directory, with {@code a/} and {@code b/} before them.
+         */
         public Directory withPatch(String patch) {
             return new Directory(dagger(), select("withPatch").arg("patch", patch));
         }
 
-        /** {@code withPatch(patch: String!, ...): Directory!}. Experimental. */
+        /**
+         * Applies a unified diff, as {@code git diff} writes it, given as text. Experimental.
+         *
+         * <p>{@code withPatch(patch: String!, ...): Directory!}. Experimental.
+         *
+         * @param patch The diff. Its paths are relative to the directory, with {@code a/} and {@code b/} before them.
+         */
         public Directory withPatch(String patch, Consumer<WithPatchOptions> options) {
             Selection field = select("withPatch").arg("patch", patch);
             return new Directory(dagger(), with(field, new WithPatchOptions(), options));
@@ -3016,7 +5568,11 @@ public final class Api {
         public static final class WithPatchOptions extends Options {
             private WithPatchOptions() {}
 
-            /** {@code onConflict: PatchConflict = FAIL}. Engines: 1.0.0-beta.10. */
+            /**
+             * What to do where a part does not fit. 1.0 only; other engines fail.
+             *
+             * <p>{@code onConflict: PatchConflict = FAIL}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithPatchOptions onConflict(PatchConflict onConflict) {
                 set("onConflict", onConflict);
@@ -3024,12 +5580,26 @@ public final class Api {
             }
         }
 
-        /** {@code withPatchFile(patch: ID!, ...): Directory!}. Experimental. */
+        /**
+         * Applies a unified diff, as {@code git diff} writes it, that stands in a file. Better than {@code withPatch}
+         * for bytes that are no UTF-8. Experimental.
+         *
+         * <p>{@code withPatchFile(patch: ID!, ...): Directory!}. Experimental.
+         *
+         * @param patch The file with the diff.
+         */
         public Directory withPatchFile(File patch) {
             return new Directory(dagger(), select("withPatchFile").arg("patch", patch));
         }
 
-        /** {@code withPatchFile(patch: ID!, ...): Directory!}. Experimental. */
+        /**
+         * Applies a unified diff, as {@code git diff} writes it, that stands in a file. Better than {@code withPatch}
+         * for bytes that are no UTF-8. Experimental.
+         *
+         * <p>{@code withPatchFile(patch: ID!, ...): Directory!}. Experimental.
+         *
+         * @param patch The file with the diff.
+         */
         public Directory withPatchFile(File patch, Consumer<WithPatchFileOptions> options) {
             Selection field = select("withPatchFile").arg("patch", patch);
             return new Directory(dagger(), with(field, new WithPatchFileOptions(), options));
@@ -3039,7 +5609,11 @@ public final class Api {
         public static final class WithPatchFileOptions extends Options {
             private WithPatchFileOptions() {}
 
-            /** {@code onConflict: PatchConflict = FAIL}. Engines: 1.0.0-beta.10. */
+            /**
+             * What to do where a part does not fit. 1.0 only; other engines fail.
+             *
+             * <p>{@code onConflict: PatchConflict = FAIL}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithPatchFileOptions onConflict(PatchConflict onConflict) {
                 set("onConflict", onConflict);
@@ -3047,74 +5621,139 @@ public final class Api {
             }
         }
 
-        /** {@code withSymlink(target: String!, linkName: String!): Directory!}. */
+        /**
+         * Creates a symbolic link. Something that is at its path already is an error.
+         *
+         * <p>{@code withSymlink(target: String!, linkName: String!): Directory!}.
+         *
+         * @param target What the link points to. It need not exist.
+         * @param linkName The path of the link, relative to the directory.
+         */
         public Directory withSymlink(String target, String linkName) {
             Selection field = select("withSymlink").arg("target", target).arg("linkName", linkName);
             return new Directory(dagger(), field);
         }
 
-        /** {@code withTimestamps(timestamp: Int!): Directory!}. */
+        /**
+         * Sets the time of change of all files and folders, so that archives made of them are the same each time.
+         *
+         * <p>{@code withTimestamps(timestamp: Int!): Directory!}.
+         *
+         * @param timestamp Seconds since 1970, UTC.
+         */
         public Directory withTimestamps(long timestamp) {
             return new Directory(dagger(), select("withTimestamps").arg("timestamp", timestamp));
         }
 
-        /** {@code withoutDirectory(path: String!): Directory!}. */
+        /**
+         * Removes a folder with all that is in it. A missing one is no error, and a file at the path goes too.
+         *
+         * <p>{@code withoutDirectory(path: String!): Directory!}.
+         *
+         * @param path Relative to the directory.
+         */
         public Directory withoutDirectory(String path) {
             return new Directory(dagger(), select("withoutDirectory").arg("path", path));
         }
 
-        /** {@code withoutFile(path: String!): Directory!}. */
+        /**
+         * Removes a file. A missing one is no error, and a folder at the path goes too.
+         *
+         * <p>{@code withoutFile(path: String!): Directory!}.
+         *
+         * @param path Relative to the directory.
+         */
         public Directory withoutFile(String path) {
             return new Directory(dagger(), select("withoutFile").arg("path", path));
         }
 
-        /** {@code withoutFiles(paths: [String!]!): Directory!}. */
+        /**
+         * Removes several files in one step. Missing ones are no error.
+         *
+         * <p>{@code withoutFiles(paths: [String!]!): Directory!}.
+         *
+         * @param paths Relative to the directory.
+         */
         public Directory withoutFiles(List<String> paths) {
             return new Directory(dagger(), select("withoutFiles").arg("paths", paths));
         }
 
-        /** {@code withoutFiles(paths: [String!]!): Directory!}. */
+        /**
+         * Removes several files in one step. Missing ones are no error.
+         *
+         * <p>{@code withoutFiles(paths: [String!]!): Directory!}.
+         *
+         * @param paths Relative to the directory.
+         */
         public Directory withoutFiles(String... paths) {
             return withoutFiles(Arrays.asList(paths));
         }
     }
 
-    /** {@code type Engine}. */
+    /**
+     * The engine that the session talks to.
+     *
+     * <p>{@code type Engine}.
+     */
     public static final class Engine extends ApiObject<Engine> {
         /** For generated code: the object that the chain leads to. */
         public Engine(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code clients: [String!]!}. */
+        /**
+         * The clients that are connected to the engine now, by their IDs; those of other sessions too.
+         *
+         * <p>{@code clients: [String!]!}.
+         */
         public List<String> clients() {
             return read(select("clients"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code localCache: EngineCache!}. */
+        /**
+         * What the engine keeps on its disk, with its limits.
+         *
+         * <p>{@code localCache: EngineCache!}.
+         */
         public EngineCache localCache() {
             return new EngineCache(dagger(), select("localCache"));
         }
 
-        /** {@code name: String!}. */
+        /**
+         * What this engine is called, often the machine's host name.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
     }
 
-    /** {@code type EngineCache}. */
+    /**
+     * What the engine keeps on its disk: layers, results, cache volumes. Its limits are the engine's configuration.
+     *
+     * <p>{@code type EngineCache}.
+     */
     public static final class EngineCache extends ApiObject<EngineCache> {
         /** For generated code: the object that the chain leads to. */
         public EngineCache(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code entrySet(...): EngineCacheEntrySet!}. */
+        /**
+         * What is in the cache now, as one list with sums.
+         *
+         * <p>{@code entrySet(...): EngineCacheEntrySet!}.
+         */
         public EngineCacheEntrySet entrySet() {
             return new EngineCacheEntrySet(dagger(), select("entrySet"));
         }
 
-        /** {@code entrySet(...): EngineCacheEntrySet!}. */
+        /**
+         * What is in the cache now, as one list with sums.
+         *
+         * <p>{@code entrySet(...): EngineCacheEntrySet!}.
+         */
         public EngineCacheEntrySet entrySet(Consumer<EntrySetOptions> options) {
             return new EngineCacheEntrySet(dagger(), with(select("entrySet"), new EntrySetOptions(), options));
         }
@@ -3123,29 +5762,51 @@ public final class Api {
         public static final class EntrySetOptions extends Options {
             private EntrySetOptions() {}
 
-            /** {@code key: String = ""}. */
+            /**
+             * Names the list, so that two can be told apart. Empty: none.
+             *
+             * <p>{@code key: String = ""}.
+             */
             public EntrySetOptions key(String key) {
                 set("key", key);
                 return this;
             }
         }
 
-        /** {@code maxUsedSpace: Int!}. */
+        /**
+         * The most bytes that the cache may take before some is deleted.
+         *
+         * <p>{@code maxUsedSpace: Int!}.
+         */
         public long maxUsedSpace() {
             return read(select("maxUsedSpace"), Decoders.LONG);
         }
 
-        /** {@code minFreeSpace: Int!}. */
+        /**
+         * How many bytes of the disk should stay free.
+         *
+         * <p>{@code minFreeSpace: Int!}.
+         */
         public long minFreeSpace() {
             return read(select("minFreeSpace"), Decoders.LONG);
         }
 
-        /** {@code prune(...): Void}. */
+        /**
+         * Deletes from the cache what is not in use; without arguments all of it, cache volumes included. Not for
+         * modules.
+         *
+         * <p>{@code prune(...): Void}.
+         */
         public void prune() {
             read(select("prune"), Decoders.NOTHING);
         }
 
-        /** {@code prune(...): Void}. */
+        /**
+         * Deletes from the cache what is not in use; without arguments all of it, cache volumes included. Not for
+         * modules.
+         *
+         * <p>{@code prune(...): Void}.
+         */
         public void prune(Consumer<PruneOptions> options) {
             read(with(select("prune"), new PruneOptions(), options), Decoders.NOTHING);
         }
@@ -3154,44 +5815,72 @@ public final class Api {
         public static final class PruneOptions extends Options {
             private PruneOptions() {}
 
-            /** {@code useDefaultPolicy: Boolean = false}. */
+            /**
+             * True keeps what the engine's own limits allow. False: deletes all that is unused.
+             *
+             * <p>{@code useDefaultPolicy: Boolean = false}.
+             */
             public PruneOptions useDefaultPolicy(boolean useDefaultPolicy) {
                 set("useDefaultPolicy", useDefaultPolicy);
                 return this;
             }
 
-            /** {@code maxUsedSpace: String = ""}. */
+            /**
+             * The most that may stay, as in {@code 10GB} or {@code 80%}. Empty: the engine's limit.
+             *
+             * <p>{@code maxUsedSpace: String = ""}.
+             */
             public PruneOptions maxUsedSpace(String maxUsedSpace) {
                 set("maxUsedSpace", maxUsedSpace);
                 return this;
             }
 
-            /** {@code reservedSpace: String = ""}. */
+            /**
+             * How much always stays, as in {@code 5GB}. Empty: the engine's limit.
+             *
+             * <p>{@code reservedSpace: String = ""}.
+             */
             public PruneOptions reservedSpace(String reservedSpace) {
                 set("reservedSpace", reservedSpace);
                 return this;
             }
 
-            /** {@code minFreeSpace: String = ""}. */
+            /**
+             * How much of the disk should be free then, as in {@code 20GB} or {@code 20%}. Empty: the engine's limit.
+             *
+             * <p>{@code minFreeSpace: String = ""}.
+             */
             public PruneOptions minFreeSpace(String minFreeSpace) {
                 set("minFreeSpace", minFreeSpace);
                 return this;
             }
 
-            /** {@code targetSpace: String = ""}. */
+            /**
+             * How much should be left then, as in {@code 8GB}. Empty: the engine's limit.
+             *
+             * <p>{@code targetSpace: String = ""}.
+             */
             public PruneOptions targetSpace(String targetSpace) {
                 set("targetSpace", targetSpace);
                 return this;
             }
 
-            /** {@code maxEstimatedBytes: Int}. Engines: 1.0.0-beta.10. */
+            /**
+             * The most bytes of memory for results before some go. Not set: the engine's limit. 1.0 only.
+             *
+             * <p>{@code maxEstimatedBytes: Int}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public PruneOptions maxEstimatedBytes(long maxEstimatedBytes) {
                 set("maxEstimatedBytes", maxEstimatedBytes);
                 return this;
             }
 
-            /** {@code targetEstimatedBytes: Int}. Engines: 1.0.0-beta.10. */
+            /**
+             * How many bytes of memory for results are left then. Not set: the engine's limit. 1.0 only.
+             *
+             * <p>{@code targetEstimatedBytes: Int}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public PruneOptions targetEstimatedBytes(long targetEstimatedBytes) {
                 set("targetEstimatedBytes", targetEstimatedBytes);
@@ -3199,124 +5888,210 @@ public final class Api {
             }
         }
 
-        /** {@code reservedSpace: Int!}. */
+        /**
+         * How many bytes the cache keeps, however little space there is.
+         *
+         * <p>{@code reservedSpace: Int!}.
+         */
         public long reservedSpace() {
             return read(select("reservedSpace"), Decoders.LONG);
         }
 
-        /** {@code targetSpace: Int!}. */
+        /**
+         * How many bytes are left after a deletion.
+         *
+         * <p>{@code targetSpace: Int!}.
+         */
         public long targetSpace() {
             return read(select("targetSpace"), Decoders.LONG);
         }
     }
 
-    /** {@code type EngineCacheEntry}. */
+    /**
+     * One thing in the engine's cache.
+     *
+     * <p>{@code type EngineCacheEntry}.
+     */
     public static final class EngineCacheEntry extends ApiObject<EngineCacheEntry> {
         /** For generated code: the object that the chain leads to. */
         public EngineCacheEntry(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code activelyUsed: Boolean!}. */
+        /**
+         * True if something uses it now, so that it is not deleted.
+         *
+         * <p>{@code activelyUsed: Boolean!}.
+         */
         public boolean activelyUsed() {
             return read(select("activelyUsed"), Decoders.BOOLEAN);
         }
 
-        /** {@code createdTimeUnixNano: Int!}. */
+        /**
+         * When it was made: nanoseconds since 1970, UTC.
+         *
+         * <p>{@code createdTimeUnixNano: Int!}.
+         */
         public long createdTimeUnixNano() {
             return read(select("createdTimeUnixNano"), Decoders.LONG);
         }
 
-        /** {@code dagqlCall: String!}. Engines: 0.21.8, 1.0.0-beta.10. */
+        /**
+         * The call of the API that made it, as text. Since 0.21.
+         *
+         * <p>{@code dagqlCall: String!}. Engines: 0.21.8, 1.0.0-beta.10.
+         */
         @Engines({"0.21.8", "1.0.0-beta.10"})
         public String dagqlCall() {
             return read(select("dagqlCall"), Decoders.TEXT);
         }
 
-        /** {@code description: String!}. */
+        /**
+         * What it is, as text for people.
+         *
+         * <p>{@code description: String!}.
+         */
         public String description() {
             return read(select("description"), Decoders.TEXT);
         }
 
-        /** {@code diskSpaceBytes: Int!}. */
+        /**
+         * How many bytes it takes on the engine's disk.
+         *
+         * <p>{@code diskSpaceBytes: Int!}.
+         */
         public long diskSpaceBytes() {
             return read(select("diskSpaceBytes"), Decoders.LONG);
         }
 
-        /** {@code mostRecentUseTimeUnixNano: Int!}. */
+        /**
+         * When it was last used: nanoseconds since 1970, UTC.
+         *
+         * <p>{@code mostRecentUseTimeUnixNano: Int!}.
+         */
         public long mostRecentUseTimeUnixNano() {
             return read(select("mostRecentUseTimeUnixNano"), Decoders.LONG);
         }
 
-        /** {@code recordType: String!}. */
+        /**
+         * What sort of thing it is, as in {@code regular}, {@code source.local} or {@code exec.cachemount}.
+         *
+         * <p>{@code recordType: String!}.
+         */
         public String recordType() {
             return read(select("recordType"), Decoders.TEXT);
         }
 
-        /** {@code recordTypes: [String!]!}. Engines: 0.21.8, 1.0.0-beta.10. */
+        /**
+         * All sorts of things that this entry stands for. Since 0.21.
+         *
+         * <p>{@code recordTypes: [String!]!}. Engines: 0.21.8, 1.0.0-beta.10.
+         */
         @Engines({"0.21.8", "1.0.0-beta.10"})
         public List<String> recordTypes() {
             return read(select("recordTypes"), Decoders.list(Decoders.TEXT));
         }
     }
 
-    /** {@code type EngineCacheEntrySet}. */
+    /**
+     * What was in the engine's cache when it was asked, with sums.
+     *
+     * <p>{@code type EngineCacheEntrySet}.
+     */
     public static final class EngineCacheEntrySet extends ApiObject<EngineCacheEntrySet> {
         /** For generated code: the object that the chain leads to. */
         public EngineCacheEntrySet(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code diskSpaceBytes: Int!}. */
+        /**
+         * How many bytes all entries take on the engine's disk.
+         *
+         * <p>{@code diskSpaceBytes: Int!}.
+         */
         public long diskSpaceBytes() {
             return read(select("diskSpaceBytes"), Decoders.LONG);
         }
 
-        /** {@code entries: [EngineCacheEntry!]!}. Fetched when the list is used first. */
+        /**
+         * Each entry, with size and times.
+         *
+         * <p>{@code entries: [EngineCacheEntry!]!}. Fetched when the list is used first.
+         */
         public List<EngineCacheEntry> entries() {
             return objects(select("entries"), "EngineCacheEntry", EngineCacheEntry::new);
         }
 
-        /** {@code entryCount: Int!}. */
+        /**
+         * How many entries there are.
+         *
+         * <p>{@code entryCount: Int!}.
+         */
         public long entryCount() {
             return read(select("entryCount"), Decoders.LONG);
         }
     }
 
-    /** {@code type EnumTypeDef}. */
+    /**
+     * An enum and its members.
+     *
+     * <p>{@code type EnumTypeDef}.
+     */
     public static final class EnumTypeDef extends ApiObject<EnumTypeDef> {
         /** For generated code: the object that the chain leads to. */
         public EnumTypeDef(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code description: String!}. */
+        /**
+         * What the author wrote about the enum.
+         *
+         * <p>{@code description: String!}.
+         */
         public String description() {
             return read(select("description"), Decoders.TEXT);
         }
 
-        /** {@code members: [EnumValueTypeDef!]!}. Fetched when the list is used first. */
+        /**
+         * The values that the enum allows.
+         *
+         * <p>{@code members: [EnumValueTypeDef!]!}. Fetched when the list is used first.
+         */
         public List<EnumValueTypeDef> members() {
             return objects(select("members"), "EnumValueTypeDef", EnumValueTypeDef::new);
         }
 
-        /** {@code name: String!}. */
+        /**
+         * The enum's name in the API, with the module's in front.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code sourceMap: SourceMap}. May be null: see {@link SourceMap#isNull}. */
+        /**
+         * Where the enum is defined. Null if that is not known.
+         *
+         * <p>{@code sourceMap: SourceMap}. May be null: see {@link SourceMap#isNull}.
+         */
         public SourceMap sourceMap() {
             return new SourceMap(dagger(), select("sourceMap"));
         }
 
-        /** {@code sourceModuleName: String!}. */
+        /**
+         * The module that has the enum. Empty for one of Dagger itself.
+         *
+         * <p>{@code sourceModuleName: String!}.
+         */
         public String sourceModuleName() {
             return read(select("sourceModuleName"), Decoders.TEXT);
         }
 
         /**
-         * {@code values: [EnumValueTypeDef!]!}. Fetched when the list is used first.
+         * The same as {@code members}. Deprecated.
+         *
+         * <p>{@code values: [EnumValueTypeDef!]!}. Fetched when the list is used first.
          *
          * @deprecated The schema says so.
          */
@@ -3326,62 +6101,113 @@ public final class Api {
         }
     }
 
-    /** {@code type EnumValueTypeDef}. */
+    /**
+     * One member of an enum.
+     *
+     * <p>{@code type EnumValueTypeDef}.
+     */
     public static final class EnumValueTypeDef extends ApiObject<EnumValueTypeDef> {
         /** For generated code: the object that the chain leads to. */
         public EnumValueTypeDef(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code deprecated: String}. */
+        /**
+         * Why the member should no longer be used. Null if it may be.
+         *
+         * <p>{@code deprecated: String}.
+         */
         public Optional<String> deprecated() {
             return read(select("deprecated"), Decoders.optional(Decoders.TEXT));
         }
 
-        /** {@code description: String!}. */
+        /**
+         * What the author wrote about the member.
+         *
+         * <p>{@code description: String!}.
+         */
         public String description() {
             return read(select("description"), Decoders.TEXT);
         }
 
-        /** {@code name: String!}. */
+        /**
+         * The member's name, as queries write it.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code sourceMap: SourceMap}. May be null: see {@link SourceMap#isNull}. */
+        /**
+         * Where the member is defined. Null if that is not known.
+         *
+         * <p>{@code sourceMap: SourceMap}. May be null: see {@link SourceMap#isNull}.
+         */
         public SourceMap sourceMap() {
             return new SourceMap(dagger(), select("sourceMap"));
         }
 
-        /** {@code value: String!}. */
+        /**
+         * The value that the module's code knows; often the same as the name.
+         *
+         * <p>{@code value: String!}.
+         */
         public String value() {
             return read(select("value"), Decoders.TEXT);
         }
     }
 
-    /** {@code type EnvFile}. */
+    /**
+     * A set of variables, as a file {@code .env} has them. References such as {@code ${OTHER}} are resolved when a
+     * value is read.
+     *
+     * <p>{@code type EnvFile}.
+     */
     public static final class EnvFile extends ApiObject<EnvFile> {
         /** For generated code: the object that the chain leads to. */
         public EnvFile(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code asFile: File!}. */
+        /**
+         * The variables as a file {@code .env}, one {@code NAME=value} a line, as they were given.
+         *
+         * <p>{@code asFile: File!}.
+         */
         public File asFile() {
             return new File(dagger(), select("asFile"));
         }
 
-        /** {@code exists(name: String!): Boolean!}. */
+        /**
+         * True if there is a variable of this name, also with an empty value.
+         *
+         * <p>{@code exists(name: String!): Boolean!}.
+         *
+         * @param name The variable's name.
+         */
         public boolean exists(String name) {
             return read(select("exists").arg("name", name), Decoders.BOOLEAN);
         }
 
-        /** {@code get(name: String!, ...): String!}. */
+        /**
+         * A variable's value. Quotes are taken off and references resolved; an unset one is an error.
+         *
+         * <p>{@code get(name: String!, ...): String!}.
+         *
+         * @param name The variable's name. If the file had it twice, the later one counts.
+         */
         public String get(String name) {
             return read(select("get").arg("name", name), Decoders.TEXT);
         }
 
-        /** {@code get(name: String!, ...): String!}. */
+        /**
+         * A variable's value. Quotes are taken off and references resolved; an unset one is an error.
+         *
+         * <p>{@code get(name: String!, ...): String!}.
+         *
+         * @param name The variable's name. If the file had it twice, the later one counts.
+         */
         public String get(String name, Consumer<GetOptions> options) {
             return read(with(select("get").arg("name", name), new GetOptions(), options), Decoders.TEXT);
         }
@@ -3390,24 +6216,43 @@ public final class Api {
         public static final class GetOptions extends Options {
             private GetOptions() {}
 
-            /** {@code raw: Boolean}. */
+            /**
+             * True gives the value as it was written, with quotes and references. Not set: resolved.
+             *
+             * <p>{@code raw: Boolean}.
+             */
             public GetOptions raw(boolean raw) {
                 set("raw", raw);
                 return this;
             }
         }
 
-        /** {@code namespace(prefix: String!): EnvFile!}. */
+        /**
+         * Only the variables whose names begin with a prefix, without it.
+         *
+         * <p>{@code namespace(prefix: String!): EnvFile!}.
+         *
+         * @param prefix As in {@code my_app} for {@code MY_APP_TOKEN}; an underscore is added, and case does not
+         * matter.
+         */
         public EnvFile namespace(String prefix) {
             return new EnvFile(dagger(), select("namespace").arg("prefix", prefix));
         }
 
-        /** {@code variables(...): [EnvVariable!]!}. Fetched when the list is used first. */
+        /**
+         * All variables, sorted by name. References are resolved; an unset one is an error.
+         *
+         * <p>{@code variables(...): [EnvVariable!]!}. Fetched when the list is used first.
+         */
         public List<EnvVariable> variables() {
             return objects(select("variables"), "EnvVariable", EnvVariable::new);
         }
 
-        /** {@code variables(...): [EnvVariable!]!}. Fetched when the list is used first. */
+        /**
+         * All variables, sorted by name. References are resolved; an unset one is an error.
+         *
+         * <p>{@code variables(...): [EnvVariable!]!}. Fetched when the list is used first.
+         */
         public List<EnvVariable> variables(Consumer<VariablesOptions> options) {
             return objects(with(select("variables"), new VariablesOptions(), options), "EnvVariable", EnvVariable::new);
         }
@@ -3416,98 +6261,178 @@ public final class Api {
         public static final class VariablesOptions extends Options {
             private VariablesOptions() {}
 
-            /** {@code raw: Boolean}. */
+            /**
+             * True gives the values as they were written. Not set: resolved.
+             *
+             * <p>{@code raw: Boolean}.
+             */
             public VariablesOptions raw(boolean raw) {
                 set("raw", raw);
                 return this;
             }
         }
 
-        /** {@code withVariable(name: String!, value: String!): EnvFile!}. */
+        /**
+         * Adds a variable, or replaces one of the same name.
+         *
+         * <p>{@code withVariable(name: String!, value: String!): EnvFile!}.
+         *
+         * @param name The variable's name.
+         * @param value The text, with quotes and references as a file would have them.
+         */
         public EnvFile withVariable(String name, String value) {
             Selection field = select("withVariable").arg("name", name).arg("value", value);
             return new EnvFile(dagger(), field);
         }
 
-        /** {@code withoutVariable(name: String!): EnvFile!}. */
+        /**
+         * Removes a variable; one that is not there is no error.
+         *
+         * <p>{@code withoutVariable(name: String!): EnvFile!}.
+         *
+         * @param name The variable's name.
+         */
         public EnvFile withoutVariable(String name) {
             return new EnvFile(dagger(), select("withoutVariable").arg("name", name));
         }
     }
 
-    /** {@code type EnvVariable}. */
+    /**
+     * One environment variable of a container or an env file.
+     *
+     * <p>{@code type EnvVariable}.
+     */
     public static final class EnvVariable extends ApiObject<EnvVariable> {
         /** For generated code: the object that the chain leads to. */
         public EnvVariable(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code name: String!}. */
+        /**
+         * The variable's name, in the case in which it was set.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code value: String!}. */
+        /**
+         * The variable's text; empty if it is set to nothing.
+         *
+         * <p>{@code value: String!}.
+         */
         public String value() {
             return read(select("value"), Decoders.TEXT);
         }
     }
 
-    /** {@code type Error}. */
+    /**
+     * An error that a function gives to its caller, with values to read. Generated Java names it {@code DaggerError}.
+     *
+     * <p>{@code type Error}.
+     */
     public static final class DaggerError extends ApiObject<DaggerError> {
         /** For generated code: the object that the chain leads to. */
         public DaggerError(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code message: String!}. */
+        /**
+         * What went wrong, as a sentence for people.
+         *
+         * <p>{@code message: String!}.
+         */
         public String message() {
             return read(select("message"), Decoders.TEXT);
         }
 
-        /** {@code values: [ErrorValue!]!}. Fetched when the list is used first. */
+        /**
+         * What the error carries beside its message, as names with JSON values.
+         *
+         * <p>{@code values: [ErrorValue!]!}. Fetched when the list is used first.
+         */
         public List<ErrorValue> values() {
             return objects(select("values"), "ErrorValue", ErrorValue::new);
         }
 
-        /** {@code withValue(name: String!, value: JSON!): Error!}. */
+        /**
+         * Adds a value for the caller to read; in GraphQL it stands in the error's {@code extensions}.
+         *
+         * <p>{@code withValue(name: String!, value: JSON!): Error!}.
+         *
+         * @param name What the value is found by.
+         * @param value The value as JSON text.
+         */
         public DaggerError withValue(String name, String value) {
             Selection field = select("withValue").arg("name", name).arg("value", value);
             return new DaggerError(dagger(), field);
         }
     }
 
-    /** {@code type ErrorValue}. */
+    /**
+     * A named value that an error carries.
+     *
+     * <p>{@code type ErrorValue}.
+     */
     public static final class ErrorValue extends ApiObject<ErrorValue> {
         /** For generated code: the object that the chain leads to. */
         public ErrorValue(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code name: String!}. */
+        /**
+         * What the value is found by.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code value: JSON!}. */
+        /**
+         * The value as JSON text.
+         *
+         * <p>{@code value: JSON!}.
+         */
         public String value() {
             return read(select("value"), Decoders.TEXT);
         }
     }
 
-    /** {@code enum ExistsType}. */
+    /**
+     * Which kind of thing must be at a path.
+     *
+     * <p>{@code enum ExistsType}.
+     */
     public enum ExistsType {
-        /** {@code REGULAR_TYPE}. */
+        /**
+         * A plain file, neither folder nor link.
+         *
+         * <p>{@code REGULAR_TYPE}.
+         */
         REGULAR_TYPE,
 
-        /** {@code DIRECTORY_TYPE}. */
+        /**
+         * A folder.
+         *
+         * <p>{@code DIRECTORY_TYPE}.
+         */
         DIRECTORY_TYPE,
 
-        /** {@code SYMLINK_TYPE}. */
+        /**
+         * A symbolic link; only if links are not followed.
+         *
+         * <p>{@code SYMLINK_TYPE}.
+         */
         SYMLINK_TYPE
     }
 
-    /** {@code interface Exportable}. Engines: 0.21.8, 1.0.0-beta.10. */
+    /**
+     * An object that can be written to the host: a directory, a file, a container, a changeset. Since 0.21.
+     *
+     * <p>{@code interface Exportable}. Engines: 0.21.8, 1.0.0-beta.10.
+     */
     @Engines({"0.21.8", "1.0.0-beta.10"})
     public static final class Exportable extends ApiObject<Exportable> {
         /** For generated code: the object that the chain leads to. */
@@ -3515,7 +6440,13 @@ public final class Api {
             super(client, selection);
         }
 
-        /** {@code export(path: String!): String!}. Engines: 0.21.8, 1.0.0-beta.10. */
+        /**
+         * Writes the object to the host and returns the absolute path.
+         *
+         * <p>{@code export(path: String!): String!}. Engines: 0.21.8, 1.0.0-beta.10.
+         *
+         * @param path Where on the host, relative to the session's working directory.
+         */
         @Engines({"0.21.8", "1.0.0-beta.10"})
         public String export(String path) {
             return read(select("export").arg("path", path), Decoders.TEXT);
@@ -3546,52 +6477,90 @@ public final class Api {
         }
     }
 
-    /** {@code type FieldTypeDef}. */
+    /**
+     * A field of an object or an input object: a value that is there without a call.
+     *
+     * <p>{@code type FieldTypeDef}.
+     */
     public static final class FieldTypeDef extends ApiObject<FieldTypeDef> {
         /** For generated code: the object that the chain leads to. */
         public FieldTypeDef(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code deprecated: String}. */
+        /**
+         * Why the field should no longer be used. Null if it may be.
+         *
+         * <p>{@code deprecated: String}.
+         */
         public Optional<String> deprecated() {
             return read(select("deprecated"), Decoders.optional(Decoders.TEXT));
         }
 
-        /** {@code description: String!}. */
+        /**
+         * What the author wrote about the field.
+         *
+         * <p>{@code description: String!}.
+         */
         public String description() {
             return read(select("description"), Decoders.TEXT);
         }
 
-        /** {@code name: String!}. */
+        /**
+         * The field's name in the API, in camel case.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code sourceMap: SourceMap}. May be null: see {@link SourceMap#isNull}. */
+        /**
+         * Where the field is defined. Null if that is not known.
+         *
+         * <p>{@code sourceMap: SourceMap}. May be null: see {@link SourceMap#isNull}.
+         */
         public SourceMap sourceMap() {
             return new SourceMap(dagger(), select("sourceMap"));
         }
 
-        /** {@code typeDef: TypeDef!}. */
+        /**
+         * The type of the field's value.
+         *
+         * <p>{@code typeDef: TypeDef!}.
+         */
         public TypeDef typeDef() {
             return new TypeDef(dagger(), select("typeDef"));
         }
     }
 
-    /** {@code type File}. */
+    /**
+     * One file in the engine. Each {@code with...} gives a new file and changes none.
+     *
+     * <p>{@code type File}.
+     */
     public static final class File extends ApiObject<File> {
         /** For generated code: the object that the chain leads to. */
         public File(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code asEnvFile(...): EnvFile!}. */
+        /**
+         * Reads the file as variables, one {@code NAME=value} a line, with quotes and {@code ${OTHER}} as a shell has
+         * them. A line without a name is an error.
+         *
+         * <p>{@code asEnvFile(...): EnvFile!}.
+         */
         public EnvFile asEnvFile() {
             return new EnvFile(dagger(), select("asEnvFile"));
         }
 
-        /** {@code asEnvFile(...): EnvFile!}. */
+        /**
+         * Reads the file as variables, one {@code NAME=value} a line, with quotes and {@code ${OTHER}} as a shell has
+         * them. A line without a name is an error.
+         *
+         * <p>{@code asEnvFile(...): EnvFile!}.
+         */
         public EnvFile asEnvFile(Consumer<AsEnvFileOptions> options) {
             return new EnvFile(dagger(), with(select("asEnvFile"), new AsEnvFileOptions(), options));
         }
@@ -3601,7 +6570,9 @@ public final class Api {
             private AsEnvFileOptions() {}
 
             /**
-             * {@code expand: Boolean}.
+             * Deprecated and without effect: values are expanded when they are read.
+             *
+             * <p>{@code expand: Boolean}.
              *
              * @deprecated The schema says so.
              */
@@ -3612,22 +6583,42 @@ public final class Api {
             }
         }
 
-        /** {@code asJSON: JSONValue!}. */
+        /**
+         * Reads the file as JSON, to look into it without a parser on the host. What is no JSON is an error.
+         *
+         * <p>{@code asJSON: JSONValue!}.
+         */
         public JSONValue asJSON() {
             return new JSONValue(dagger(), select("asJSON"));
         }
 
-        /** {@code chown(owner: String!): File!}. */
+        /**
+         * Changes the file's owner.
+         *
+         * <p>{@code chown(owner: String!): File!}.
+         *
+         * @param owner The user as a number, or {@code user:group}, as in {@code 1000:1000}.
+         */
         public File chown(String owner) {
             return new File(dagger(), select("chown").arg("owner", owner));
         }
 
-        /** {@code contents(...): String!}. */
+        /**
+         * The file as text. It is for UTF-8: other bytes arrive as replacement characters, so export binary files. More
+         * than 128 MiB is an error.
+         *
+         * <p>{@code contents(...): String!}.
+         */
         public String contents() {
             return read(select("contents"), Decoders.TEXT);
         }
 
-        /** {@code contents(...): String!}. */
+        /**
+         * The file as text. It is for UTF-8: other bytes arrive as replacement characters, so export binary files. More
+         * than 128 MiB is an error.
+         *
+         * <p>{@code contents(...): String!}.
+         */
         public String contents(Consumer<ContentsOptions> options) {
             return read(with(select("contents"), new ContentsOptions(), options), Decoders.TEXT);
         }
@@ -3636,25 +6627,43 @@ public final class Api {
         public static final class ContentsOptions extends Options {
             private ContentsOptions() {}
 
-            /** {@code offsetLines: Int}. */
+            /**
+             * How many lines to leave out at the beginning. Not set: none.
+             *
+             * <p>{@code offsetLines: Int}.
+             */
             public ContentsOptions offsetLines(long offsetLines) {
                 set("offsetLines", offsetLines);
                 return this;
             }
 
-            /** {@code limitLines: Int}. */
+            /**
+             * The most lines to give. Not set: all.
+             *
+             * <p>{@code limitLines: Int}.
+             */
             public ContentsOptions limitLines(long limitLines) {
                 set("limitLines", limitLines);
                 return this;
             }
         }
 
-        /** {@code digest(...): String!}. */
+        /**
+         * A hash of the file, as in {@code sha256:...}. By default name and mode count too, so it is not what {@code
+         * sha256sum} shows.
+         *
+         * <p>{@code digest(...): String!}.
+         */
         public String digest() {
             return read(select("digest"), Decoders.TEXT);
         }
 
-        /** {@code digest(...): String!}. */
+        /**
+         * A hash of the file, as in {@code sha256:...}. By default name and mode count too, so it is not what {@code
+         * sha256sum} shows.
+         *
+         * <p>{@code digest(...): String!}.
+         */
         public String digest(Consumer<DigestOptions> options) {
             return read(with(select("digest"), new DigestOptions(), options), Decoders.TEXT);
         }
@@ -3663,19 +6672,37 @@ public final class Api {
         public static final class DigestOptions extends Options {
             private DigestOptions() {}
 
-            /** {@code excludeMetadata: Boolean = false}. */
+            /**
+             * True takes the content only.
+             *
+             * <p>{@code excludeMetadata: Boolean = false}.
+             */
             public DigestOptions excludeMetadata(boolean excludeMetadata) {
                 set("excludeMetadata", excludeMetadata);
                 return this;
             }
         }
 
-        /** {@code export(path: String!, ...): String!}. */
+        /**
+         * Writes the file to the host and returns its absolute path. A file that is there keeps its mode, and a
+         * symbolic link is written through. Missing folders are created.
+         *
+         * <p>{@code export(path: String!, ...): String!}.
+         *
+         * @param path Where on the host, with the file's name, relative to the session's working directory.
+         */
         public String export(String path) {
             return read(select("export").arg("path", path), Decoders.TEXT);
         }
 
-        /** {@code export(path: String!, ...): String!}. */
+        /**
+         * Writes the file to the host and returns its absolute path. A file that is there keeps its mode, and a
+         * symbolic link is written through. Missing folders are created.
+         *
+         * <p>{@code export(path: String!, ...): String!}.
+         *
+         * @param path Where on the host, with the file's name, relative to the session's working directory.
+         */
         public String export(String path, Consumer<ExportOptions> options) {
             return read(with(select("export").arg("path", path), new ExportOptions(), options), Decoders.TEXT);
         }
@@ -3684,24 +6711,45 @@ public final class Api {
         public static final class ExportOptions extends Options {
             private ExportOptions() {}
 
-            /** {@code allowParentDirPath: Boolean = false}. */
+            /**
+             * True takes a folder as path too and puts the file into it, under its own name. False: a folder is an
+             * error.
+             *
+             * <p>{@code allowParentDirPath: Boolean = false}.
+             */
             public ExportOptions allowParentDirPath(boolean allowParentDirPath) {
                 set("allowParentDirPath", allowParentDirPath);
                 return this;
             }
         }
 
-        /** {@code name: String!}. */
+        /**
+         * The file's name without its folders, as in {@code app.jar}.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code search(pattern: String!, ...): [SearchResult!]!}. Fetched when the list is used first. */
+        /**
+         * Looks for text in this file, as {@code ripgrep} does, and gives each match with its line.
+         *
+         * <p>{@code search(pattern: String!, ...): [SearchResult!]!}. Fetched when the list is used first.
+         *
+         * @param pattern What to look for: a regular expression in Rust's dialect, or plain text if {@code literal}.
+         */
         public List<SearchResult> search(String pattern) {
             return objects(select("search").arg("pattern", pattern), "SearchResult", SearchResult::new);
         }
 
-        /** {@code search(pattern: String!, ...): [SearchResult!]!}. Fetched when the list is used first. */
+        /**
+         * Looks for text in this file, as {@code ripgrep} does, and gives each match with its line.
+         *
+         * <p>{@code search(pattern: String!, ...): [SearchResult!]!}. Fetched when the list is used first.
+         *
+         * @param pattern What to look for: a regular expression in Rust's dialect, or plain text if {@code literal}.
+         */
         public List<SearchResult> search(String pattern, Consumer<SearchOptions> options) {
             Selection field = select("search").arg("pattern", pattern);
             return objects(with(field, new SearchOptions(), options), "SearchResult", SearchResult::new);
@@ -3711,94 +6759,186 @@ public final class Api {
         public static final class SearchOptions extends Options {
             private SearchOptions() {}
 
-            /** {@code literal: Boolean = false}. */
+            /**
+             * True takes the pattern as it is, without special characters.
+             *
+             * <p>{@code literal: Boolean = false}.
+             */
             public SearchOptions literal(boolean literal) {
                 set("literal", literal);
                 return this;
             }
 
-            /** {@code multiline: Boolean = false}. */
+            /**
+             * True lets one match reach over several lines.
+             *
+             * <p>{@code multiline: Boolean = false}.
+             */
             public SearchOptions multiline(boolean multiline) {
                 set("multiline", multiline);
                 return this;
             }
 
-            /** {@code dotall: Boolean = false}. */
+            /**
+             * True lets {@code .} match a line end too; for {@code multiline}.
+             *
+             * <p>{@code dotall: Boolean = false}.
+             */
             public SearchOptions dotall(boolean dotall) {
                 set("dotall", dotall);
                 return this;
             }
 
-            /** {@code insensitive: Boolean = false}. */
+            /**
+             * True makes no difference between capital and small letters.
+             *
+             * <p>{@code insensitive: Boolean = false}.
+             */
             public SearchOptions insensitive(boolean insensitive) {
                 set("insensitive", insensitive);
                 return this;
             }
 
-            /** {@code skipIgnored: Boolean = false}. */
+            /**
+             * True leaves the file out if an ignore file names it; of little use for one file.
+             *
+             * <p>{@code skipIgnored: Boolean = false}.
+             */
             public SearchOptions skipIgnored(boolean skipIgnored) {
                 set("skipIgnored", skipIgnored);
                 return this;
             }
 
-            /** {@code skipHidden: Boolean = false}. */
+            /**
+             * True leaves the file out if its name begins with a dot.
+             *
+             * <p>{@code skipHidden: Boolean = false}.
+             */
             public SearchOptions skipHidden(boolean skipHidden) {
                 set("skipHidden", skipHidden);
                 return this;
             }
 
-            /** {@code filesOnly: Boolean = false}. */
+            /**
+             * True tells only that the file matches, without lines.
+             *
+             * <p>{@code filesOnly: Boolean = false}.
+             */
             public SearchOptions filesOnly(boolean filesOnly) {
                 set("filesOnly", filesOnly);
                 return this;
             }
 
-            /** {@code limit: Int}. */
+            /**
+             * The most matches to give. Not set: all.
+             *
+             * <p>{@code limit: Int}.
+             */
             public SearchOptions limit(long limit) {
                 set("limit", limit);
                 return this;
             }
 
-            /** {@code paths: [String!] = []}. */
+            /**
+             * Of use for directories; leave it out for one file.
+             *
+             * <p>{@code paths: [String!] = []}.
+             */
             public SearchOptions paths(List<String> paths) {
                 set("paths", paths);
                 return this;
             }
 
-            /** {@code globs: [String!] = []}. */
+            /**
+             * Of use for directories; leave it out for one file.
+             *
+             * <p>{@code paths: [String!] = []}.
+             */
+            public SearchOptions paths(String... paths) {
+                return paths(Arrays.asList(paths));
+            }
+
+            /**
+             * Of use for directories; leave it out for one file.
+             *
+             * <p>{@code globs: [String!] = []}.
+             */
             public SearchOptions globs(List<String> globs) {
                 set("globs", globs);
                 return this;
             }
+
+            /**
+             * Of use for directories; leave it out for one file.
+             *
+             * <p>{@code globs: [String!] = []}.
+             */
+            public SearchOptions globs(String... globs) {
+                return globs(Arrays.asList(globs));
+            }
         }
 
-        /** {@code size: Int!}. */
+        /**
+         * How long the content is, in bytes.
+         *
+         * <p>{@code size: Int!}.
+         */
         public long size() {
             return read(select("size"), Decoders.LONG);
         }
 
-        /** {@code stat: Stat}. May be null: see {@link Stat#isNull}. */
+        /**
+         * Name, kind, size and permissions of the file.
+         *
+         * <p>{@code stat: Stat}. May be null: see {@link Stat#isNull}.
+         */
         public Stat stat() {
             return new Stat(dagger(), select("stat"));
         }
 
-        /** {@code sync: ID!}. Runs the chain, and loads the object by its ID from then on. */
+        /**
+         * Makes the file now, with all commands it depends on, and returns its ID, from which later chains can begin.
+         *
+         * <p>{@code sync: ID!}. Runs the chain, and loads the object by its ID from then on.
+         */
         public File sync() {
             return loaded(select("sync"), "File", File::new);
         }
 
-        /** {@code withName(name: String!): File!}. */
+        /**
+         * The same content under another name, as {@code withFiles} or {@code allowParentDirPath} use it.
+         *
+         * <p>{@code withName(name: String!): File!}.
+         *
+         * @param name The new name, without folders.
+         */
         public File withName(String name) {
             return new File(dagger(), select("withName").arg("name", name));
         }
 
-        /** {@code withReplaced(search: String!, replacement: String!, ...): File!}. */
+        /**
+         * Replaces one place of the text. A text that is not found is an error; so are several places, unless you say
+         * which.
+         *
+         * <p>{@code withReplaced(search: String!, replacement: String!, ...): File!}.
+         *
+         * @param search The text to replace, as it is: no regular expression.
+         * @param replacement The text that takes its place; an empty one deletes.
+         */
         public File withReplaced(String search, String replacement) {
             Selection field = select("withReplaced").arg("search", search).arg("replacement", replacement);
             return new File(dagger(), field);
         }
 
-        /** {@code withReplaced(search: String!, replacement: String!, ...): File!}. */
+        /**
+         * Replaces one place of the text. A text that is not found is an error; so are several places, unless you say
+         * which.
+         *
+         * <p>{@code withReplaced(search: String!, replacement: String!, ...): File!}.
+         *
+         * @param search The text to replace, as it is: no regular expression.
+         * @param replacement The text that takes its place; an empty one deletes.
+         */
         public File withReplaced(String search, String replacement, Consumer<WithReplacedOptions> options) {
             Selection field = select("withReplaced").arg("search", search).arg("replacement", replacement);
             return new File(dagger(), with(field, new WithReplacedOptions(), options));
@@ -3808,103 +6948,200 @@ public final class Api {
         public static final class WithReplacedOptions extends Options {
             private WithReplacedOptions() {}
 
-            /** {@code all: Boolean = false}. */
+            /**
+             * True replaces every place.
+             *
+             * <p>{@code all: Boolean = false}.
+             */
             public WithReplacedOptions all(boolean all) {
                 set("all", all);
                 return this;
             }
 
-            /** {@code firstFrom: Int}. */
+            /**
+             * Replaces the first place from this line on, counted from 1. Not set: the text must stand in one place
+             * only.
+             *
+             * <p>{@code firstFrom: Int}.
+             */
             public WithReplacedOptions firstFrom(long firstFrom) {
                 set("firstFrom", firstFrom);
                 return this;
             }
         }
 
-        /** {@code withTimestamps(timestamp: Int!): File!}. */
+        /**
+         * Sets the file's time of change, so that archives made of it are the same each time.
+         *
+         * <p>{@code withTimestamps(timestamp: Int!): File!}.
+         *
+         * @param timestamp Seconds since 1970, UTC.
+         */
         public File withTimestamps(long timestamp) {
             return new File(dagger(), select("withTimestamps").arg("timestamp", timestamp));
         }
     }
 
-    /** {@code enum FileType}. */
+    /**
+     * What is at a path. Answers have the short names.
+     *
+     * <p>{@code enum FileType}.
+     */
     public enum FileType {
-        /** {@code UNKNOWN}. */
+        /**
+         * Something else, such as a socket or a device.
+         *
+         * <p>{@code UNKNOWN}.
+         */
         UNKNOWN,
 
-        /** {@code REGULAR}. */
+        /**
+         * A plain file, neither folder nor link.
+         *
+         * <p>{@code REGULAR}.
+         */
         REGULAR,
 
-        /** {@code DIRECTORY}. */
+        /**
+         * A folder.
+         *
+         * <p>{@code DIRECTORY}.
+         */
         DIRECTORY,
 
-        /** {@code SYMLINK}. */
+        /**
+         * A symbolic link, if it was not followed.
+         *
+         * <p>{@code SYMLINK}.
+         */
         SYMLINK,
 
-        /** {@code REGULAR_TYPE}. */
+        /**
+         * The same as REGULAR.
+         *
+         * <p>{@code REGULAR_TYPE}.
+         */
         REGULAR_TYPE,
 
-        /** {@code DIRECTORY_TYPE}. */
+        /**
+         * The same as DIRECTORY.
+         *
+         * <p>{@code DIRECTORY_TYPE}.
+         */
         DIRECTORY_TYPE,
 
-        /** {@code SYMLINK_TYPE}. */
+        /**
+         * The same as SYMLINK.
+         *
+         * <p>{@code SYMLINK_TYPE}.
+         */
         SYMLINK_TYPE
     }
 
-    /** {@code type Function}. */
+    /**
+     * A function that a module's object or interface has.
+     *
+     * <p>{@code type Function}.
+     */
     public static final class Function extends ApiObject<Function> {
         /** For generated code: the object that the chain leads to. */
         public Function(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code args: [FunctionArg!]!}. Fetched when the list is used first. */
+        /**
+         * The arguments, in the order in which they are written.
+         *
+         * <p>{@code args: [FunctionArg!]!}. Fetched when the list is used first.
+         */
         public List<FunctionArg> args() {
             return objects(select("args"), "FunctionArg", FunctionArg::new);
         }
 
-        /** {@code deprecated: String}. */
+        /**
+         * Why the function should no longer be used. Null if it may be.
+         *
+         * <p>{@code deprecated: String}.
+         */
         public Optional<String> deprecated() {
             return read(select("deprecated"), Decoders.optional(Decoders.TEXT));
         }
 
-        /** {@code description: String!}. */
+        /**
+         * What the author wrote about the function.
+         *
+         * <p>{@code description: String!}.
+         */
         public String description() {
             return read(select("description"), Decoders.TEXT);
         }
 
-        /** {@code name: String!}. */
+        /**
+         * The function's name in the API, in camel case.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code returnType: TypeDef!}. */
+        /**
+         * The type of what the function gives.
+         *
+         * <p>{@code returnType: TypeDef!}.
+         */
         public TypeDef returnType() {
             return new TypeDef(dagger(), select("returnType"));
         }
 
-        /** {@code sourceMap: SourceMap}. May be null: see {@link SourceMap#isNull}. */
+        /**
+         * Where the function is defined. Null if that is not known.
+         *
+         * <p>{@code sourceMap: SourceMap}. May be null: see {@link SourceMap#isNull}.
+         */
         public SourceMap sourceMap() {
             return new SourceMap(dagger(), select("sourceMap"));
         }
 
-        /** {@code sourceModuleName: String!}. */
+        /**
+         * The module that has the function. Empty for one of Dagger itself.
+         *
+         * <p>{@code sourceModuleName: String!}.
+         */
         public String sourceModuleName() {
             return read(select("sourceModuleName"), Decoders.TEXT);
         }
 
-        /** {@code withAgent: Function!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Marks the function as one that equips an LLM for work in a workspace. For module runtimes. 1.0 only.
+         *
+         * <p>{@code withAgent: Function!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Function withAgent() {
             return new Function(dagger(), select("withAgent"));
         }
 
-        /** {@code withArg(name: String!, typeDef: ID!, ...): Function!}. */
+        /**
+         * Adds an argument to the definition. For module runtimes.
+         *
+         * <p>{@code withArg(name: String!, typeDef: ID!, ...): Function!}.
+         *
+         * @param name The argument's name, in camel case.
+         * @param typeDef The argument's type; an optional one need not be given.
+         */
         public Function withArg(String name, TypeDef typeDef) {
             return new Function(dagger(), select("withArg").arg("name", name).arg("typeDef", typeDef));
         }
 
-        /** {@code withArg(name: String!, typeDef: ID!, ...): Function!}. */
+        /**
+         * Adds an argument to the definition. For module runtimes.
+         *
+         * <p>{@code withArg(name: String!, typeDef: ID!, ...): Function!}.
+         *
+         * @param name The argument's name, in camel case.
+         * @param typeDef The argument's type; an optional one need not be given.
+         */
         public Function withArg(String name, TypeDef typeDef, Consumer<WithArgOptions> options) {
             Selection field = select("withArg").arg("name", name).arg("typeDef", typeDef);
             return new Function(dagger(), with(field, new WithArgOptions(), options));
@@ -3914,55 +7151,104 @@ public final class Api {
         public static final class WithArgOptions extends Options {
             private WithArgOptions() {}
 
-            /** {@code description: String = ""}. */
+            /**
+             * Words for people about the argument.
+             *
+             * <p>{@code description: String = ""}.
+             */
             public WithArgOptions description(String description) {
                 set("description", description);
                 return this;
             }
 
-            /** {@code defaultValue: JSON}. */
+            /**
+             * What it is if not given, as JSON text.
+             *
+             * <p>{@code defaultValue: JSON}.
+             */
             public WithArgOptions defaultValue(String defaultValue) {
                 set("defaultValue", defaultValue);
                 return this;
             }
 
-            /** {@code defaultPath: String = ""}. */
+            /**
+             * For a directory or file: the path in the module's context that is taken if none is given.
+             *
+             * <p>{@code defaultPath: String = ""}.
+             */
             public WithArgOptions defaultPath(String defaultPath) {
                 set("defaultPath", defaultPath);
                 return this;
             }
 
-            /** {@code ignore: [String!] = []}. */
+            /**
+             * For a directory: patterns of what is not loaded.
+             *
+             * <p>{@code ignore: [String!] = []}.
+             */
             public WithArgOptions ignore(List<String> ignore) {
                 set("ignore", ignore);
                 return this;
             }
 
-            /** {@code sourceMap: ID}. */
+            /**
+             * For a directory: patterns of what is not loaded.
+             *
+             * <p>{@code ignore: [String!] = []}.
+             */
+            public WithArgOptions ignore(String... ignore) {
+                return ignore(Arrays.asList(ignore));
+            }
+
+            /**
+             * Where the argument is defined.
+             *
+             * <p>{@code sourceMap: ID}.
+             */
             public WithArgOptions sourceMap(SourceMap sourceMap) {
                 set("sourceMap", sourceMap);
                 return this;
             }
 
-            /** {@code deprecated: String}. */
+            /**
+             * Why it should no longer be used. Not set: it may be.
+             *
+             * <p>{@code deprecated: String}.
+             */
             public WithArgOptions deprecated(String deprecated) {
                 set("deprecated", deprecated);
                 return this;
             }
 
-            /** {@code defaultAddress: String = ""}. */
+            /**
+             * For a container: the image that is taken if none is given.
+             *
+             * <p>{@code defaultAddress: String = ""}.
+             */
             public WithArgOptions defaultAddress(String defaultAddress) {
                 set("defaultAddress", defaultAddress);
                 return this;
             }
         }
 
-        /** {@code withCachePolicy(policy: FunctionCachePolicy!, ...): Function!}. */
+        /**
+         * Sets how long an answer of the function counts for the same arguments. For module runtimes.
+         *
+         * <p>{@code withCachePolicy(policy: FunctionCachePolicy!, ...): Function!}.
+         *
+         * @param policy Whether answers are kept at all, and whether beyond a session.
+         */
         public Function withCachePolicy(FunctionCachePolicy policy) {
             return new Function(dagger(), select("withCachePolicy").arg("policy", policy));
         }
 
-        /** {@code withCachePolicy(policy: FunctionCachePolicy!, ...): Function!}. */
+        /**
+         * Sets how long an answer of the function counts for the same arguments. For module runtimes.
+         *
+         * <p>{@code withCachePolicy(policy: FunctionCachePolicy!, ...): Function!}.
+         *
+         * @param policy Whether answers are kept at all, and whether beyond a session.
+         */
         public Function withCachePolicy(FunctionCachePolicy policy, Consumer<WithCachePolicyOptions> options) {
             Selection field = select("withCachePolicy").arg("policy", policy);
             return new Function(dagger(), with(field, new WithCachePolicyOptions(), options));
@@ -3972,24 +7258,40 @@ public final class Api {
         public static final class WithCachePolicyOptions extends Options {
             private WithCachePolicyOptions() {}
 
-            /** {@code timeToLive: String}. */
+            /**
+             * How long an answer counts, as in {@code 1h}; for the policy Default. Not set: seven days.
+             *
+             * <p>{@code timeToLive: String}.
+             */
             public WithCachePolicyOptions timeToLive(String timeToLive) {
                 set("timeToLive", timeToLive);
                 return this;
             }
         }
 
-        /** {@code withCheck: Function!}. */
+        /**
+         * Marks the function as a check, which {@code dagger check} runs. For module runtimes.
+         *
+         * <p>{@code withCheck: Function!}.
+         */
         public Function withCheck() {
             return new Function(dagger(), select("withCheck"));
         }
 
-        /** {@code withDeprecated(...): Function!}. */
+        /**
+         * Marks the function as one that should no longer be used. For module runtimes.
+         *
+         * <p>{@code withDeprecated(...): Function!}.
+         */
         public Function withDeprecated() {
             return new Function(dagger(), select("withDeprecated"));
         }
 
-        /** {@code withDeprecated(...): Function!}. */
+        /**
+         * Marks the function as one that should no longer be used. For module runtimes.
+         *
+         * <p>{@code withDeprecated(...): Function!}.
+         */
         public Function withDeprecated(Consumer<WithDeprecatedOptions> options) {
             return new Function(dagger(), with(select("withDeprecated"), new WithDeprecatedOptions(), options));
         }
@@ -3998,259 +7300,473 @@ public final class Api {
         public static final class WithDeprecatedOptions extends Options {
             private WithDeprecatedOptions() {}
 
-            /** {@code reason: String}. */
+            /**
+             * What to use instead. Not set: no reason is told.
+             *
+             * <p>{@code reason: String}.
+             */
             public WithDeprecatedOptions reason(String reason) {
                 set("reason", reason);
                 return this;
             }
         }
 
-        /** {@code withDescription(description: String!): Function!}. */
+        /**
+         * Gives the definition a description. For module runtimes.
+         *
+         * <p>{@code withDescription(description: String!): Function!}.
+         *
+         * @param description Words for people about the function.
+         */
         public Function withDescription(String description) {
             return new Function(dagger(), select("withDescription").arg("description", description));
         }
 
-        /** {@code withGenerator: Function!}. */
+        /**
+         * Marks the function as a generator, which {@code dagger generate} runs; it gives a changeset. For module
+         * runtimes.
+         *
+         * <p>{@code withGenerator: Function!}.
+         */
         public Function withGenerator() {
             return new Function(dagger(), select("withGenerator"));
         }
 
-        /** {@code withSourceMap(sourceMap: ID!): Function!}. */
+        /**
+         * Tells where the function is defined. For module runtimes.
+         *
+         * <p>{@code withSourceMap(sourceMap: ID!): Function!}.
+         *
+         * @param sourceMap The place in the source.
+         */
         public Function withSourceMap(SourceMap sourceMap) {
             return new Function(dagger(), select("withSourceMap").arg("sourceMap", sourceMap));
         }
 
-        /** {@code withUp: Function!}. */
+        /**
+         * Marks the function as one that {@code dagger up} runs; it gives a service. For module runtimes.
+         *
+         * <p>{@code withUp: Function!}.
+         */
         public Function withUp() {
             return new Function(dagger(), select("withUp"));
         }
     }
 
-    /** {@code type FunctionArg}. */
+    /**
+     * An argument of a module's function.
+     *
+     * <p>{@code type FunctionArg}.
+     */
     public static final class FunctionArg extends ApiObject<FunctionArg> {
         /** For generated code: the object that the chain leads to. */
         public FunctionArg(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code defaultAddress: String!}. */
+        /**
+         * The image taken for a container that is not given. Empty if there is none.
+         *
+         * <p>{@code defaultAddress: String!}.
+         */
         public String defaultAddress() {
             return read(select("defaultAddress"), Decoders.TEXT);
         }
 
-        /** {@code defaultPath: String!}. */
+        /**
+         * The path taken for a directory or file that is not given. Empty if there is none.
+         *
+         * <p>{@code defaultPath: String!}.
+         */
         public String defaultPath() {
             return read(select("defaultPath"), Decoders.TEXT);
         }
 
-        /** {@code defaultValue: JSON!}. */
+        /**
+         * What the argument is if not given, as JSON text. Empty if there is none.
+         *
+         * <p>{@code defaultValue: JSON!}.
+         */
         public String defaultValue() {
             return read(select("defaultValue"), Decoders.TEXT);
         }
 
-        /** {@code deprecated: String}. */
+        /**
+         * Why the argument should no longer be used. Null if it may be.
+         *
+         * <p>{@code deprecated: String}.
+         */
         public Optional<String> deprecated() {
             return read(select("deprecated"), Decoders.optional(Decoders.TEXT));
         }
 
-        /** {@code description: String!}. */
+        /**
+         * What the author wrote about the argument.
+         *
+         * <p>{@code description: String!}.
+         */
         public String description() {
             return read(select("description"), Decoders.TEXT);
         }
 
-        /** {@code ignore: [String!]!}. */
+        /**
+         * Patterns of what is not loaded of a directory given here.
+         *
+         * <p>{@code ignore: [String!]!}.
+         */
         public List<String> ignore() {
             return read(select("ignore"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code name: String!}. */
+        /**
+         * The argument's name in the API, in camel case.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code sourceMap: SourceMap}. May be null: see {@link SourceMap#isNull}. */
+        /**
+         * Where the argument is defined. Null if that is not known.
+         *
+         * <p>{@code sourceMap: SourceMap}. May be null: see {@link SourceMap#isNull}.
+         */
         public SourceMap sourceMap() {
             return new SourceMap(dagger(), select("sourceMap"));
         }
 
-        /** {@code typeDef: TypeDef!}. */
+        /**
+         * The argument's type; it says too whether the argument is optional.
+         *
+         * <p>{@code typeDef: TypeDef!}.
+         */
         public TypeDef typeDef() {
             return new TypeDef(dagger(), select("typeDef"));
         }
     }
 
-    /** {@code enum FunctionCachePolicy}. */
+    /**
+     * How long an answer of a module's function counts for the same arguments.
+     *
+     * <p>{@code enum FunctionCachePolicy}.
+     */
     public enum FunctionCachePolicy {
-        /** {@code Default}. */
+        /**
+         * Until its time is over, beyond the session: seven days if no other time is set.
+         *
+         * <p>{@code Default}.
+         */
         Default,
 
-        /** {@code PerSession}. */
+        /**
+         * In this session only.
+         *
+         * <p>{@code PerSession}.
+         */
         PerSession,
 
-        /** {@code Never}. */
+        /**
+         * Not at all; the function runs each time.
+         *
+         * <p>{@code Never}.
+         */
         Never
     }
 
-    /** {@code type FunctionCall}. */
+    /**
+     * The call that a module's runtime has to answer.
+     *
+     * <p>{@code type FunctionCall}.
+     */
     public static final class FunctionCall extends ApiObject<FunctionCall> {
         /** For generated code: the object that the chain leads to. */
         public FunctionCall(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code inputArgs: [FunctionCallArgValue!]!}. Fetched when the list is used first. */
+        /**
+         * The arguments of the call, with values as JSON.
+         *
+         * <p>{@code inputArgs: [FunctionCallArgValue!]!}. Fetched when the list is used first.
+         */
         public List<FunctionCallArgValue> inputArgs() {
             return objects(select("inputArgs"), "FunctionCallArgValue", FunctionCallArgValue::new);
         }
 
-        /** {@code name: String!}. */
+        /**
+         * The function to run. Empty: the runtime is asked to describe the module's types.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code parent: JSON!}. */
+        /**
+         * The state of the object whose function is called, as JSON text.
+         *
+         * <p>{@code parent: JSON!}.
+         */
         public String parent() {
             return read(select("parent"), Decoders.TEXT);
         }
 
-        /** {@code parentName: String!}. */
+        /**
+         * The type of the object whose function is called.
+         *
+         * <p>{@code parentName: String!}.
+         */
         public String parentName() {
             return read(select("parentName"), Decoders.TEXT);
         }
 
-        /** {@code returnError(error: ID!): Void}. */
+        /**
+         * Answers the call with an error. Nothing may be answered after it.
+         *
+         * <p>{@code returnError(error: ID!): Void}.
+         *
+         * @param error The error, from {@code Query.error}.
+         */
         public void returnError(DaggerError error) {
             read(select("returnError").arg("error", error), Decoders.NOTHING);
         }
 
-        /** {@code returnValue(value: JSON!): Void}. */
+        /**
+         * Answers the call with a value. Nothing may be answered after it.
+         *
+         * <p>{@code returnValue(value: JSON!): Void}.
+         *
+         * @param value The value as JSON text; objects of Dagger are their IDs.
+         */
         public void returnValue(String value) {
             read(select("returnValue").arg("value", value), Decoders.NOTHING);
         }
     }
 
-    /** {@code type FunctionCallArgValue}. */
+    /**
+     * An argument of a call, with its value.
+     *
+     * <p>{@code type FunctionCallArgValue}.
+     */
     public static final class FunctionCallArgValue extends ApiObject<FunctionCallArgValue> {
         /** For generated code: the object that the chain leads to. */
         public FunctionCallArgValue(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code name: String!}. */
+        /**
+         * The argument's name, as the function defines it.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code value: JSON!}. */
+        /**
+         * The argument's value as JSON text; objects of Dagger are their IDs.
+         *
+         * <p>{@code value: JSON!}.
+         */
         public String value() {
             return read(select("value"), Decoders.TEXT);
         }
     }
 
-    /** {@code type GeneratedCode}. */
+    /**
+     * Source code that an SDK generated, with notes for Git.
+     *
+     * <p>{@code type GeneratedCode}.
+     */
     public static final class GeneratedCode extends ApiObject<GeneratedCode> {
         /** For generated code: the object that the chain leads to. */
         public GeneratedCode(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code code: Directory!}. */
+        /**
+         * The directory with the generated files.
+         *
+         * <p>{@code code: Directory!}.
+         */
         public Directory code() {
             return new Directory(dagger(), select("code"));
         }
 
-        /** {@code vcsGeneratedPaths: [String!]!}. */
+        /**
+         * Paths that a {@code .gitattributes} file is to mark as generated.
+         *
+         * <p>{@code vcsGeneratedPaths: [String!]!}.
+         */
         public List<String> vcsGeneratedPaths() {
             return read(select("vcsGeneratedPaths"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code vcsIgnoredPaths: [String!]!}. */
+        /**
+         * Paths that a {@code .gitignore} file is to leave out.
+         *
+         * <p>{@code vcsIgnoredPaths: [String!]!}.
+         */
         public List<String> vcsIgnoredPaths() {
             return read(select("vcsIgnoredPaths"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code withVCSGeneratedPaths(paths: [String!]!): GeneratedCode!}. */
+        /**
+         * Sets the paths that a {@code .gitattributes} file is to mark as generated.
+         *
+         * <p>{@code withVCSGeneratedPaths(paths: [String!]!): GeneratedCode!}.
+         *
+         * @param paths Paths or patterns, relative to the code.
+         */
         public GeneratedCode withVCSGeneratedPaths(List<String> paths) {
             return new GeneratedCode(dagger(), select("withVCSGeneratedPaths").arg("paths", paths));
         }
 
-        /** {@code withVCSGeneratedPaths(paths: [String!]!): GeneratedCode!}. */
+        /**
+         * Sets the paths that a {@code .gitattributes} file is to mark as generated.
+         *
+         * <p>{@code withVCSGeneratedPaths(paths: [String!]!): GeneratedCode!}.
+         *
+         * @param paths Paths or patterns, relative to the code.
+         */
         public GeneratedCode withVCSGeneratedPaths(String... paths) {
             return withVCSGeneratedPaths(Arrays.asList(paths));
         }
 
-        /** {@code withVCSIgnoredPaths(paths: [String!]!): GeneratedCode!}. */
+        /**
+         * Sets the paths that a {@code .gitignore} file is to leave out.
+         *
+         * <p>{@code withVCSIgnoredPaths(paths: [String!]!): GeneratedCode!}.
+         *
+         * @param paths Paths or patterns, relative to the code.
+         */
         public GeneratedCode withVCSIgnoredPaths(List<String> paths) {
             return new GeneratedCode(dagger(), select("withVCSIgnoredPaths").arg("paths", paths));
         }
 
-        /** {@code withVCSIgnoredPaths(paths: [String!]!): GeneratedCode!}. */
+        /**
+         * Sets the paths that a {@code .gitignore} file is to leave out.
+         *
+         * <p>{@code withVCSIgnoredPaths(paths: [String!]!): GeneratedCode!}.
+         *
+         * @param paths Paths or patterns, relative to the code.
+         */
         public GeneratedCode withVCSIgnoredPaths(String... paths) {
             return withVCSIgnoredPaths(Arrays.asList(paths));
         }
     }
 
-    /** {@code type Generator}. */
+    /**
+     * A module's function that generates files, and what it changed once it has run.
+     *
+     * <p>{@code type Generator}.
+     */
     public static final class Generator extends ApiObject<Generator> {
         /** For generated code: the object that the chain leads to. */
         public Generator(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code changes: Changeset!}. */
+        /**
+         * What the generator would change. An error before {@code run}, or if it gave nothing.
+         *
+         * <p>{@code changes: Changeset!}.
+         */
         public Changeset changes() {
             return new Changeset(dagger(), select("changes"));
         }
 
-        /** {@code completed: Boolean!}. */
+        /**
+         * True once {@code run} has run it, also if it failed.
+         *
+         * <p>{@code completed: Boolean!}.
+         */
         public boolean completed() {
             return read(select("completed"), Decoders.BOOLEAN);
         }
 
-        /** {@code description: String!}. */
+        /**
+         * What the module's author wrote about the generator.
+         *
+         * <p>{@code description: String!}.
+         */
         public String description() {
             return read(select("description"), Decoders.TEXT);
         }
 
-        /** {@code isEmpty: Boolean!}. */
+        /**
+         * True if the generated files are the same as those there. An error before {@code run}.
+         *
+         * <p>{@code isEmpty: Boolean!}.
+         */
         public boolean isEmpty() {
             return read(select("isEmpty"), Decoders.BOOLEAN);
         }
 
-        /** {@code name: String!}. */
+        /**
+         * How the generator is called in lists and patterns, as in {@code module:generate}.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code originalModule: Module!}. */
+        /**
+         * The module that has the generator.
+         *
+         * <p>{@code originalModule: Module!}.
+         */
         public DaggerModule originalModule() {
             return new DaggerModule(dagger(), select("originalModule"));
         }
 
-        /** {@code path: [String!]!}. */
+        /**
+         * The names that lead to the function, one each: module, objects, function.
+         *
+         * <p>{@code path: [String!]!}.
+         */
         public List<String> path() {
             return read(select("path"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code run: Generator!}. */
+        /**
+         * Runs the generator and gives it with its changes. Nothing is written to the host: export the changes for
+         * that.
+         *
+         * <p>{@code run: Generator!}.
+         */
         public Generator run() {
             return new Generator(dagger(), select("run"));
         }
     }
 
-    /** {@code type GeneratorGroup}. */
+    /**
+     * Several generators, chosen by patterns.
+     *
+     * <p>{@code type GeneratorGroup}.
+     */
     public static final class GeneratorGroup extends ApiObject<GeneratorGroup> {
         /** For generated code: the object that the chain leads to. */
         public GeneratorGroup(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code changes(...): Changeset!}. */
+        /**
+         * What all generators would change together. An error before {@code run}.
+         *
+         * <p>{@code changes(...): Changeset!}.
+         */
         public Changeset changes() {
             return new Changeset(dagger(), select("changes"));
         }
 
-        /** {@code changes(...): Changeset!}. */
+        /**
+         * What all generators would change together. An error before {@code run}.
+         *
+         * <p>{@code changes(...): Changeset!}.
+         */
         public Changeset changes(Consumer<ChangesOptions> options) {
             return new Changeset(dagger(), with(select("changes"), new ChangesOptions(), options));
         }
@@ -4259,36 +7775,60 @@ public final class Api {
         public static final class ChangesOptions extends Options {
             private ChangesOptions() {}
 
-            /** {@code onConflict: ChangesetsMergeConflict = FAIL_EARLY}. */
+            /**
+             * What to do where two of them change the same place. FAIL_EARLY: an error before anything is merged.
+             *
+             * <p>{@code onConflict: ChangesetsMergeConflict = FAIL_EARLY}.
+             */
             public ChangesOptions onConflict(ChangesetsMergeConflict onConflict) {
                 set("onConflict", onConflict);
                 return this;
             }
         }
 
-        /** {@code isEmpty: Boolean!}. */
+        /**
+         * True if none of the generators would change anything. An error before {@code run}.
+         *
+         * <p>{@code isEmpty: Boolean!}.
+         */
         public boolean isEmpty() {
             return read(select("isEmpty"), Decoders.BOOLEAN);
         }
 
-        /** {@code list: [Generator!]!}. Fetched when the list is used first. */
+        /**
+         * The generators in the group; they have changes only after {@code run}.
+         *
+         * <p>{@code list: [Generator!]!}. Fetched when the list is used first.
+         */
         public List<Generator> list() {
             return objects(select("list"), "Generator", Generator::new);
         }
 
-        /** {@code loadFailures: [String!]!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What went wrong with modules that could not be loaded and were left out, one text each. 1.0 only.
+         *
+         * <p>{@code loadFailures: [String!]!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public List<String> loadFailures() {
             return read(select("loadFailures"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code run: GeneratorGroup!}. */
+        /**
+         * Runs all generators at once and gives them with their changes.
+         *
+         * <p>{@code run: GeneratorGroup!}.
+         */
         public GeneratorGroup run() {
             return new GeneratorGroup(dagger(), select("run"));
         }
     }
 
-    /** {@code type GitCommit}. Engines: 1.0.0-beta.10. */
+    /**
+     * One commit: its files, author, message and parents. 1.0 only.
+     *
+     * <p>{@code type GitCommit}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public static final class GitCommit extends ApiObject<GitCommit> {
         /** For generated code: the object that the chain leads to. */
@@ -4296,13 +7836,23 @@ public final class Api {
             super(client, selection);
         }
 
-        /** {@code ancestorReleaseTag(...): GitRef}. May be null: see {@link GitRef#isNull}. Engines: 1.0.0-beta.10. */
+        /**
+         * The newest release tag at this commit or before it, a {@code v} with a semantic version. Null if there is
+         * none.
+         *
+         * <p>{@code ancestorReleaseTag(...): GitRef}. May be null: see {@link GitRef#isNull}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public GitRef ancestorReleaseTag() {
             return new GitRef(dagger(), select("ancestorReleaseTag"));
         }
 
-        /** {@code ancestorReleaseTag(...): GitRef}. May be null: see {@link GitRef#isNull}. Engines: 1.0.0-beta.10. */
+        /**
+         * The newest release tag at this commit or before it, a {@code v} with a semantic version. Null if there is
+         * none.
+         *
+         * <p>{@code ancestorReleaseTag(...): GitRef}. May be null: see {@link GitRef#isNull}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public GitRef ancestorReleaseTag(Consumer<AncestorReleaseTagOptions> options) {
             return new GitRef(dagger(), with(select("ancestorReleaseTag"), new AncestorReleaseTagOptions(), options));
@@ -4312,7 +7862,11 @@ public final class Api {
         public static final class AncestorReleaseTagOptions extends Options {
             private AncestorReleaseTagOptions() {}
 
-            /** {@code includePreRelease: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True takes pre-releases, such as {@code v2.0.0-rc.1}, too.
+             *
+             * <p>{@code includePreRelease: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public AncestorReleaseTagOptions includePreRelease(boolean includePreRelease) {
                 set("includePreRelease", includePreRelease);
@@ -4320,73 +7874,121 @@ public final class Api {
             }
         }
 
-        /** {@code authorEmail: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The mail address of who wrote the change.
+         *
+         * <p>{@code authorEmail: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String authorEmail() {
             return read(select("authorEmail"), Decoders.TEXT);
         }
 
-        /** {@code authorName: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The name of who wrote the change.
+         *
+         * <p>{@code authorName: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String authorName() {
             return read(select("authorName"), Decoders.TEXT);
         }
 
-        /** {@code authoredDate: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * When the change was written, as in {@code 2026-01-31T12:00:00+01:00}. A rebase keeps it.
+         *
+         * <p>{@code authoredDate: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String authoredDate() {
             return read(select("authoredDate"), Decoders.TEXT);
         }
 
-        /** {@code committedDate: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * When the commit was made, as in {@code 2026-01-31T12:00:00+01:00}. A rebase changes it.
+         *
+         * <p>{@code committedDate: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String committedDate() {
             return read(select("committedDate"), Decoders.TEXT);
         }
 
-        /** {@code committerEmail: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The mail address of who made the commit.
+         *
+         * <p>{@code committerEmail: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String committerEmail() {
             return read(select("committerEmail"), Decoders.TEXT);
         }
 
-        /** {@code committerName: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The name of who made the commit; another than the author after a rebase or a merge on a server.
+         *
+         * <p>{@code committerName: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String committerName() {
             return read(select("committerName"), Decoders.TEXT);
         }
 
-        /** {@code message: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The whole commit message: headline and body.
+         *
+         * <p>{@code message: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String message() {
             return read(select("message"), Decoders.TEXT);
         }
 
-        /** {@code messageBody: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The commit message without its headline. Empty if there is no more.
+         *
+         * <p>{@code messageBody: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String messageBody() {
             return read(select("messageBody"), Decoders.TEXT);
         }
 
-        /** {@code messageHeadline: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The first line of the commit message.
+         *
+         * <p>{@code messageHeadline: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String messageHeadline() {
             return read(select("messageHeadline"), Decoders.TEXT);
         }
 
-        /** {@code parentShas: [String!]!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The hashes of the commits before it: none for the first commit, two for a merge.
+         *
+         * <p>{@code parentShas: [String!]!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public List<String> parentShas() {
             return read(select("parentShas"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code releaseTag(...): GitRef}. May be null: see {@link GitRef#isNull}. Engines: 1.0.0-beta.10. */
+        /**
+         * The release tag at this very commit, a {@code v} with a semantic version. Null if there is none.
+         *
+         * <p>{@code releaseTag(...): GitRef}. May be null: see {@link GitRef#isNull}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public GitRef releaseTag() {
             return new GitRef(dagger(), select("releaseTag"));
         }
 
-        /** {@code releaseTag(...): GitRef}. May be null: see {@link GitRef#isNull}. Engines: 1.0.0-beta.10. */
+        /**
+         * The release tag at this very commit, a {@code v} with a semantic version. Null if there is none.
+         *
+         * <p>{@code releaseTag(...): GitRef}. May be null: see {@link GitRef#isNull}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public GitRef releaseTag(Consumer<ReleaseTagOptions> options) {
             return new GitRef(dagger(), with(select("releaseTag"), new ReleaseTagOptions(), options));
@@ -4396,7 +7998,11 @@ public final class Api {
         public static final class ReleaseTagOptions extends Options {
             private ReleaseTagOptions() {}
 
-            /** {@code includePreRelease: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True takes pre-releases, such as {@code v2.0.0-rc.1}, too.
+             *
+             * <p>{@code includePreRelease: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public ReleaseTagOptions includePreRelease(boolean includePreRelease) {
                 set("includePreRelease", includePreRelease);
@@ -4404,25 +8010,41 @@ public final class Api {
             }
         }
 
-        /** {@code sha: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The hash of the commit, in 40 digits.
+         *
+         * <p>{@code sha: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String sha() {
             return read(select("sha"), Decoders.TEXT);
         }
 
-        /** {@code shortSha: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The first seven digits of the hash, for people. Two commits may share them.
+         *
+         * <p>{@code shortSha: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String shortSha() {
             return read(select("shortSha"), Decoders.TEXT);
         }
 
-        /** {@code tree(...): Directory!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The files of this commit as a directory.
+         *
+         * <p>{@code tree(...): Directory!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Directory tree() {
             return new Directory(dagger(), select("tree"));
         }
 
-        /** {@code tree(...): Directory!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The files of this commit as a directory.
+         *
+         * <p>{@code tree(...): Directory!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Directory tree(Consumer<TreeOptions> options) {
             return new Directory(dagger(), with(select("tree"), new TreeOptions(), options));
@@ -4432,21 +8054,33 @@ public final class Api {
         public static final class TreeOptions extends Options {
             private TreeOptions() {}
 
-            /** {@code discardGitDir: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True leaves out {@code .git}, which makes the directory smaller and the same for the same files.
+             *
+             * <p>{@code discardGitDir: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public TreeOptions discardGitDir(boolean discardGitDir) {
                 set("discardGitDir", discardGitDir);
                 return this;
             }
 
-            /** {@code depth: Int = 1}. Engines: 1.0.0-beta.10. */
+            /**
+             * How many commits {@code .git} has of the history; 0 or less is all of it.
+             *
+             * <p>{@code depth: Int = 1}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public TreeOptions depth(long depth) {
                 set("depth", depth);
                 return this;
             }
 
-            /** {@code includeTags: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True fetches the tags into {@code .git} too, for tools that make a version of them.
+             *
+             * <p>{@code includeTags: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public TreeOptions includeTags(boolean includeTags) {
                 set("includeTags", includeTags);
@@ -4455,20 +8089,34 @@ public final class Api {
         }
     }
 
-    /** {@code type GitRef}. */
+    /**
+     * A branch, a tag or a commit, with the commit it stands for.
+     *
+     * <p>{@code type GitRef}.
+     */
     public static final class GitRef extends ApiObject<GitRef> {
         /** For generated code: the object that the chain leads to. */
         public GitRef(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code asWorkspace(...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Takes the files of this reference as a workspace, whose {@code dagger.toml} decides on modules, checks and
+         * generators. 1.0 only.
+         *
+         * <p>{@code asWorkspace(...): Workspace!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace asWorkspace() {
             return new Workspace(dagger(), select("asWorkspace"));
         }
 
-        /** {@code asWorkspace(...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Takes the files of this reference as a workspace, whose {@code dagger.toml} decides on modules, checks and
+         * generators. 1.0 only.
+         *
+         * <p>{@code asWorkspace(...): Workspace!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace asWorkspace(Consumer<AsWorkspaceOptions> options) {
             return new Workspace(dagger(), with(select("asWorkspace"), new AsWorkspaceOptions(), options));
@@ -4478,7 +8126,11 @@ public final class Api {
         public static final class AsWorkspaceOptions extends Options {
             private AsWorkspaceOptions() {}
 
-            /** {@code cwd: String = "/"}. Engines: 1.0.0-beta.10. */
+            /**
+             * Where in the repository relative paths begin. {@code /} is its root.
+             *
+             * <p>{@code cwd: String = "/"}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public AsWorkspaceOptions cwd(String cwd) {
                 set("cwd", cwd);
@@ -4486,29 +8138,51 @@ public final class Api {
             }
         }
 
-        /** {@code commit: String!}. */
+        /**
+         * The hash of the commit, in 40 digits. Deprecated on 1.0, which has {@code commitSHA} for it.
+         *
+         * <p>{@code commit: String!}.
+         */
         public String commit() {
             return read(select("commit"), Decoders.TEXT);
         }
 
-        /** {@code commitSHA: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The hash of the commit, in 40 digits. 1.0 only; {@code commit} says the same on the others.
+         *
+         * <p>{@code commitSHA: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String commitSHA() {
             return read(select("commitSHA"), Decoders.TEXT);
         }
 
-        /** {@code commonAncestor(other: ID!): GitRef!}. */
+        /**
+         * The last commit that this reference and another have in common, as {@code git merge-base} finds it.
+         *
+         * <p>{@code commonAncestor(other: ID!): GitRef!}.
+         *
+         * @param other The other reference, of the same repository or of a fork.
+         */
         public GitRef commonAncestor(GitRef other) {
             return new GitRef(dagger(), select("commonAncestor").arg("other", other));
         }
 
-        /** {@code log(...): [GitCommit!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10. */
+        /**
+         * The commits that lead to this reference, newest first. 1.0 only.
+         *
+         * <p>{@code log(...): [GitCommit!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public List<GitCommit> log() {
             return objects(select("log"), "GitCommit", GitCommit::new);
         }
 
-        /** {@code log(...): [GitCommit!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10. */
+        /**
+         * The commits that lead to this reference, newest first. 1.0 only.
+         *
+         * <p>{@code log(...): [GitCommit!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public List<GitCommit> log(Consumer<LogOptions> options) {
             return objects(with(select("log"), new LogOptions(), options), "GitCommit", GitCommit::new);
@@ -4518,21 +8192,44 @@ public final class Api {
         public static final class LogOptions extends Options {
             private LogOptions() {}
 
-            /** {@code limit: Int = 10}. Engines: 1.0.0-beta.10. */
+            /**
+             * The most commits to give.
+             *
+             * <p>{@code limit: Int = 10}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public LogOptions limit(long limit) {
                 set("limit", limit);
                 return this;
             }
 
-            /** {@code paths: [String!]}. Engines: 1.0.0-beta.10. */
+            /**
+             * Only commits that touch one of these paths. Not set: all.
+             *
+             * <p>{@code paths: [String!]}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public LogOptions paths(List<String> paths) {
                 set("paths", paths);
                 return this;
             }
 
-            /** {@code base: ID}. Engines: 1.0.0-beta.10. */
+            /**
+             * Only commits that touch one of these paths. Not set: all.
+             *
+             * <p>{@code paths: [String!]}. Engines: 1.0.0-beta.10.
+             */
+            @Engines("1.0.0-beta.10")
+            public LogOptions paths(String... paths) {
+                return paths(Arrays.asList(paths));
+            }
+
+            /**
+             * Leaves out what this reference has already, as {@code base..this} of {@code git log}. Not set: back to
+             * the beginning.
+             *
+             * <p>{@code base: ID}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public LogOptions base(GitRef base) {
                 set("base", base);
@@ -4540,29 +8237,51 @@ public final class Api {
             }
         }
 
-        /** {@code name: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The full name, as in {@code refs/heads/main} or {@code refs/tags/v1.2}. 1.0 only; {@code ref} says the same
+         * on the others.
+         *
+         * <p>{@code name: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code ref: String!}. */
+        /**
+         * The full name, as in {@code refs/heads/main} or {@code refs/tags/v1.2}. Deprecated on 1.0, which has {@code
+         * name} for it.
+         *
+         * <p>{@code ref: String!}.
+         */
         public String ref() {
             return read(select("ref"), Decoders.TEXT);
         }
 
-        /** {@code targetCommit: GitCommit!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The commit that the reference stands for, with author and message. 1.0 only.
+         *
+         * <p>{@code targetCommit: GitCommit!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public GitCommit targetCommit() {
             return new GitCommit(dagger(), select("targetCommit"));
         }
 
-        /** {@code tree(...): Directory!}. */
+        /**
+         * The files of this reference as a directory.
+         *
+         * <p>{@code tree(...): Directory!}.
+         */
         public Directory tree() {
             return new Directory(dagger(), select("tree"));
         }
 
-        /** {@code tree(...): Directory!}. */
+        /**
+         * The files of this reference as a directory.
+         *
+         * <p>{@code tree(...): Directory!}.
+         */
         public Directory tree(Consumer<TreeOptions> options) {
             return new Directory(dagger(), with(select("tree"), new TreeOptions(), options));
         }
@@ -4571,19 +8290,32 @@ public final class Api {
         public static final class TreeOptions extends Options {
             private TreeOptions() {}
 
-            /** {@code discardGitDir: Boolean = false}. */
+            /**
+             * True leaves out {@code .git}, which makes the directory smaller and the same for the same files.
+             *
+             * <p>{@code discardGitDir: Boolean = false}.
+             */
             public TreeOptions discardGitDir(boolean discardGitDir) {
                 set("discardGitDir", discardGitDir);
                 return this;
             }
 
-            /** {@code depth: Int = 1}. */
+            /**
+             * How many commits {@code .git} has of the history; 0 or less is all of it. Tools that count commits need
+             * more than 1.
+             *
+             * <p>{@code depth: Int = 1}.
+             */
             public TreeOptions depth(long depth) {
                 set("depth", depth);
                 return this;
             }
 
-            /** {@code includeTags: Boolean = false}. */
+            /**
+             * True fetches the tags into {@code .git} too, for tools that make a version of them.
+             *
+             * <p>{@code includeTags: Boolean = false}.
+             */
             public TreeOptions includeTags(boolean includeTags) {
                 set("includeTags", includeTags);
                 return this;
@@ -4591,20 +8323,34 @@ public final class Api {
         }
     }
 
-    /** {@code type GitRepository}. */
+    /**
+     * A Git repository, of a server or in a directory. Nothing is fetched until something of it is read.
+     *
+     * <p>{@code type GitRepository}.
+     */
     public static final class GitRepository extends ApiObject<GitRepository> {
         /** For generated code: the object that the chain leads to. */
         public GitRepository(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code asWorkspace(...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Takes the head of the repository as a workspace, whose {@code dagger.toml} decides on modules, checks and
+         * generators. 1.0 only.
+         *
+         * <p>{@code asWorkspace(...): Workspace!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace asWorkspace() {
             return new Workspace(dagger(), select("asWorkspace"));
         }
 
-        /** {@code asWorkspace(...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Takes the head of the repository as a workspace, whose {@code dagger.toml} decides on modules, checks and
+         * generators. 1.0 only.
+         *
+         * <p>{@code asWorkspace(...): Workspace!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace asWorkspace(Consumer<AsWorkspaceOptions> options) {
             return new Workspace(dagger(), with(select("asWorkspace"), new AsWorkspaceOptions(), options));
@@ -4614,7 +8360,11 @@ public final class Api {
         public static final class AsWorkspaceOptions extends Options {
             private AsWorkspaceOptions() {}
 
-            /** {@code cwd: String = "/"}. Engines: 1.0.0-beta.10. */
+            /**
+             * Where in the repository relative paths begin. {@code /} is its root.
+             *
+             * <p>{@code cwd: String = "/"}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public AsWorkspaceOptions cwd(String cwd) {
                 set("cwd", cwd);
@@ -4622,17 +8372,31 @@ public final class Api {
             }
         }
 
-        /** {@code branch(name: String!): GitRef!}. */
+        /**
+         * The branch of this name. It is looked up once a session, so later commits are not seen.
+         *
+         * <p>{@code branch(name: String!): GitRef!}.
+         *
+         * @param name As in {@code main}, without {@code refs/heads/}.
+         */
         public GitRef branch(String name) {
             return new GitRef(dagger(), select("branch").arg("name", name));
         }
 
-        /** {@code branches(...): [String!]!}. */
+        /**
+         * Names of the branches, without {@code refs/heads/}.
+         *
+         * <p>{@code branches(...): [String!]!}.
+         */
         public List<String> branches() {
             return read(select("branches"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code branches(...): [String!]!}. */
+        /**
+         * Names of the branches, without {@code refs/heads/}.
+         *
+         * <p>{@code branches(...): [String!]!}.
+         */
         public List<String> branches(Consumer<BranchesOptions> options) {
             return read(with(select("branches"), new BranchesOptions(), options), Decoders.list(Decoders.TEXT));
         }
@@ -4641,20 +8405,47 @@ public final class Api {
         public static final class BranchesOptions extends Options {
             private BranchesOptions() {}
 
-            /** {@code patterns: [String!]}. */
+            /**
+             * Only names that match one of these, as in {@code release-*}. Not set: all.
+             *
+             * <p>{@code patterns: [String!]}.
+             */
             public BranchesOptions patterns(List<String> patterns) {
                 set("patterns", patterns);
                 return this;
             }
+
+            /**
+             * Only names that match one of these, as in {@code release-*}. Not set: all.
+             *
+             * <p>{@code patterns: [String!]}.
+             */
+            public BranchesOptions patterns(String... patterns) {
+                return patterns(Arrays.asList(patterns));
+            }
         }
 
-        /** {@code commit(id: String!): GitCommit!}. Engines: 1.0.0-beta.10. */
+        /**
+         * One commit by its hash. On 0.20.8 and 0.21.8 it gives a {@code GitRef}, which has {@code tree}; on 1.0 a
+         * {@code GitCommit}, with author, message and {@code tree}. In Java the first is {@code commitRef}.
+         *
+         * <p>{@code commit(id: String!): GitCommit!}. Engines: 1.0.0-beta.10.
+         *
+         * @param id All 40 digits of the hash; a short one is an error.
+         */
         @Engines("1.0.0-beta.10")
         public GitCommit commit(String id) {
             return new GitCommit(dagger(), select("commit").arg("id", id));
         }
 
-        /** {@code commit(id: String!): GitRef!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * One commit by its hash. On 0.20.8 and 0.21.8 it gives a {@code GitRef}, which has {@code tree}; on 1.0 a
+         * {@code GitCommit}, with author, message and {@code tree}. In Java the first is {@code commitRef}.
+         *
+         * <p>{@code commit(id: String!): GitRef!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id All 40 digits of the hash; a short one is an error.
+         */
         @Engines(
                 value = {"0.20.8", "0.21.8"},
                 field = "commit")
@@ -4662,32 +8453,61 @@ public final class Api {
             return new GitRef(dagger(), select("commit").arg("id", id));
         }
 
-        /** {@code head: GitRef!}. */
+        /**
+         * What is checked out by default: the head of the default branch, or of the working copy for a directory.
+         *
+         * <p>{@code head: GitRef!}.
+         */
         public GitRef head() {
             return new GitRef(dagger(), select("head"));
         }
 
-        /** {@code latestVersion: GitRef!}. */
+        /**
+         * The highest of the tags that begin with {@code v} and are a semantic version. A pre-release counts if there
+         * is no higher release. An error if there is none.
+         *
+         * <p>{@code latestVersion: GitRef!}.
+         */
         public GitRef latestVersion() {
             return new GitRef(dagger(), select("latestVersion"));
         }
 
-        /** {@code ref(name: String!): GitRef!}. */
+        /**
+         * Any reference by its name: a branch, a tag or a commit.
+         *
+         * <p>{@code ref(name: String!): GitRef!}.
+         *
+         * @param name As in {@code refs/heads/main}, {@code v1.2}, or a commit's hash. In full it cannot be mistaken.
+         */
         public GitRef ref(String name) {
             return new GitRef(dagger(), select("ref").arg("name", name));
         }
 
-        /** {@code tag(name: String!): GitRef!}. */
+        /**
+         * The tag of this name.
+         *
+         * <p>{@code tag(name: String!): GitRef!}.
+         *
+         * @param name As in {@code v1.2.0}, without {@code refs/tags/}.
+         */
         public GitRef tag(String name) {
             return new GitRef(dagger(), select("tag").arg("name", name));
         }
 
-        /** {@code tags(...): [String!]!}. */
+        /**
+         * Names of the tags, without {@code refs/tags/}.
+         *
+         * <p>{@code tags(...): [String!]!}.
+         */
         public List<String> tags() {
             return read(select("tags"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code tags(...): [String!]!}. */
+        /**
+         * Names of the tags, without {@code refs/tags/}.
+         *
+         * <p>{@code tags(...): [String!]!}.
+         */
         public List<String> tags(Consumer<TagsOptions> options) {
             return read(with(select("tags"), new TagsOptions(), options), Decoders.list(Decoders.TEXT));
         }
@@ -4696,25 +8516,52 @@ public final class Api {
         public static final class TagsOptions extends Options {
             private TagsOptions() {}
 
-            /** {@code patterns: [String!]}. */
+            /**
+             * Only names that match one of these, as in {@code v1.*}. Not set: all.
+             *
+             * <p>{@code patterns: [String!]}.
+             */
             public TagsOptions patterns(List<String> patterns) {
                 set("patterns", patterns);
                 return this;
             }
+
+            /**
+             * Only names that match one of these, as in {@code v1.*}. Not set: all.
+             *
+             * <p>{@code patterns: [String!]}.
+             */
+            public TagsOptions patterns(String... patterns) {
+                return patterns(Arrays.asList(patterns));
+            }
         }
 
-        /** {@code uncommitted: Changeset!}. */
+        /**
+         * What a working copy has changed since its last commit, new files included and ignored ones not. Empty for a
+         * repository of a server.
+         *
+         * <p>{@code uncommitted: Changeset!}.
+         */
         public Changeset uncommitted() {
             return new Changeset(dagger(), select("uncommitted"));
         }
 
-        /** {@code url: String}. */
+        /**
+         * The address of the repository. Null for one in a directory.
+         *
+         * <p>{@code url: String}.
+         */
         public Optional<String> url() {
             return read(select("url"), Decoders.optional(Decoders.TEXT));
         }
     }
 
-    /** {@code type HTTPState}. Engines: 0.21.8, 1.0.0-beta.10. */
+    /**
+     * What the engine keeps of a download, to ask the server next time whether it has changed. In the schema from 0.21
+     * on; for the engine itself.
+     *
+     * <p>{@code type HTTPState}. Engines: 0.21.8, 1.0.0-beta.10.
+     */
     @Engines({"0.21.8", "1.0.0-beta.10"})
     public static final class HTTPState extends ApiObject<HTTPState> {
         /** For generated code: the object that the chain leads to. */
@@ -4723,67 +8570,124 @@ public final class Api {
         }
     }
 
-    /** {@code type HealthcheckConfig}. */
+    /**
+     * The health check in an image's configuration, as {@code HEALTHCHECK} of a Dockerfile describes it.
+     *
+     * <p>{@code type HealthcheckConfig}.
+     */
     public static final class HealthcheckConfig extends ApiObject<HealthcheckConfig> {
         /** For generated code: the object that the chain leads to. */
         public HealthcheckConfig(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code args: [String!]!}. */
+        /**
+         * The command and its arguments; if {@code shell} is true, one text for the shell.
+         *
+         * <p>{@code args: [String!]!}.
+         */
         public List<String> args() {
             return read(select("args"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code interval: String!}. */
+        /**
+         * Time between two checks, as in {@code 30s}. Docker takes 30 seconds if it is not set.
+         *
+         * <p>{@code interval: String!}.
+         */
         public String interval() {
             return read(select("interval"), Decoders.TEXT);
         }
 
-        /** {@code retries: Int!}. */
+        /**
+         * How many failures in a row make a container unhealthy. 0 if not set: Docker then takes 3.
+         *
+         * <p>{@code retries: Int!}.
+         */
         public long retries() {
             return read(select("retries"), Decoders.LONG);
         }
 
-        /** {@code shell: Boolean!}. */
+        /**
+         * True if the image's shell runs the command; false if the words are run as they are.
+         *
+         * <p>{@code shell: Boolean!}.
+         */
         public boolean shell() {
             return read(select("shell"), Decoders.BOOLEAN);
         }
 
-        /** {@code startInterval: String!}. */
+        /**
+         * Time between two checks within the start period, as in {@code 5s}.
+         *
+         * <p>{@code startInterval: String!}.
+         */
         public String startInterval() {
             return read(select("startInterval"), Decoders.TEXT);
         }
 
-        /** {@code startPeriod: String!}. */
+        /**
+         * Time at the start in which failures do not count, as in {@code 1m}.
+         *
+         * <p>{@code startPeriod: String!}.
+         */
         public String startPeriod() {
             return read(select("startPeriod"), Decoders.TEXT);
         }
 
-        /** {@code timeout: String!}. */
+        /**
+         * Time after which one check counts as failed, as in {@code 30s}.
+         *
+         * <p>{@code timeout: String!}.
+         */
         public String timeout() {
             return read(select("timeout"), Decoders.TEXT);
         }
     }
 
-    /** {@code type Host}. */
+    /**
+     * The client's machine, as the engine sees it through the session: where {@code dagger} runs. In a nested session
+     * it is the container.
+     *
+     * <p>{@code type Host}.
+     */
     public static final class Host extends ApiObject<Host> {
         /** For generated code: the object that the chain leads to. */
         public Host(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code containerImage(name: String!): Container!}. */
+        /**
+         * An image of the client's own container engine, such as Docker, without a registry.
+         *
+         * <p>{@code containerImage(name: String!): Container!}.
+         *
+         * @param name The image's name there, as in {@code app:dev}. Without a tag it is {@code latest}.
+         */
         public Container containerImage(String name) {
             return new Container(dagger(), select("containerImage").arg("name", name));
         }
 
-        /** {@code directory(path: String!, ...): Directory!}. */
+        /**
+         * Uploads a folder of the host. It is read once a session: later changes are not seen, unless {@code noCache}.
+         * A path that is a symbolic link is followed; links within stay links.
+         *
+         * <p>{@code directory(path: String!, ...): Directory!}.
+         *
+         * @param path The folder, absolute or relative to the session's working directory. A missing one is an error.
+         */
         public Directory directory(String path) {
             return new Directory(dagger(), select("directory").arg("path", path));
         }
 
-        /** {@code directory(path: String!, ...): Directory!}. */
+        /**
+         * Uploads a folder of the host. It is read once a session: later changes are not seen, unless {@code noCache}.
+         * A path that is a symbolic link is followed; links within stay links.
+         *
+         * <p>{@code directory(path: String!, ...): Directory!}.
+         *
+         * @param path The folder, absolute or relative to the session's working directory. A missing one is an error.
+         */
         public Directory directory(String path, Consumer<DirectoryOptions> options) {
             Selection field = select("directory").arg("path", path);
             return new Directory(dagger(), with(field, new DirectoryOptions(), options));
@@ -4793,37 +8697,90 @@ public final class Api {
         public static final class DirectoryOptions extends Options {
             private DirectoryOptions() {}
 
-            /** {@code exclude: [String!] = []}. */
+            /**
+             * Patterns of what not to upload, as in &#42;&#42;/node_modules; {@code !} before one takes back. One that
+             * begins with {@code /} matches nothing.
+             *
+             * <p>{@code exclude: [String!] = []}.
+             */
             public DirectoryOptions exclude(List<String> exclude) {
                 set("exclude", exclude);
                 return this;
             }
 
-            /** {@code include: [String!] = []}. */
+            /**
+             * Patterns of what not to upload, as in &#42;&#42;/node_modules; {@code !} before one takes back. One that
+             * begins with {@code /} matches nothing.
+             *
+             * <p>{@code exclude: [String!] = []}.
+             */
+            public DirectoryOptions exclude(String... exclude) {
+                return exclude(Arrays.asList(exclude));
+            }
+
+            /**
+             * Patterns of what to upload. Empty: everything. One that begins with {@code /} counts for nothing, so
+             * alone it uploads everything.
+             *
+             * <p>{@code include: [String!] = []}.
+             */
             public DirectoryOptions include(List<String> include) {
                 set("include", include);
                 return this;
             }
 
-            /** {@code noCache: Boolean = false}. */
+            /**
+             * Patterns of what to upload. Empty: everything. One that begins with {@code /} counts for nothing, so
+             * alone it uploads everything.
+             *
+             * <p>{@code include: [String!] = []}.
+             */
+            public DirectoryOptions include(String... include) {
+                return include(Arrays.asList(include));
+            }
+
+            /**
+             * True reads the folder anew for this call.
+             *
+             * <p>{@code noCache: Boolean = false}.
+             */
             public DirectoryOptions noCache(boolean noCache) {
                 set("noCache", noCache);
                 return this;
             }
 
-            /** {@code gitignore: Boolean = false}. */
+            /**
+             * True leaves out what {@code .gitignore} files name, up to the folder that has {@code .git}. {@code .git}
+             * itself is uploaded.
+             *
+             * <p>{@code gitignore: Boolean = false}.
+             */
             public DirectoryOptions gitignore(boolean gitignore) {
                 set("gitignore", gitignore);
                 return this;
             }
         }
 
-        /** {@code file(path: String!, ...): File!}. */
+        /**
+         * Uploads one file of the host, once a session. A symbolic link is not followed: upload the folder that has
+         * both.
+         *
+         * <p>{@code file(path: String!, ...): File!}.
+         *
+         * @param path The file, absolute or relative to the session's working directory.
+         */
         public File file(String path) {
             return new File(dagger(), select("file").arg("path", path));
         }
 
-        /** {@code file(path: String!, ...): File!}. */
+        /**
+         * Uploads one file of the host, once a session. A symbolic link is not followed: upload the folder that has
+         * both.
+         *
+         * <p>{@code file(path: String!, ...): File!}.
+         *
+         * @param path The file, absolute or relative to the session's working directory.
+         */
         public File file(String path, Consumer<FileOptions> options) {
             return new File(dagger(), with(select("file").arg("path", path), new FileOptions(), options));
         }
@@ -4832,19 +8789,37 @@ public final class Api {
         public static final class FileOptions extends Options {
             private FileOptions() {}
 
-            /** {@code noCache: Boolean = false}. */
+            /**
+             * True reads the file anew for this call.
+             *
+             * <p>{@code noCache: Boolean = false}.
+             */
             public FileOptions noCache(boolean noCache) {
                 set("noCache", noCache);
                 return this;
             }
         }
 
-        /** {@code findUp(name: String!, ...): String}. */
+        /**
+         * Looks for a name in the working directory and then in each folder above it. Gives a path relative to the
+         * working directory, or null.
+         *
+         * <p>{@code findUp(name: String!, ...): String}.
+         *
+         * @param name Name of a file or folder, as in {@code pom.xml}.
+         */
         public Optional<String> findUp(String name) {
             return read(select("findUp").arg("name", name), Decoders.optional(Decoders.TEXT));
         }
 
-        /** {@code findUp(name: String!, ...): String}. */
+        /**
+         * Looks for a name in the working directory and then in each folder above it. Gives a path relative to the
+         * working directory, or null.
+         *
+         * <p>{@code findUp(name: String!, ...): String}.
+         *
+         * @param name Name of a file or folder, as in {@code pom.xml}.
+         */
         public Optional<String> findUp(String name, Consumer<FindUpOptions> options) {
             Selection field = select("findUp").arg("name", name);
             return read(with(field, new FindUpOptions(), options), Decoders.optional(Decoders.TEXT));
@@ -4854,19 +8829,35 @@ public final class Api {
         public static final class FindUpOptions extends Options {
             private FindUpOptions() {}
 
-            /** {@code noCache: Boolean = false}. */
+            /**
+             * True looks anew for this call. False: an answer of this session may be used.
+             *
+             * <p>{@code noCache: Boolean = false}.
+             */
             public FindUpOptions noCache(boolean noCache) {
                 set("noCache", noCache);
                 return this;
             }
         }
 
-        /** {@code service(ports: [PortForward!]!, ...): Service!}. */
+        /**
+         * Makes ports of the host a service, so that containers reach a program there, such as a local database.
+         *
+         * <p>{@code service(ports: [PortForward!]!, ...): Service!}.
+         *
+         * @param ports Which port of the service leads to which of the host; {@code backend} is the host's.
+         */
         public Service service(List<PortForward> ports) {
             return new Service(dagger(), select("service").arg("ports", ports));
         }
 
-        /** {@code service(ports: [PortForward!]!, ...): Service!}. */
+        /**
+         * Makes ports of the host a service, so that containers reach a program there, such as a local database.
+         *
+         * <p>{@code service(ports: [PortForward!]!, ...): Service!}.
+         *
+         * @param ports Which port of the service leads to which of the host; {@code backend} is the host's.
+         */
         public Service service(List<PortForward> ports, Consumer<ServiceOptions> options) {
             return new Service(dagger(), with(select("service").arg("ports", ports), new ServiceOptions(), options));
         }
@@ -4875,19 +8866,37 @@ public final class Api {
         public static final class ServiceOptions extends Options {
             private ServiceOptions() {}
 
-            /** {@code host: String = "localhost"}. */
+            /**
+             * The machine that has the ports, as the client sees it.
+             *
+             * <p>{@code host: String = "localhost"}.
+             */
             public ServiceOptions host(String host) {
                 set("host", host);
                 return this;
             }
         }
 
-        /** {@code tunnel(service: ID!, ...): Service!}. */
+        /**
+         * Makes a service's ports reachable on the host. {@code start} opens them, {@code endpoint} tells where, and
+         * {@code stop} or the end of the session closes them.
+         *
+         * <p>{@code tunnel(service: ID!, ...): Service!}.
+         *
+         * @param service The service to reach.
+         */
         public Service tunnel(Service service) {
             return new Service(dagger(), select("tunnel").arg("service", service));
         }
 
-        /** {@code tunnel(service: ID!, ...): Service!}. */
+        /**
+         * Makes a service's ports reachable on the host. {@code start} opens them, {@code endpoint} tells where, and
+         * {@code stop} or the end of the session closes them.
+         *
+         * <p>{@code tunnel(service: ID!, ...): Service!}.
+         *
+         * @param service The service to reach.
+         */
         public Service tunnel(Service service, Consumer<TunnelOptions> options) {
             return new Service(dagger(), with(select("tunnel").arg("service", service), new TunnelOptions(), options));
         }
@@ -4896,151 +8905,286 @@ public final class Api {
         public static final class TunnelOptions extends Options {
             private TunnelOptions() {}
 
-            /** {@code native: Boolean = false}. */
+            /**
+             * True opens each port under its own number. False, without {@code ports}: under free numbers.
+             *
+             * <p>{@code native: Boolean = false}.
+             */
             public TunnelOptions native_(boolean native_) {
                 set("native", native_);
                 return this;
             }
 
-            /** {@code ports: [PortForward!] = []}. */
+            /**
+             * Which port of the host leads to which of the service. Without {@code frontend} any free one. Empty: all
+             * exposed ports.
+             *
+             * <p>{@code ports: [PortForward!] = []}.
+             */
             public TunnelOptions ports(List<PortForward> ports) {
                 set("ports", ports);
                 return this;
             }
         }
 
-        /** {@code unixSocket(path: String!): Socket!}. */
+        /**
+         * A Unix socket of the host, for an SSH agent or Docker in a container.
+         *
+         * <p>{@code unixSocket(path: String!): Socket!}.
+         *
+         * @param path The socket, absolute or relative to the session's working directory.
+         */
         public Socket unixSocket(String path) {
             return new Socket(dagger(), select("unixSocket").arg("path", path));
         }
     }
 
-    /** {@code enum ImageLayerCompression}. */
+    /**
+     * How the layers of an image are packed.
+     *
+     * <p>{@code enum ImageLayerCompression}.
+     */
     public enum ImageLayerCompression {
-        /** {@code Gzip}. */
+        /**
+         * Taken by every registry and tool. The default for new layers.
+         *
+         * <p>{@code Gzip}.
+         */
         Gzip,
 
-        /** {@code Zstd}. */
+        /**
+         * Smaller and faster than Gzip; old tools cannot read it.
+         *
+         * <p>{@code Zstd}.
+         */
         Zstd,
 
-        /** {@code EStarGZ}. */
+        /**
+         * Gzip with an index, for tools that start an image before it is all there.
+         *
+         * <p>{@code EStarGZ}.
+         */
         EStarGZ,
 
-        /** {@code Uncompressed}. */
+        /**
+         * Not packed at all: fast to write, much to send.
+         *
+         * <p>{@code Uncompressed}.
+         */
         Uncompressed,
 
-        /** {@code GZIP}. */
+        /**
+         * The same as Gzip.
+         *
+         * <p>{@code GZIP}.
+         */
         GZIP,
 
-        /** {@code ZSTD}. */
+        /**
+         * The same as Zstd.
+         *
+         * <p>{@code ZSTD}.
+         */
         ZSTD,
 
-        /** {@code ESTARGZ}. */
+        /**
+         * The same as EStarGZ.
+         *
+         * <p>{@code ESTARGZ}.
+         */
         ESTARGZ,
 
-        /** {@code UNCOMPRESSED}. */
+        /**
+         * The same as Uncompressed.
+         *
+         * <p>{@code UNCOMPRESSED}.
+         */
         UNCOMPRESSED
     }
 
-    /** {@code enum ImageMediaTypes}. */
+    /**
+     * By which names an image says what its parts are.
+     *
+     * <p>{@code enum ImageMediaTypes}.
+     */
     public enum ImageMediaTypes {
-        /** {@code OCIMediaTypes}. */
+        /**
+         * The names of the OCI standard. The default.
+         *
+         * <p>{@code OCIMediaTypes}.
+         */
         OCIMediaTypes,
 
-        /** {@code DockerMediaTypes}. */
+        /**
+         * The older names of Docker, for registries and tools that know no others.
+         *
+         * <p>{@code DockerMediaTypes}.
+         */
         DockerMediaTypes,
 
-        /** {@code OCI}. */
+        /**
+         * The same as OCIMediaTypes.
+         *
+         * <p>{@code OCI}.
+         */
         OCI,
 
-        /** {@code DOCKER}. */
+        /**
+         * The same as DockerMediaTypes.
+         *
+         * <p>{@code DOCKER}.
+         */
         DOCKER
     }
 
-    /** {@code type InputTypeDef}. */
+    /**
+     * An input object, as {@code BuildArg} or {@code PortForward} are: a group of values given as one argument.
+     *
+     * <p>{@code type InputTypeDef}.
+     */
     public static final class InputTypeDef extends ApiObject<InputTypeDef> {
         /** For generated code: the object that the chain leads to. */
         public InputTypeDef(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code fields: [FieldTypeDef!]!}. Fetched when the list is used first. */
+        /**
+         * The values that the group has.
+         *
+         * <p>{@code fields: [FieldTypeDef!]!}. Fetched when the list is used first.
+         */
         public List<FieldTypeDef> fields() {
             return objects(select("fields"), "FieldTypeDef", FieldTypeDef::new);
         }
 
-        /** {@code name: String!}. */
+        /**
+         * The input object's name in the API.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
     }
 
-    /** {@code type InterfaceTypeDef}. */
+    /**
+     * An interface: functions that objects of other modules may have.
+     *
+     * <p>{@code type InterfaceTypeDef}.
+     */
     public static final class InterfaceTypeDef extends ApiObject<InterfaceTypeDef> {
         /** For generated code: the object that the chain leads to. */
         public InterfaceTypeDef(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code description: String!}. */
+        /**
+         * What the author wrote about the interface.
+         *
+         * <p>{@code description: String!}.
+         */
         public String description() {
             return read(select("description"), Decoders.TEXT);
         }
 
-        /** {@code functions: [Function!]!}. Fetched when the list is used first. */
+        /**
+         * The functions that an object must have to be taken for it.
+         *
+         * <p>{@code functions: [Function!]!}. Fetched when the list is used first.
+         */
         public List<Function> functions() {
             return objects(select("functions"), "Function", Function::new);
         }
 
-        /** {@code name: String!}. */
+        /**
+         * The interface's name in the API, with the module's in front.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code sourceMap: SourceMap}. May be null: see {@link SourceMap#isNull}. */
+        /**
+         * Where the interface is defined. Null if that is not known.
+         *
+         * <p>{@code sourceMap: SourceMap}. May be null: see {@link SourceMap#isNull}.
+         */
         public SourceMap sourceMap() {
             return new SourceMap(dagger(), select("sourceMap"));
         }
 
-        /** {@code sourceModuleName: String!}. */
+        /**
+         * The module that has the interface. Empty for one of Dagger itself.
+         *
+         * <p>{@code sourceModuleName: String!}.
+         */
         public String sourceModuleName() {
             return read(select("sourceModuleName"), Decoders.TEXT);
         }
     }
 
-    /** {@code type JSONValue}. */
+    /**
+     * A value of JSON in the engine, to be read and changed without a parser on the host.
+     *
+     * <p>{@code type JSONValue}.
+     */
     public static final class JSONValue extends ApiObject<JSONValue> {
         /** For generated code: the object that the chain leads to. */
         public JSONValue(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code asArray: [JSONValue!]!}. Fetched when the list is used first. */
+        /**
+         * The elements of an array, in their order. An error for another kind of value.
+         *
+         * <p>{@code asArray: [JSONValue!]!}. Fetched when the list is used first.
+         */
         public List<JSONValue> asArray() {
             return objects(select("asArray"), "JSONValue", JSONValue::new);
         }
 
-        /** {@code asBoolean: Boolean!}. */
+        /**
+         * True or false. An error for another kind of value; the text {@code "true"} is one.
+         *
+         * <p>{@code asBoolean: Boolean!}.
+         */
         public boolean asBoolean() {
             return read(select("asBoolean"), Decoders.BOOLEAN);
         }
 
-        /** {@code asInteger: Int!}. */
+        /**
+         * The value as a whole number. An error for another kind of value or a fraction.
+         *
+         * <p>{@code asInteger: Int!}.
+         */
         public long asInteger() {
             return read(select("asInteger"), Decoders.LONG);
         }
 
-        /** {@code asString: String!}. */
+        /**
+         * The value as text, without quotes. An error for another kind of value; {@code contents} takes any.
+         *
+         * <p>{@code asString: String!}.
+         */
         public String asString() {
             return read(select("asString"), Decoders.TEXT);
         }
 
-        /** {@code contents(...): JSON!}. */
+        /**
+         * The value as JSON text.
+         *
+         * <p>{@code contents(...): JSON!}.
+         */
         public String contents() {
             return read(select("contents"), Decoders.TEXT);
         }
 
-        /** {@code contents(...): JSON!}. */
+        /**
+         * The value as JSON text.
+         *
+         * <p>{@code contents(...): JSON!}.
+         */
         public String contents(Consumer<ContentsOptions> options) {
             return read(with(select("contents"), new ContentsOptions(), options), Decoders.TEXT);
         }
@@ -5049,102 +9193,193 @@ public final class Api {
         public static final class ContentsOptions extends Options {
             private ContentsOptions() {}
 
-            /** {@code pretty: Boolean = false}. */
+            /**
+             * True breaks it into lines. False: one line, as it came.
+             *
+             * <p>{@code pretty: Boolean = false}.
+             */
             public ContentsOptions pretty(boolean pretty) {
                 set("pretty", pretty);
                 return this;
             }
 
-            /** {@code indent: String = "  "}. */
+            /**
+             * What a level is indented by, if {@code pretty}.
+             *
+             * <p>{@code indent: String = "  "}.
+             */
             public ContentsOptions indent(String indent) {
                 set("indent", indent);
                 return this;
             }
         }
 
-        /** {@code field(path: [String!]!): JSONValue!}. */
+        /**
+         * The value at a path of keys. A key that is not there is an error, and so is one of an array.
+         *
+         * <p>{@code field(path: [String!]!): JSONValue!}.
+         *
+         * @param path The keys, one each, as in {@code project}, {@code version}.
+         */
         public JSONValue field(List<String> path) {
             return new JSONValue(dagger(), select("field").arg("path", path));
         }
 
-        /** {@code field(path: [String!]!): JSONValue!}. */
+        /**
+         * The value at a path of keys. A key that is not there is an error, and so is one of an array.
+         *
+         * <p>{@code field(path: [String!]!): JSONValue!}.
+         *
+         * @param path The keys, one each, as in {@code project}, {@code version}.
+         */
         public JSONValue field(String... path) {
             return field(Arrays.asList(path));
         }
 
-        /** {@code fields: [String!]!}. */
+        /**
+         * The keys of an object, in no fixed order. An error for another kind of value.
+         *
+         * <p>{@code fields: [String!]!}.
+         */
         public List<String> fields() {
             return read(select("fields"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code newBoolean(value: Boolean!): JSONValue!}. */
+        /**
+         * A JSON value of true or false, without what was before.
+         *
+         * <p>{@code newBoolean(value: Boolean!): JSONValue!}.
+         *
+         * @param value True or false.
+         */
         public JSONValue newBoolean(boolean value) {
             return new JSONValue(dagger(), select("newBoolean").arg("value", value));
         }
 
-        /** {@code newInteger(value: Int!): JSONValue!}. */
+        /**
+         * A JSON value of a whole number, without what was before.
+         *
+         * <p>{@code newInteger(value: Int!): JSONValue!}.
+         *
+         * @param value The number.
+         */
         public JSONValue newInteger(long value) {
             return new JSONValue(dagger(), select("newInteger").arg("value", value));
         }
 
-        /** {@code newString(value: String!): JSONValue!}. */
+        /**
+         * A JSON value of a text, without what was before.
+         *
+         * <p>{@code newString(value: String!): JSONValue!}.
+         *
+         * @param value The text, without quotes and escapes.
+         */
         public JSONValue newString(String value) {
             return new JSONValue(dagger(), select("newString").arg("value", value));
         }
 
-        /** {@code withContents(contents: JSON!): JSONValue!}. */
+        /**
+         * Takes a JSON text in place of what was before. An error if it is no JSON.
+         *
+         * <p>{@code withContents(contents: JSON!): JSONValue!}.
+         *
+         * @param contents The JSON text.
+         */
         public JSONValue withContents(String contents) {
             return new JSONValue(dagger(), select("withContents").arg("contents", contents));
         }
 
-        /** {@code withField(path: [String!]!, value: ID!): JSONValue!}. */
+        /**
+         * Sets the value at a path of keys. Objects on the way are made; what is no object there is replaced.
+         *
+         * <p>{@code withField(path: [String!]!, value: ID!): JSONValue!}.
+         *
+         * @param path The keys, one each, as in {@code project}, {@code version}.
+         * @param value What to put there, from {@code json} with {@code newString} and its like.
+         */
         public JSONValue withField(List<String> path, JSONValue value) {
             return new JSONValue(dagger(), select("withField").arg("path", path).arg("value", value));
         }
     }
 
-    /** {@code type LLM}. */
+    /**
+     * A conversation with a language model that may call functions as tools. Each {@code with...} gives a new
+     * conversation; the model is asked in {@code loop} and {@code step}, or when a reply is read.
+     *
+     * <p>{@code type LLM}.
+     */
     public static final class LLM extends ApiObject<LLM> {
         /** For generated code: the object that the chain leads to. */
         public LLM(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code contextTokens: Int!}. Engines: 1.0.0-beta.10. */
+        /**
+         * About how many tokens the conversation takes of the model's context now. 1.0 only.
+         *
+         * <p>{@code contextTokens: Int!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public long contextTokens() {
             return read(select("contextTokens"), Decoders.LONG);
         }
 
-        /** {@code contextWindow: Int}. Engines: 1.0.0-beta.10. */
+        /**
+         * How many tokens the model takes at most. Null if that is not known. 1.0 only.
+         *
+         * <p>{@code contextWindow: Int}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Optional<Long> contextWindow() {
             return read(select("contextWindow"), Decoders.optional(Decoders.LONG));
         }
 
-        /** {@code fork(label: String!): LLM!}. Engines: 1.0.0-beta.10. */
+        /**
+         * A branch of the conversation that is asked anew, instead of taking the same answer from the cache. 1.0 only;
+         * {@code attempt} before.
+         *
+         * <p>{@code fork(label: String!): LLM!}. Engines: 1.0.0-beta.10.
+         *
+         * @param label A text that tells this branch from others, as in {@code attempt-2}.
+         */
         @Engines("1.0.0-beta.10")
         public LLM fork(String label) {
             return new LLM(dagger(), select("fork").arg("label", label));
         }
 
-        /** {@code hasPending: Boolean!}. Engines: 1.0.0-beta.10. */
+        /**
+         * True if something waits to be sent to the model: a prompt or a tool's result. 1.0 only.
+         *
+         * <p>{@code hasPending: Boolean!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public boolean hasPending() {
             return read(select("hasPending"), Decoders.BOOLEAN);
         }
 
-        /** {@code lastReply: String!}. */
+        /**
+         * The text of the model's last answer. Empty if there was none.
+         *
+         * <p>{@code lastReply: String!}.
+         */
         public String lastReply() {
             return read(select("lastReply"), Decoders.TEXT);
         }
 
-        /** {@code loop(...): LLM!}. */
+        /**
+         * Asks the model, runs the tools it calls, and asks again with their results, until it calls none.
+         *
+         * <p>{@code loop(...): LLM!}.
+         */
         public LLM loop() {
             return new LLM(dagger(), select("loop"));
         }
 
-        /** {@code loop(...): LLM!}. */
+        /**
+         * Asks the model, runs the tools it calls, and asks again with their results, until it calls none.
+         *
+         * <p>{@code loop(...): LLM!}.
+         */
         public LLM loop(Consumer<LoopOptions> options) {
             return new LLM(dagger(), with(select("loop"), new LoopOptions(), options));
         }
@@ -5153,14 +9388,22 @@ public final class Api {
         public static final class LoopOptions extends Options {
             private LoopOptions() {}
 
-            /** {@code maxSteps: Int}. Engines: 1.0.0-beta.10. */
+            /**
+             * The most steps; more is an error. Not set: no limit. 1.0 only.
+             *
+             * <p>{@code maxSteps: Int}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public LoopOptions maxSteps(long maxSteps) {
                 set("maxSteps", maxSteps);
                 return this;
             }
 
-            /** {@code maxTokens: Int}. Engines: 1.0.0-beta.10. */
+            /**
+             * The most tokens of each answer. Not set: what the model allows. 1.0 only.
+             *
+             * <p>{@code maxTokens: Int}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public LoopOptions maxTokens(long maxTokens) {
                 set("maxTokens", maxTokens);
@@ -5168,53 +9411,92 @@ public final class Api {
             }
         }
 
-        /** {@code messages: [LLMMessage!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10. */
+        /**
+         * What was said so far, in parts: who, text, tool calls and their results. 1.0 only.
+         *
+         * <p>{@code messages: [LLMMessage!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public List<LLMMessage> messages() {
             return objects(select("messages"), "LLMMessage", LLMMessage::new);
         }
 
-        /** {@code model: String!}. */
+        /**
+         * The name of the model that is asked, also if it is the configuration's default.
+         *
+         * <p>{@code model: String!}.
+         */
         public String model() {
             return read(select("model"), Decoders.TEXT);
         }
 
-        /** {@code portableID: ID!}. Engines: 1.0.0-beta.10. */
+        /**
+         * An ID of the conversation that is valid in other sessions too, to go on with it later. 1.0 only.
+         *
+         * <p>{@code portableID: ID!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String portableID() {
             return read(select("portableID"), Decoders.TEXT);
         }
 
-        /** {@code provider: String!}. */
+        /**
+         * Who serves the model, as in {@code anthropic} or {@code openai}.
+         *
+         * <p>{@code provider: String!}.
+         */
         public String provider() {
             return read(select("provider"), Decoders.TEXT);
         }
 
-        /** {@code reasoningEffort: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * How much the model thinks before it answers, as in {@code low} or {@code high}. Empty or {@code none}: not at
+         * all. 1.0 only.
+         *
+         * <p>{@code reasoningEffort: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String reasoningEffort() {
             return read(select("reasoningEffort"), Decoders.TEXT);
         }
 
-        /** {@code replay: ID!}. Runs the chain, and loads the object by its ID from then on. Engines: 1.0.0-beta.10. */
+        /**
+         * Shows the conversation in the session's progress once more, as if it happened now. Returns the ID. 1.0 only.
+         *
+         * <p>{@code replay: ID!}. Runs the chain, and loads the object by its ID from then on. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public LLM replay() {
             return loaded(select("replay"), "LLM", LLM::new);
         }
 
-        /** {@code skills: [LLMSkill!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10. */
+        /**
+         * The instructions the model can look up: built in, installed, and found in the workspace. 1.0 only.
+         *
+         * <p>{@code skills: [LLMSkill!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public List<LLMSkill> skills() {
             return objects(select("skills"), "LLMSkill", LLMSkill::new);
         }
 
-        /** {@code step(...): LLM!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Sends what waits to the model once and runs the tools it calls; their results wait for the next step. On 1.0
+         * it gives the conversation, before that its ID, in Java as {@code stepSync}.
+         *
+         * <p>{@code step(...): LLM!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public LLM step() {
             return new LLM(dagger(), select("step"));
         }
 
-        /** {@code step(...): LLM!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Sends what waits to the model once and runs the tools it calls; their results wait for the next step. On 1.0
+         * it gives the conversation, before that its ID, in Java as {@code stepSync}.
+         *
+         * <p>{@code step(...): LLM!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public LLM step(Consumer<StepOptions> options) {
             return new LLM(dagger(), with(select("step"), new StepOptions(), options));
@@ -5224,7 +9506,11 @@ public final class Api {
         public static final class StepOptions extends Options {
             private StepOptions() {}
 
-            /** {@code maxTokens: Int}. Engines: 1.0.0-beta.10. */
+            /**
+             * The most tokens of the answer. Not set: what the model allows. 1.0 only.
+             *
+             * <p>{@code maxTokens: Int}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public StepOptions maxTokens(long maxTokens) {
                 set("maxTokens", maxTokens);
@@ -5232,7 +9518,12 @@ public final class Api {
             }
         }
 
-        /** {@code step: ID!}. Runs the chain, and loads the object by its ID from then on. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Sends what waits to the model once and runs the tools it calls; their results wait for the next step. On 1.0
+         * it gives the conversation, before that its ID, in Java as {@code stepSync}.
+         *
+         * <p>{@code step: ID!}. Runs the chain, and loads the object by its ID from then on. Engines: 0.20.8, 0.21.8.
+         */
         @Engines(
                 value = {"0.20.8", "0.21.8"},
                 field = "step")
@@ -5240,38 +9531,73 @@ public final class Api {
             return loaded(select("step"), "LLM", LLM::new);
         }
 
-        /** {@code sync: ID!}. Runs the chain, and loads the object by its ID from then on. */
+        /**
+         * Does what waits now and returns the conversation's ID, from which later chains can begin.
+         *
+         * <p>{@code sync: ID!}. Runs the chain, and loads the object by its ID from then on.
+         */
         public LLM sync() {
             return loaded(select("sync"), "LLM", LLM::new);
         }
 
-        /** {@code tokenUsage: LLMTokenUsage!}. */
+        /**
+         * How many tokens all requests of the conversation cost together.
+         *
+         * <p>{@code tokenUsage: LLMTokenUsage!}.
+         */
         public LLMTokenUsage tokenUsage() {
             return new LLMTokenUsage(dagger(), select("tokenUsage"));
         }
 
-        /** {@code tools: String!}. */
+        /**
+         * The tools the model can call, as text to read.
+         *
+         * <p>{@code tools: String!}.
+         */
         public String tools() {
             return read(select("tools"), Decoders.TEXT);
         }
 
-        /** {@code transcript: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What was said so far, as one text to read. 1.0 only.
+         *
+         * <p>{@code transcript: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String transcript() {
             return read(select("transcript"), Decoders.TEXT);
         }
 
-        /** {@code withMCPServer(name: String!, service: ID!): LLM!}. */
+        /**
+         * Gives the model the tools of an MCP server, which speaks over its standard input and output.
+         *
+         * <p>{@code withMCPServer(name: String!, service: ID!): LLM!}.
+         *
+         * @param name The server's name for the model.
+         * @param service The service whose program is the server.
+         */
         public LLM withMCPServer(String name, Service service) {
             return new LLM(dagger(), select("withMCPServer").arg("name", name).arg("service", service));
         }
 
-        /** {@code withModel(model: String!, ...): LLM!}. */
+        /**
+         * Goes on with another model; what was said so far stays.
+         *
+         * <p>{@code withModel(model: String!, ...): LLM!}.
+         *
+         * @param model The model's name.
+         */
         public LLM withModel(String model) {
             return new LLM(dagger(), select("withModel").arg("model", model));
         }
 
-        /** {@code withModel(model: String!, ...): LLM!}. */
+        /**
+         * Goes on with another model; what was said so far stays.
+         *
+         * <p>{@code withModel(model: String!, ...): LLM!}.
+         *
+         * @param model The model's name.
+         */
         public LLM withModel(String model, Consumer<WithModelOptions> options) {
             return new LLM(dagger(), with(select("withModel").arg("model", model), new WithModelOptions(), options));
         }
@@ -5280,7 +9606,11 @@ public final class Api {
         public static final class WithModelOptions extends Options {
             private WithModelOptions() {}
 
-            /** {@code provider: String}. Engines: 1.0.0-beta.10. */
+            /**
+             * Who serves the model. Not set: found out by the model's name. 1.0 only.
+             *
+             * <p>{@code provider: String}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithModelOptions provider(String provider) {
                 set("provider", provider);
@@ -5288,29 +9618,60 @@ public final class Api {
             }
         }
 
-        /** {@code withPrompt(prompt: String!): LLM!}. */
+        /**
+         * Adds a prompt of the user; the next {@code step} or {@code loop} sends it.
+         *
+         * <p>{@code withPrompt(prompt: String!): LLM!}.
+         *
+         * @param prompt The text. On 0.20.8 and 0.21.8 {@code $name} in it stands for an input of the environment.
+         */
         public LLM withPrompt(String prompt) {
             return new LLM(dagger(), select("withPrompt").arg("prompt", prompt));
         }
 
-        /** {@code withPromptFile(file: ID!): LLM!}. */
+        /**
+         * Adds a prompt of the user that stands in a file.
+         *
+         * <p>{@code withPromptFile(file: ID!): LLM!}.
+         *
+         * @param file The file with the text.
+         */
         public LLM withPromptFile(File file) {
             return new LLM(dagger(), select("withPromptFile").arg("file", file));
         }
 
-        /** {@code withReasoningEffort(effort: String!): LLM!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Sets how much the model thinks before it answers. 1.0 only.
+         *
+         * <p>{@code withReasoningEffort(effort: String!): LLM!}. Engines: 1.0.0-beta.10.
+         *
+         * @param effort As in {@code low}, {@code medium} or {@code high}; {@code none} for not at all. What is allowed
+         * depends on the model.
+         */
         @Engines("1.0.0-beta.10")
         public LLM withReasoningEffort(String effort) {
             return new LLM(dagger(), select("withReasoningEffort").arg("effort", effort));
         }
 
-        /** {@code withResponse(content: [LLMContentBlockInput!]!, ...): LLM!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Adds an answer of the model that was not asked for, such as one of an earlier conversation. 1.0 only.
+         *
+         * <p>{@code withResponse(content: [LLMContentBlockInput!]!, ...): LLM!}. Engines: 1.0.0-beta.10.
+         *
+         * @param content The parts of the answer, in their order.
+         */
         @Engines("1.0.0-beta.10")
         public LLM withResponse(List<LLMContentBlockInput> content) {
             return new LLM(dagger(), select("withResponse").arg("content", content));
         }
 
-        /** {@code withResponse(content: [LLMContentBlockInput!]!, ...): LLM!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Adds an answer of the model that was not asked for, such as one of an earlier conversation. 1.0 only.
+         *
+         * <p>{@code withResponse(content: [LLMContentBlockInput!]!, ...): LLM!}. Engines: 1.0.0-beta.10.
+         *
+         * @param content The parts of the answer, in their order.
+         */
         @Engines("1.0.0-beta.10")
         public LLM withResponse(List<LLMContentBlockInput> content, Consumer<WithResponseOptions> options) {
             Selection field = select("withResponse").arg("content", content);
@@ -5321,35 +9682,55 @@ public final class Api {
         public static final class WithResponseOptions extends Options {
             private WithResponseOptions() {}
 
-            /** {@code inputTokens: Int = 0}. Engines: 1.0.0-beta.10. */
+            /**
+             * How many tokens were sent, without cached ones.
+             *
+             * <p>{@code inputTokens: Int = 0}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithResponseOptions inputTokens(long inputTokens) {
                 set("inputTokens", inputTokens);
                 return this;
             }
 
-            /** {@code outputTokens: Int = 0}. Engines: 1.0.0-beta.10. */
+            /**
+             * How many tokens were answered.
+             *
+             * <p>{@code outputTokens: Int = 0}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithResponseOptions outputTokens(long outputTokens) {
                 set("outputTokens", outputTokens);
                 return this;
             }
 
-            /** {@code cachedTokenReads: Int = 0}. Engines: 1.0.0-beta.10. */
+            /**
+             * How many sent tokens the provider had cached.
+             *
+             * <p>{@code cachedTokenReads: Int = 0}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithResponseOptions cachedTokenReads(long cachedTokenReads) {
                 set("cachedTokenReads", cachedTokenReads);
                 return this;
             }
 
-            /** {@code cachedTokenWrites: Int = 0}. Engines: 1.0.0-beta.10. */
+            /**
+             * How many sent tokens the provider cached anew.
+             *
+             * <p>{@code cachedTokenWrites: Int = 0}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithResponseOptions cachedTokenWrites(long cachedTokenWrites) {
                 set("cachedTokenWrites", cachedTokenWrites);
                 return this;
             }
 
-            /** {@code totalTokens: Int = 0}. Engines: 1.0.0-beta.10. */
+            /**
+             * How many tokens the request cost together.
+             *
+             * <p>{@code totalTokens: Int = 0}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithResponseOptions totalTokens(long totalTokens) {
                 set("totalTokens", totalTokens);
@@ -5357,19 +9738,38 @@ public final class Api {
             }
         }
 
-        /** {@code withSkills(directory: ID!): LLM!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Gives the model instructions to look up when it needs them. 1.0 only.
+         *
+         * <p>{@code withSkills(directory: ID!): LLM!}. Engines: 1.0.0-beta.10.
+         *
+         * @param directory A directory with folders that have a file {@code SKILL.md} each.
+         */
         @Engines("1.0.0-beta.10")
         public LLM withSkills(Directory directory) {
             return new LLM(dagger(), select("withSkills").arg("directory", directory));
         }
 
-        /** {@code withSystemPrompt(prompt: String!): LLM!}. */
+        /**
+         * Adds instructions that hold for the whole conversation.
+         *
+         * <p>{@code withSystemPrompt(prompt: String!): LLM!}.
+         *
+         * @param prompt The text for the model.
+         */
         public LLM withSystemPrompt(String prompt) {
             return new LLM(dagger(), select("withSystemPrompt").arg("prompt", prompt));
         }
 
         /**
-         * {@code withToolResult(callId: String!, content: String!, errored: Boolean!): LLM!}. Engines: 1.0.0-beta.10.
+         * Adds the result of a tool that was called outside. 1.0 only.
+         *
+         * <p>{@code withToolResult(callId: String!, content: String!, errored: Boolean!): LLM!}. Engines:
+         * 1.0.0-beta.10.
+         *
+         * @param callId The call that it answers, as {@code callId} of a content block has it.
+         * @param content What the tool gave, as text.
+         * @param errored True if the tool failed.
          */
         @Engines("1.0.0-beta.10")
         public LLM withToolResult(String callId, String content, boolean errored) {
@@ -5380,13 +9780,27 @@ public final class Api {
             return new LLM(dagger(), field);
         }
 
-        /** {@code withTools(object: ID!, ...): LLM!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Makes the functions of an object tools. If one gives the object's own type, the result takes the object's
+         * place. 1.0 only.
+         *
+         * <p>{@code withTools(object: ID!, ...): LLM!}. Engines: 1.0.0-beta.10.
+         *
+         * @param object Any object, by its ID.
+         */
         @Engines("1.0.0-beta.10")
         public LLM withTools(ApiObject<?> object) {
             return new LLM(dagger(), select("withTools").arg("object", object));
         }
 
-        /** {@code withTools(object: ID!, ...): LLM!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Makes the functions of an object tools. If one gives the object's own type, the result takes the object's
+         * place. 1.0 only.
+         *
+         * <p>{@code withTools(object: ID!, ...): LLM!}. Engines: 1.0.0-beta.10.
+         *
+         * @param object Any object, by its ID.
+         */
         @Engines("1.0.0-beta.10")
         public LLM withTools(ApiObject<?> object, Consumer<WithToolsOptions> options) {
             return new LLM(dagger(), with(select("withTools").arg("object", object), new WithToolsOptions(), options));
@@ -5396,80 +9810,152 @@ public final class Api {
         public static final class WithToolsOptions extends Options {
             private WithToolsOptions() {}
 
-            /** {@code except: [String!] = []}. Engines: 1.0.0-beta.10. */
+            /**
+             * Functions that are no tools, by name.
+             *
+             * <p>{@code except: [String!] = []}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithToolsOptions except(List<String> except) {
                 set("except", except);
                 return this;
             }
+
+            /**
+             * Functions that are no tools, by name.
+             *
+             * <p>{@code except: [String!] = []}. Engines: 1.0.0-beta.10.
+             */
+            @Engines("1.0.0-beta.10")
+            public WithToolsOptions except(String... except) {
+                return except(Arrays.asList(except));
+            }
         }
 
-        /** {@code withWorkspace(workspace: ID!): LLM!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Lets the model work in a workspace, with the functions of its modules as tools. 1.0 only.
+         *
+         * <p>{@code withWorkspace(workspace: ID!): LLM!}. Engines: 1.0.0-beta.10.
+         *
+         * @param workspace The workspace; changes stay in it until it is exported.
+         */
         @Engines("1.0.0-beta.10")
         public LLM withWorkspace(Workspace workspace) {
             return new LLM(dagger(), select("withWorkspace").arg("workspace", workspace));
         }
 
-        /** {@code withoutDefaultSystemPrompt: LLM!}. */
+        /**
+         * Takes the instructions away that Dagger adds by itself.
+         *
+         * <p>{@code withoutDefaultSystemPrompt: LLM!}.
+         */
         public LLM withoutDefaultSystemPrompt() {
             return new LLM(dagger(), select("withoutDefaultSystemPrompt"));
         }
 
-        /** {@code withoutMessageHistory: LLM!}. */
+        /**
+         * Forgets what was said so far; instructions stay.
+         *
+         * <p>{@code withoutMessageHistory: LLM!}.
+         */
         public LLM withoutMessageHistory() {
             return new LLM(dagger(), select("withoutMessageHistory"));
         }
 
-        /** {@code withoutSystemPrompts: LLM!}. */
+        /**
+         * Takes the instructions away that {@code withSystemPrompt} added.
+         *
+         * <p>{@code withoutSystemPrompts: LLM!}.
+         */
         public LLM withoutSystemPrompts() {
             return new LLM(dagger(), select("withoutSystemPrompts"));
         }
 
-        /** {@code workspace: Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The workspace as the model left it. An error if {@code withWorkspace} was not used. 1.0 only.
+         *
+         * <p>{@code workspace: Workspace!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace workspace() {
             return new Workspace(dagger(), select("workspace"));
         }
 
-        /** {@code attempt(number: Int!): LLM!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * A branch of the conversation that is asked anew, instead of taking the same answer from the cache. 0.20.8 and
+         * 0.21.8 only; {@code fork} on 1.0.
+         *
+         * <p>{@code attempt(number: Int!): LLM!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param number Which attempt; another number is another branch.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public LLM attempt(long number) {
             return new LLM(dagger(), select("attempt").arg("number", number));
         }
 
         /**
-         * {@code bindResult(name: String!): Binding}. May be null: see {@link Binding#isNull}. Engines: 0.20.8, 0.21.8.
+         * Gives the last result of a tool a name in the environment. Null if there is none. 0.20.8 and 0.21.8 only.
+         *
+         * <p>{@code bindResult(name: String!): Binding}. May be null: see {@link Binding#isNull}. Engines: 0.20.8,
+         * 0.21.8.
+         *
+         * @param name The name to find it by.
          */
         @Engines({"0.20.8", "0.21.8"})
         public Binding bindResult(String name) {
             return new Binding(dagger(), select("bindResult").arg("name", name));
         }
 
-        /** {@code env: Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The environment of inputs and outputs, as the model left it. 0.20.8 and 0.21.8 only.
+         *
+         * <p>{@code env: Env!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env env() {
             return new Env(dagger(), select("env"));
         }
 
-        /** {@code hasPrompt: Boolean!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * True if a prompt waits to be sent to the model. 0.20.8 and 0.21.8 only.
+         *
+         * <p>{@code hasPrompt: Boolean!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public boolean hasPrompt() {
             return read(select("hasPrompt"), Decoders.BOOLEAN);
         }
 
-        /** {@code history: [String!]!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * What was said so far, one text for each step. 0.20.8 and 0.21.8 only; {@code messages} or {@code transcript}
+         * on 1.0.
+         *
+         * <p>{@code history: [String!]!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public List<String> history() {
             return read(select("history"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code historyJSON: JSON!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * What was said so far, as JSON text with all parts. 0.20.8 and 0.21.8 only.
+         *
+         * <p>{@code historyJSON: JSON!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public String historyJSON() {
             return read(select("historyJSON"), Decoders.TEXT);
         }
 
-        /** {@code withBlockedFunction(typeName: String!, function: String!): LLM!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Takes a function away from the tools. 0.20.8 and 0.21.8 only.
+         *
+         * <p>{@code withBlockedFunction(typeName: String!, function: String!): LLM!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param typeName The type that has the function, as in {@code Container}.
+         * @param function The function's name, as in {@code publish}.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public LLM withBlockedFunction(String typeName, String function) {
             Selection field =
@@ -5477,20 +9963,36 @@ public final class Api {
             return new LLM(dagger(), field);
         }
 
-        /** {@code withEnv(env: ID!): LLM!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Gives the model an environment: inputs to use and outputs to fill. 0.20.8 and 0.21.8 only.
+         *
+         * <p>{@code withEnv(env: ID!): LLM!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param env The environment, from {@code Query.env}.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public LLM withEnv(Env env) {
             return new LLM(dagger(), select("withEnv").arg("env", env));
         }
 
-        /** {@code withStaticTools: LLM!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Gives the model a small fixed set of tools with which it finds the others, for models that cannot do with
+         * many. 0.20.8 and 0.21.8 only.
+         *
+         * <p>{@code withStaticTools: LLM!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public LLM withStaticTools() {
             return new LLM(dagger(), select("withStaticTools"));
         }
     }
 
-    /** {@code type LLMContentBlock}. Engines: 1.0.0-beta.10. */
+    /**
+     * One part of a message: a text, a thought, a tool's call or its result. {@code kind} tells which of the other
+     * fields count. 1.0 only.
+     *
+     * <p>{@code type LLMContentBlock}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public static final class LLMContentBlock extends ApiObject<LLMContentBlock> {
         /** For generated code: the object that the chain leads to. */
@@ -5498,50 +10000,90 @@ public final class Api {
             super(client, selection);
         }
 
-        /** {@code arguments: JSON!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What the tool is called with, as JSON text. For a call only.
+         *
+         * <p>{@code arguments: JSON!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String arguments() {
             return read(select("arguments"), Decoders.TEXT);
         }
 
-        /** {@code callId: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Names the call, so that its result can be found. For a call and a result.
+         *
+         * <p>{@code callId: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String callId() {
             return read(select("callId"), Decoders.TEXT);
         }
 
-        /** {@code errored: Boolean!}. Engines: 1.0.0-beta.10. */
+        /**
+         * True if the tool failed. For a result only.
+         *
+         * <p>{@code errored: Boolean!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public boolean errored() {
             return read(select("errored"), Decoders.BOOLEAN);
         }
 
-        /** {@code kind: LLMContentBlockKind!}. Engines: 1.0.0-beta.10. */
+        /**
+         * A text, a thought, a tool's call or its result.
+         *
+         * <p>{@code kind: LLMContentBlockKind!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public LLMContentBlockKind kind() {
             return read(select("kind"), Decoders.enumeration(LLMContentBlockKind.class));
         }
 
-        /** {@code signature: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * A text of the provider that must go back unchanged with the part. Empty if there is none.
+         *
+         * <p>{@code signature: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String signature() {
             return read(select("signature"), Decoders.TEXT);
         }
 
-        /** {@code text: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The words of a text, a thought or a tool's result.
+         *
+         * <p>{@code text: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String text() {
             return read(select("text"), Decoders.TEXT);
         }
 
-        /** {@code toolName: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The tool that is called. For a call only.
+         *
+         * <p>{@code toolName: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String toolName() {
             return read(select("toolName"), Decoders.TEXT);
         }
     }
 
-    /** {@code input LLMContentBlockInput}. Engines: 1.0.0-beta.10. */
+    /**
+     * One part of an answer that is given to {@code withResponse}. 1.0 only.
+     *
+     * <p>{@code input LLMContentBlockInput}. Engines: 1.0.0-beta.10.
+     *
+     * @param kind What the part is; it decides which of the others count.
+     * @param text The words of a text, a thought or a tool's result.
+     * @param callId Names a tool's call, for the call and for its result.
+     * @param toolName The tool that is called. For a call only.
+     * @param arguments What the tool is called with, as JSON text. For a call only.
+     * @param errored True if the tool failed. For a result only.
+     * @param signature A text of the provider that must go back unchanged. Empty if there is none.
+     */
     @Engines("1.0.0-beta.10")
     public record LLMContentBlockInput(
             LLMContentBlockKind kind,
@@ -5557,27 +10099,51 @@ public final class Api {
         }
     }
 
-    /** {@code enum LLMContentBlockKind}. Engines: 1.0.0-beta.10. */
+    /**
+     * What a part of a message is. 1.0 only.
+     *
+     * <p>{@code enum LLMContentBlockKind}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public enum LLMContentBlockKind {
-        /** {@code TEXT}. Engines: 1.0.0-beta.10. */
+        /**
+         * Words to be read.
+         *
+         * <p>{@code TEXT}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         TEXT,
 
-        /** {@code THINKING}. Engines: 1.0.0-beta.10. */
+        /**
+         * What the model thought before it answered.
+         *
+         * <p>{@code THINKING}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         THINKING,
 
-        /** {@code TOOL_CALL}. Engines: 1.0.0-beta.10. */
+        /**
+         * The wish of the model to have a tool run.
+         *
+         * <p>{@code TOOL_CALL}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         TOOL_CALL,
 
-        /** {@code TOOL_RESULT}. Engines: 1.0.0-beta.10. */
+        /**
+         * What a tool gave.
+         *
+         * <p>{@code TOOL_RESULT}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         TOOL_RESULT
     }
 
-    /** {@code type LLMMessage}. Engines: 1.0.0-beta.10. */
+    /**
+     * One message of a conversation, in parts. 1.0 only.
+     *
+     * <p>{@code type LLMMessage}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public static final class LLMMessage extends ApiObject<LLMMessage> {
         /** For generated code: the object that the chain leads to. */
@@ -5585,42 +10151,74 @@ public final class Api {
             super(client, selection);
         }
 
-        /** {@code content: [LLMContentBlock!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10. */
+        /**
+         * The parts of the message, in their order.
+         *
+         * <p>{@code content: [LLMContentBlock!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public List<LLMContentBlock> content() {
             return objects(select("content"), "LLMContentBlock", LLMContentBlock::new);
         }
 
-        /** {@code role: LLMMessageRole!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Who said it: the user, the model, or the instructions.
+         *
+         * <p>{@code role: LLMMessageRole!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public LLMMessageRole role() {
             return read(select("role"), Decoders.enumeration(LLMMessageRole.class));
         }
 
-        /** {@code tokenUsage: LLMTokenUsage!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What the request for this message cost. All zero if it is no answer of the model.
+         *
+         * <p>{@code tokenUsage: LLMTokenUsage!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public LLMTokenUsage tokenUsage() {
             return new LLMTokenUsage(dagger(), select("tokenUsage"));
         }
     }
 
-    /** {@code enum LLMMessageRole}. Engines: 1.0.0-beta.10. */
+    /**
+     * Who said a message. 1.0 only.
+     *
+     * <p>{@code enum LLMMessageRole}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public enum LLMMessageRole {
-        /** {@code USER}. Engines: 1.0.0-beta.10. */
+        /**
+         * The person, or the program in the person's place; tool results too.
+         *
+         * <p>{@code USER}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         USER,
 
-        /** {@code ASSISTANT}. Engines: 1.0.0-beta.10. */
+        /**
+         * The model.
+         *
+         * <p>{@code ASSISTANT}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         ASSISTANT,
 
-        /** {@code SYSTEM}. Engines: 1.0.0-beta.10. */
+        /**
+         * Instructions for the whole conversation.
+         *
+         * <p>{@code SYSTEM}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         SYSTEM
     }
 
-    /** {@code type LLMSkill}. Engines: 1.0.0-beta.10. */
+    /**
+     * Instructions that a model can look up. 1.0 only.
+     *
+     * <p>{@code type LLMSkill}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public static final class LLMSkill extends ApiObject<LLMSkill> {
         /** For generated code: the object that the chain leads to. */
@@ -5628,101 +10226,172 @@ public final class Api {
             super(client, selection);
         }
 
-        /** {@code description: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What the instructions are good for, as their file says.
+         *
+         * <p>{@code description: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String description() {
             return read(select("description"), Decoders.TEXT);
         }
 
-        /** {@code name: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What the model asks for the instructions by.
+         *
+         * <p>{@code name: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
     }
 
-    /** {@code type LLMTokenUsage}. */
+    /**
+     * How many tokens requests to a model cost.
+     *
+     * <p>{@code type LLMTokenUsage}.
+     */
     public static final class LLMTokenUsage extends ApiObject<LLMTokenUsage> {
         /** For generated code: the object that the chain leads to. */
         public LLMTokenUsage(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code cachedTokenReads: Int!}. */
+        /**
+         * Tokens sent that the provider had in its cache; they cost less.
+         *
+         * <p>{@code cachedTokenReads: Int!}.
+         */
         public long cachedTokenReads() {
             return read(select("cachedTokenReads"), Decoders.LONG);
         }
 
-        /** {@code cachedTokenWrites: Int!}. */
+        /**
+         * Tokens sent that the provider put into its cache.
+         *
+         * <p>{@code cachedTokenWrites: Int!}.
+         */
         public long cachedTokenWrites() {
             return read(select("cachedTokenWrites"), Decoders.LONG);
         }
 
-        /** {@code inputTokens: Int!}. */
+        /**
+         * Tokens sent, without those that came from the cache.
+         *
+         * <p>{@code inputTokens: Int!}.
+         */
         public long inputTokens() {
             return read(select("inputTokens"), Decoders.LONG);
         }
 
-        /** {@code outputTokens: Int!}. */
+        /**
+         * Tokens answered, thoughts and tool calls included.
+         *
+         * <p>{@code outputTokens: Int!}.
+         */
         public long outputTokens() {
             return read(select("outputTokens"), Decoders.LONG);
         }
 
-        /** {@code totalTokens: Int!}. */
+        /**
+         * Tokens of both directions together, as the provider counts them.
+         *
+         * <p>{@code totalTokens: Int!}.
+         */
         public long totalTokens() {
             return read(select("totalTokens"), Decoders.LONG);
         }
     }
 
-    /** {@code type Label}. */
+    /**
+     * A key and a text in an image's configuration.
+     *
+     * <p>{@code type Label}.
+     */
     public static final class Label extends ApiObject<Label> {
         /** For generated code: the object that the chain leads to. */
         public Label(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code name: String!}. */
+        /**
+         * The label's key, as in {@code org.opencontainers.image.source}.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code value: String!}. */
+        /**
+         * The text that the label's key stands for; it may be empty.
+         *
+         * <p>{@code value: String!}.
+         */
         public String value() {
             return read(select("value"), Decoders.TEXT);
         }
     }
 
-    /** {@code type ListTypeDef}. */
+    /**
+     * A list and what it is a list of.
+     *
+     * <p>{@code type ListTypeDef}.
+     */
     public static final class ListTypeDef extends ApiObject<ListTypeDef> {
         /** For generated code: the object that the chain leads to. */
         public ListTypeDef(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code elementTypeDef: TypeDef!}. */
+        /**
+         * The type of each element.
+         *
+         * <p>{@code elementTypeDef: TypeDef!}.
+         */
         public TypeDef elementTypeDef() {
             return new TypeDef(dagger(), select("elementTypeDef"));
         }
     }
 
-    /** {@code type Module}. */
+    /**
+     * A loaded Dagger module: its types and functions, ready to be served. Generated Java names it {@code
+     * DaggerModule}.
+     *
+     * <p>{@code type Module}.
+     */
     public static final class DaggerModule extends ApiObject<DaggerModule> {
         /** For generated code: the object that the chain leads to. */
         public DaggerModule(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code check(name: String!): Check!}. Experimental. */
+        /**
+         * One check of the module by its name. Experimental.
+         *
+         * <p>{@code check(name: String!): Check!}. Experimental.
+         *
+         * @param name The check's name, in the form that {@code checks} lists it.
+         */
         public Check check(String name) {
             return new Check(dagger(), select("check").arg("name", name));
         }
 
-        /** {@code checks(...): CheckGroup!}. Experimental. */
+        /**
+         * The checks of the module, as {@code dagger check} finds them. Experimental.
+         *
+         * <p>{@code checks(...): CheckGroup!}. Experimental.
+         */
         public CheckGroup checks() {
             return new CheckGroup(dagger(), select("checks"));
         }
 
-        /** {@code checks(...): CheckGroup!}. Experimental. */
+        /**
+         * The checks of the module, as {@code dagger check} finds them. Experimental.
+         *
+         * <p>{@code checks(...): CheckGroup!}. Experimental.
+         */
         public CheckGroup checks(Consumer<ChecksOptions> options) {
             return new CheckGroup(dagger(), with(select("checks"), new ChecksOptions(), options));
         }
@@ -5731,13 +10400,30 @@ public final class Api {
         public static final class ChecksOptions extends Options {
             private ChecksOptions() {}
 
-            /** {@code include: [String!]}. */
+            /**
+             * Only those that match one of these patterns. Not set: all.
+             *
+             * <p>{@code include: [String!]}.
+             */
             public ChecksOptions include(List<String> include) {
                 set("include", include);
                 return this;
             }
 
-            /** {@code noGenerate: Boolean}. Engines: 0.21.8, 1.0.0-beta.10. */
+            /**
+             * Only those that match one of these patterns. Not set: all.
+             *
+             * <p>{@code include: [String!]}.
+             */
+            public ChecksOptions include(String... include) {
+                return include(Arrays.asList(include));
+            }
+
+            /**
+             * True leaves out the checks made of generators. Since 0.21.
+             *
+             * <p>{@code noGenerate: Boolean}. Engines: 0.21.8, 1.0.0-beta.10.
+             */
             @Engines({"0.21.8", "1.0.0-beta.10"})
             public ChecksOptions noGenerate(boolean noGenerate) {
                 set("noGenerate", noGenerate);
@@ -5745,37 +10431,69 @@ public final class Api {
             }
         }
 
-        /** {@code dependencies: [Module!]!}. Fetched when the list is used first. */
+        /**
+         * The modules this one uses, loaded.
+         *
+         * <p>{@code dependencies: [Module!]!}. Fetched when the list is used first.
+         */
         public List<DaggerModule> dependencies() {
             return objects(select("dependencies"), "Module", DaggerModule::new);
         }
 
-        /** {@code description: String!}. */
+        /**
+         * What the author wrote about the module.
+         *
+         * <p>{@code description: String!}.
+         */
         public String description() {
             return read(select("description"), Decoders.TEXT);
         }
 
-        /** {@code enums: [TypeDef!]!}. Fetched when the list is used first. */
+        /**
+         * The enums that the module defines.
+         *
+         * <p>{@code enums: [TypeDef!]!}. Fetched when the list is used first.
+         */
         public List<TypeDef> enums() {
             return objects(select("enums"), "TypeDef", TypeDef::new);
         }
 
-        /** {@code generatedContextDirectory: Directory!}. */
+        /**
+         * The module's directory with the files its SDK generates, beside what was there.
+         *
+         * <p>{@code generatedContextDirectory: Directory!}.
+         */
         public Directory generatedContextDirectory() {
             return new Directory(dagger(), select("generatedContextDirectory"));
         }
 
-        /** {@code generator(name: String!): Generator!}. Experimental. */
+        /**
+         * One generator of the module by its name. Experimental.
+         *
+         * <p>{@code generator(name: String!): Generator!}. Experimental.
+         *
+         * @param name The generator's name, in the form that {@code generators} lists it.
+         */
         public Generator generator(String name) {
             return new Generator(dagger(), select("generator").arg("name", name));
         }
 
-        /** {@code generators(...): GeneratorGroup!}. Experimental. */
+        /**
+         * The functions of the module that give generated files as a changeset, as {@code dagger generate} finds them.
+         * Experimental.
+         *
+         * <p>{@code generators(...): GeneratorGroup!}. Experimental.
+         */
         public GeneratorGroup generators() {
             return new GeneratorGroup(dagger(), select("generators"));
         }
 
-        /** {@code generators(...): GeneratorGroup!}. Experimental. */
+        /**
+         * The functions of the module that give generated files as a changeset, as {@code dagger generate} finds them.
+         * Experimental.
+         *
+         * <p>{@code generators(...): GeneratorGroup!}. Experimental.
+         */
         public GeneratorGroup generators(Consumer<GeneratorsOptions> options) {
             return new GeneratorGroup(dagger(), with(select("generators"), new GeneratorsOptions(), options));
         }
@@ -5784,49 +10502,97 @@ public final class Api {
         public static final class GeneratorsOptions extends Options {
             private GeneratorsOptions() {}
 
-            /** {@code include: [String!]}. */
+            /**
+             * Only those that match one of these patterns. Not set: all.
+             *
+             * <p>{@code include: [String!]}.
+             */
             public GeneratorsOptions include(List<String> include) {
                 set("include", include);
                 return this;
             }
+
+            /**
+             * Only those that match one of these patterns. Not set: all.
+             *
+             * <p>{@code include: [String!]}.
+             */
+            public GeneratorsOptions include(String... include) {
+                return include(Arrays.asList(include));
+            }
         }
 
-        /** {@code interfaces: [TypeDef!]!}. Fetched when the list is used first. */
+        /**
+         * The interfaces that the module defines.
+         *
+         * <p>{@code interfaces: [TypeDef!]!}. Fetched when the list is used first.
+         */
         public List<TypeDef> interfaces() {
             return objects(select("interfaces"), "TypeDef", TypeDef::new);
         }
 
-        /** {@code introspectionSchemaJSON: File!}. */
+        /**
+         * The GraphQL schema that the module's code sees, as an introspection answer in a JSON file. Types that modules
+         * cannot use are left out.
+         *
+         * <p>{@code introspectionSchemaJSON: File!}.
+         */
         public File introspectionSchemaJSON() {
             return new File(dagger(), select("introspectionSchemaJSON"));
         }
 
-        /** {@code name: String!}. */
+        /**
+         * The module's name, as its configuration has it.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code objects: [TypeDef!]!}. Fetched when the list is used first. */
+        /**
+         * The object types that the module defines; the main one has the module's name.
+         *
+         * <p>{@code objects: [TypeDef!]!}. Fetched when the list is used first.
+         */
         public List<TypeDef> objects() {
             return objects(select("objects"), "TypeDef", TypeDef::new);
         }
 
-        /** {@code runtime: Container}. May be null: see {@link Container#isNull}. */
+        /**
+         * The container in which the module's code runs. Null if the SDK needs none.
+         *
+         * <p>{@code runtime: Container}. May be null: see {@link Container#isNull}.
+         */
         public Container runtime() {
             return new Container(dagger(), select("runtime"));
         }
 
-        /** {@code sdk: SDKConfig}. May be null: see {@link SDKConfig#isNull}. */
+        /**
+         * Which SDK the module is written with. Null if it has none.
+         *
+         * <p>{@code sdk: SDKConfig}. May be null: see {@link SDKConfig#isNull}.
+         */
         public SDKConfig sdk() {
             return new SDKConfig(dagger(), select("sdk"));
         }
 
-        /** {@code serve(...): Void}. */
+        /**
+         * Adds the module's functions to the API of this session, under the module's name in camel case. Call them in a
+         * later request: the schema of this one is made already. Serving it twice is fine.
+         *
+         * <p>{@code serve(...): Void}.
+         */
         public void serve() {
             read(select("serve"), Decoders.NOTHING);
         }
 
-        /** {@code serve(...): Void}. */
+        /**
+         * Adds the module's functions to the API of this session, under the module's name in camel case. Call them in a
+         * later request: the schema of this one is made already. Serving it twice is fine.
+         *
+         * <p>{@code serve(...): Void}.
+         */
         public void serve(Consumer<ServeOptions> options) {
             read(with(select("serve"), new ServeOptions(), options), Decoders.NOTHING);
         }
@@ -5835,25 +10601,41 @@ public final class Api {
         public static final class ServeOptions extends Options {
             private ServeOptions() {}
 
-            /** {@code includeDependencies: Boolean}. */
+            /**
+             * True serves the modules it uses too. Not set: only itself.
+             *
+             * <p>{@code includeDependencies: Boolean}.
+             */
             public ServeOptions includeDependencies(boolean includeDependencies) {
                 set("includeDependencies", includeDependencies);
                 return this;
             }
 
-            /** {@code entrypoint: Boolean}. */
+            /**
+             * True puts the functions of the main object at the root too. Not set: only under the module's name.
+             *
+             * <p>{@code entrypoint: Boolean}.
+             */
             public ServeOptions entrypoint(boolean entrypoint) {
                 set("entrypoint", entrypoint);
                 return this;
             }
         }
 
-        /** {@code services(...): UpGroup!}. Experimental. */
+        /**
+         * The functions of the module that give services, as {@code dagger up} finds them. Experimental.
+         *
+         * <p>{@code services(...): UpGroup!}. Experimental.
+         */
         public UpGroup services() {
             return new UpGroup(dagger(), select("services"));
         }
 
-        /** {@code services(...): UpGroup!}. Experimental. */
+        /**
+         * The functions of the module that give services, as {@code dagger up} finds them. Experimental.
+         *
+         * <p>{@code services(...): UpGroup!}. Experimental.
+         */
         public UpGroup services(Consumer<ServicesOptions> options) {
             return new UpGroup(dagger(), with(select("services"), new ServicesOptions(), options));
         }
@@ -5862,418 +10644,833 @@ public final class Api {
         public static final class ServicesOptions extends Options {
             private ServicesOptions() {}
 
-            /** {@code include: [String!]}. */
+            /**
+             * Only those that match one of these patterns. Not set: all.
+             *
+             * <p>{@code include: [String!]}.
+             */
             public ServicesOptions include(List<String> include) {
                 set("include", include);
                 return this;
             }
+
+            /**
+             * Only those that match one of these patterns. Not set: all.
+             *
+             * <p>{@code include: [String!]}.
+             */
+            public ServicesOptions include(String... include) {
+                return include(Arrays.asList(include));
+            }
         }
 
-        /** {@code source: ModuleSource}. May be null: see {@link ModuleSource#isNull}. */
+        /**
+         * Where the module comes from. Null if it was made without a source.
+         *
+         * <p>{@code source: ModuleSource}. May be null: see {@link ModuleSource#isNull}.
+         */
         public ModuleSource source() {
             return new ModuleSource(dagger(), select("source"));
         }
 
-        /** {@code sync: ID!}. Runs the chain, and loads the object by its ID from then on. */
+        /**
+         * Loads the module now and returns its ID, from which later chains can begin.
+         *
+         * <p>{@code sync: ID!}. Runs the chain, and loads the object by its ID from then on.
+         */
         public DaggerModule sync() {
             return loaded(select("sync"), "Module", DaggerModule::new);
         }
 
-        /** {@code userDefaults: EnvFile!}. */
+        /**
+         * Default values for constructor arguments that the user's {@code .env} file has for this module.
+         *
+         * <p>{@code userDefaults: EnvFile!}.
+         */
         public EnvFile userDefaults() {
             return new EnvFile(dagger(), select("userDefaults"));
         }
 
-        /** {@code withDescription(description: String!): Module!}. */
+        /**
+         * Gives the definition of a module a description. For module runtimes.
+         *
+         * <p>{@code withDescription(description: String!): Module!}.
+         *
+         * @param description Words for people about the module.
+         */
         public DaggerModule withDescription(String description) {
             return new DaggerModule(dagger(), select("withDescription").arg("description", description));
         }
 
-        /** {@code withEnum(enum: ID!): Module!}. */
+        /**
+         * Adds an enum to the definition of a module. For module runtimes.
+         *
+         * <p>{@code withEnum(enum: ID!): Module!}.
+         *
+         * @param enum_ The enum's type definition.
+         */
         public DaggerModule withEnum(TypeDef enum_) {
             return new DaggerModule(dagger(), select("withEnum").arg("enum", enum_));
         }
 
-        /** {@code withInterface(iface: ID!): Module!}. */
+        /**
+         * Adds an interface to the definition of a module. For module runtimes.
+         *
+         * <p>{@code withInterface(iface: ID!): Module!}.
+         *
+         * @param iface The interface's type definition.
+         */
         public DaggerModule withInterface(TypeDef iface) {
             return new DaggerModule(dagger(), select("withInterface").arg("iface", iface));
         }
 
-        /** {@code withObject(object: ID!): Module!}. */
+        /**
+         * Adds an object type to the definition of a module. For module runtimes.
+         *
+         * <p>{@code withObject(object: ID!): Module!}.
+         *
+         * @param object The object's type definition.
+         */
         public DaggerModule withObject(TypeDef object) {
             return new DaggerModule(dagger(), select("withObject").arg("object", object));
         }
     }
 
-    /** {@code type ModuleConfigClient}. */
+    /**
+     * A generated client, as a module's configuration lists it.
+     *
+     * <p>{@code type ModuleConfigClient}.
+     */
     public static final class ModuleConfigClient extends ApiObject<ModuleConfigClient> {
         /** For generated code: the object that the chain leads to. */
         public ModuleConfigClient(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code directory: String!}. */
+        /**
+         * Where the client's files go, relative to the module.
+         *
+         * <p>{@code directory: String!}.
+         */
         public String directory() {
             return read(select("directory"), Decoders.TEXT);
         }
 
-        /** {@code generator: String!}. */
+        /**
+         * The SDK that generates the client, as in {@code go}.
+         *
+         * <p>{@code generator: String!}.
+         */
         public String generator() {
             return read(select("generator"), Decoders.TEXT);
         }
     }
 
-    /** {@code type ModuleSource}. */
+    /**
+     * Where a module comes from, on the host, in Git or in a directory, with its configuration. It can be read and
+     * changed without running the module.
+     *
+     * <p>{@code type ModuleSource}.
+     */
     public static final class ModuleSource extends ApiObject<ModuleSource> {
         /** For generated code: the object that the chain leads to. */
         public ModuleSource(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code asModule: Module!}. */
+        /**
+         * Loads the module, which runs its SDK. {@code serve} comes next.
+         *
+         * <p>{@code asModule: Module!}.
+         */
         public DaggerModule asModule() {
             return new DaggerModule(dagger(), select("asModule"));
         }
 
-        /** {@code asString: String!}. */
+        /**
+         * The reference from which this source can be had again, in one text.
+         *
+         * <p>{@code asString: String!}.
+         */
         public String asString() {
             return read(select("asString"), Decoders.TEXT);
         }
 
-        /** {@code blueprint: ModuleSource!}. */
+        /**
+         * The module this one takes its functions from, by an old kind of configuration. Deprecated on 1.0.
+         *
+         * <p>{@code blueprint: ModuleSource!}.
+         */
         public ModuleSource blueprint() {
             return new ModuleSource(dagger(), select("blueprint"));
         }
 
-        /** {@code clientSchemaIntrospectionJSON: File!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The GraphQL schema for a client of this one module, as an introspection answer in a JSON file. 1.0 only.
+         *
+         * <p>{@code clientSchemaIntrospectionJSON: File!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public File clientSchemaIntrospectionJSON() {
             return new File(dagger(), select("clientSchemaIntrospectionJSON"));
         }
 
-        /** {@code cloneRef: String!}. */
+        /**
+         * The address from which Git clones the repository. An error for a source that is not in Git.
+         *
+         * <p>{@code cloneRef: String!}.
+         */
         public String cloneRef() {
             return read(select("cloneRef"), Decoders.TEXT);
         }
 
-        /** {@code commit: String!}. */
+        /**
+         * The hash of the source's commit. Empty for a source that is not in Git.
+         *
+         * <p>{@code commit: String!}.
+         */
         public String commit() {
             return read(select("commit"), Decoders.TEXT);
         }
 
-        /** {@code configClients: [ModuleConfigClient!]!}. Fetched when the list is used first. */
+        /**
+         * The generated clients that the module's configuration lists.
+         *
+         * <p>{@code configClients: [ModuleConfigClient!]!}. Fetched when the list is used first.
+         */
         public List<ModuleConfigClient> configClients() {
             return objects(select("configClients"), "ModuleConfigClient", ModuleConfigClient::new);
         }
 
-        /** {@code configExists: Boolean!}. */
+        /**
+         * True if there is a configuration file, so that there is a module at all.
+         *
+         * <p>{@code configExists: Boolean!}.
+         */
         public boolean configExists() {
             return read(select("configExists"), Decoders.BOOLEAN);
         }
 
-        /** {@code contextDirectory: Directory!}. */
+        /**
+         * All files loaded for the module: its source and what it includes of the folders around.
+         *
+         * <p>{@code contextDirectory: Directory!}.
+         */
         public Directory contextDirectory() {
             return new Directory(dagger(), select("contextDirectory"));
         }
 
-        /** {@code dependencies: [ModuleSource!]!}. Fetched when the list is used first. */
+        /**
+         * The sources of the modules this one uses.
+         *
+         * <p>{@code dependencies: [ModuleSource!]!}. Fetched when the list is used first.
+         */
         public List<ModuleSource> dependencies() {
             return objects(select("dependencies"), "ModuleSource", ModuleSource::new);
         }
 
-        /** {@code digest: String!}. */
+        /**
+         * A hash of the source and its configuration. Two sources with the same digest give the same module.
+         *
+         * <p>{@code digest: String!}.
+         */
         public String digest() {
             return read(select("digest"), Decoders.TEXT);
         }
 
-        /** {@code directory(path: String!): Directory!}. */
+        /**
+         * A folder of the source's context.
+         *
+         * <p>{@code directory(path: String!): Directory!}.
+         *
+         * @param path Relative to the folder with the module's configuration.
+         */
         public Directory directory(String path) {
             return new Directory(dagger(), select("directory").arg("path", path));
         }
 
-        /** {@code engineVersion: String!}. */
+        /**
+         * The version of Dagger that the module was made for, as in {@code v0.21.8}. The API it sees is that version's.
+         *
+         * <p>{@code engineVersion: String!}.
+         */
         public String engineVersion() {
             return read(select("engineVersion"), Decoders.TEXT);
         }
 
-        /** {@code generate(workspace: ID!): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Runs the SDK's generators for the module and gives the workspace with the new files in it. Nothing is written
+         * to the host. 1.0 only.
+         *
+         * <p>{@code generate(workspace: ID!): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param workspace The workspace that has the module. Not set: the current one.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace generate(Workspace workspace) {
             return new Workspace(dagger(), select("generate").arg("workspace", workspace));
         }
 
-        /** {@code generateLocalDependencies(workspace: ID!): Changeset!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What generating changes in the modules of the same workspace that this one uses. 1.0 only.
+         *
+         * <p>{@code generateLocalDependencies(workspace: ID!): Changeset!}. Engines: 1.0.0-beta.10.
+         *
+         * @param workspace The workspace that has the modules. Not set: the current one.
+         */
         @Engines("1.0.0-beta.10")
         public Changeset generateLocalDependencies(Workspace workspace) {
             return new Changeset(dagger(), select("generateLocalDependencies").arg("workspace", workspace));
         }
 
-        /** {@code generatedContextChangeset: Changeset!}. */
+        /**
+         * What generated code and configuration would change in the context directory.
+         *
+         * <p>{@code generatedContextChangeset: Changeset!}.
+         */
         public Changeset generatedContextChangeset() {
             return new Changeset(dagger(), select("generatedContextChangeset"));
         }
 
-        /** {@code generatedContextDirectory: Directory!}. */
+        /**
+         * The context directory with the files that the SDK generates.
+         *
+         * <p>{@code generatedContextDirectory: Directory!}.
+         */
         public Directory generatedContextDirectory() {
             return new Directory(dagger(), select("generatedContextDirectory"));
         }
 
-        /** {@code htmlRepoURL: String!}. */
+        /**
+         * The repository's page for a browser. Empty for a source that is not in Git.
+         *
+         * <p>{@code htmlRepoURL: String!}.
+         */
         public String htmlRepoURL() {
             return read(select("htmlRepoURL"), Decoders.TEXT);
         }
 
-        /** {@code htmlURL: String!}. */
+        /**
+         * The source's page for a browser, at its commit. An error for a source that is not in Git.
+         *
+         * <p>{@code htmlURL: String!}.
+         */
         public String htmlURL() {
             return read(select("htmlURL"), Decoders.TEXT);
         }
 
-        /** {@code introspectionSchemaJSON: File!}. */
+        /**
+         * The GraphQL schema that the module's code sees, dependencies included, as an introspection answer in a JSON
+         * file.
+         *
+         * <p>{@code introspectionSchemaJSON: File!}.
+         */
         public File introspectionSchemaJSON() {
             return new File(dagger(), select("introspectionSchemaJSON"));
         }
 
-        /** {@code kind: ModuleSourceKind!}. */
+        /**
+         * Whether the source is on the host, in Git or in a directory of the engine.
+         *
+         * <p>{@code kind: ModuleSourceKind!}.
+         */
         public ModuleSourceKind kind() {
             return read(select("kind"), Decoders.enumeration(ModuleSourceKind.class));
         }
 
-        /** {@code localContextDirectoryPath: String!}. */
+        /**
+         * The absolute path of the context directory on the host. An error for a source that is not on the host.
+         *
+         * <p>{@code localContextDirectoryPath: String!}.
+         */
         public String localContextDirectoryPath() {
             return read(select("localContextDirectoryPath"), Decoders.TEXT);
         }
 
-        /** {@code moduleName: String!}. */
+        /**
+         * The module's name, after {@code withName} if that was used.
+         *
+         * <p>{@code moduleName: String!}.
+         */
         public String moduleName() {
             return read(select("moduleName"), Decoders.TEXT);
         }
 
-        /** {@code moduleOriginalName: String!}. */
+        /**
+         * The name in the module's configuration, before {@code withName}.
+         *
+         * <p>{@code moduleOriginalName: String!}.
+         */
         public String moduleOriginalName() {
             return read(select("moduleOriginalName"), Decoders.TEXT);
         }
 
-        /** {@code originalSubpath: String!}. */
+        /**
+         * The folder that the reference named, even if the configuration was found in one above it.
+         *
+         * <p>{@code originalSubpath: String!}.
+         */
         public String originalSubpath() {
             return read(select("originalSubpath"), Decoders.TEXT);
         }
 
-        /** {@code pin: String!}. */
+        /**
+         * The commit that fixes the source. Empty for a source that is not in Git.
+         *
+         * <p>{@code pin: String!}.
+         */
         public String pin() {
             return read(select("pin"), Decoders.TEXT);
         }
 
-        /** {@code repoRootPath: String!}. */
+        /**
+         * The repository's part of the reference, without the folder within it. An error for a source that is not in
+         * Git.
+         *
+         * <p>{@code repoRootPath: String!}.
+         */
         public String repoRootPath() {
             return read(select("repoRootPath"), Decoders.TEXT);
         }
 
-        /** {@code sdk: SDKConfig}. May be null: see {@link SDKConfig#isNull}. */
+        /**
+         * Which SDK the source is written with. Null if its configuration names none.
+         *
+         * <p>{@code sdk: SDKConfig}. May be null: see {@link SDKConfig#isNull}.
+         */
         public SDKConfig sdk() {
             return new SDKConfig(dagger(), select("sdk"));
         }
 
-        /** {@code sourceRootSubpath: String!}. */
+        /**
+         * The folder with the module's configuration, relative to the context directory.
+         *
+         * <p>{@code sourceRootSubpath: String!}.
+         */
         public String sourceRootSubpath() {
             return read(select("sourceRootSubpath"), Decoders.TEXT);
         }
 
-        /** {@code sourceSubpath: String!}. */
+        /**
+         * The folder with the module's code, relative to the context directory.
+         *
+         * <p>{@code sourceSubpath: String!}.
+         */
         public String sourceSubpath() {
             return read(select("sourceSubpath"), Decoders.TEXT);
         }
 
-        /** {@code sync: ID!}. Runs the chain, and loads the object by its ID from then on. */
+        /**
+         * Loads the source now and returns its ID, from which later chains can begin.
+         *
+         * <p>{@code sync: ID!}. Runs the chain, and loads the object by its ID from then on.
+         */
         public ModuleSource sync() {
             return loaded(select("sync"), "ModuleSource", ModuleSource::new);
         }
 
-        /** {@code toolchains: [ModuleSource!]!}. Fetched when the list is used first. */
+        /**
+         * Modules that an old kind of configuration adds to the project. Deprecated on 1.0.
+         *
+         * <p>{@code toolchains: [ModuleSource!]!}. Fetched when the list is used first.
+         */
         public List<ModuleSource> toolchains() {
             return objects(select("toolchains"), "ModuleSource", ModuleSource::new);
         }
 
-        /** {@code updatedConfigDirectory: Directory!}. Engines: 1.0.0-beta.10. */
+        /**
+         * A directory with the configuration file as the {@code with...} fields have changed it, and nothing generated.
+         * 1.0 only.
+         *
+         * <p>{@code updatedConfigDirectory: Directory!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Directory updatedConfigDirectory() {
             return new Directory(dagger(), select("updatedConfigDirectory"));
         }
 
-        /** {@code userDefaults: EnvFile!}. */
+        /**
+         * Default values for constructor arguments that the user's {@code .env} file has for this module.
+         *
+         * <p>{@code userDefaults: EnvFile!}.
+         */
         public EnvFile userDefaults() {
             return new EnvFile(dagger(), select("userDefaults"));
         }
 
-        /** {@code version: String!}. */
+        /**
+         * The tag or branch that the reference asked for. Empty for a source that is not in Git.
+         *
+         * <p>{@code version: String!}.
+         */
         public String version() {
             return read(select("version"), Decoders.TEXT);
         }
 
-        /** {@code withBlueprint(blueprint: ID!): ModuleSource!}. */
+        /**
+         * Sets the module to take functions from, by an old kind of configuration. Deprecated on 1.0.
+         *
+         * <p>{@code withBlueprint(blueprint: ID!): ModuleSource!}.
+         *
+         * @param blueprint The source of that module.
+         */
         public ModuleSource withBlueprint(ModuleSource blueprint) {
             return new ModuleSource(dagger(), select("withBlueprint").arg("blueprint", blueprint));
         }
 
-        /** {@code withClient(generator: String!, outputDir: String!): ModuleSource!}. */
+        /**
+         * Adds a generated client to the configuration.
+         *
+         * <p>{@code withClient(generator: String!, outputDir: String!): ModuleSource!}.
+         *
+         * @param generator The SDK that generates it, as in {@code go}, or a module's reference.
+         * @param outputDir Where its files go, relative to the module.
+         */
         public ModuleSource withClient(String generator, String outputDir) {
             Selection field = select("withClient").arg("generator", generator).arg("outputDir", outputDir);
             return new ModuleSource(dagger(), field);
         }
 
-        /** {@code withDependencies(dependencies: [ID!]!): ModuleSource!}. */
+        /**
+         * Adds modules to those that this one uses. One of the same name is replaced.
+         *
+         * <p>{@code withDependencies(dependencies: [ID!]!): ModuleSource!}.
+         *
+         * @param dependencies The sources of the modules.
+         */
         public ModuleSource withDependencies(List<? extends ModuleSource> dependencies) {
             return new ModuleSource(dagger(), select("withDependencies").arg("dependencies", dependencies));
         }
 
-        /** {@code withEngineVersion(version: String!): ModuleSource!}. */
+        /**
+         * Sets the version of Dagger that the module is made for.
+         *
+         * <p>{@code withEngineVersion(version: String!): ModuleSource!}.
+         *
+         * @param version As in {@code v0.21.8}, or {@code latest} for that of the engine.
+         */
         public ModuleSource withEngineVersion(String version) {
             return new ModuleSource(dagger(), select("withEngineVersion").arg("version", version));
         }
 
-        /** {@code withExperimentalFeatures(features: [ModuleSourceExperimentalFeature!]!): ModuleSource!}. */
+        /**
+         * Switches features on that are not finished.
+         *
+         * <p>{@code withExperimentalFeatures(features: [ModuleSourceExperimentalFeature!]!): ModuleSource!}.
+         *
+         * @param features Which ones, beside those that are on already.
+         */
         public ModuleSource withExperimentalFeatures(List<ModuleSourceExperimentalFeature> features) {
             return new ModuleSource(dagger(), select("withExperimentalFeatures").arg("features", features));
         }
 
-        /** {@code withIncludes(patterns: [String!]!): ModuleSource!}. */
+        /**
+         * Adds patterns to what is loaded of the folders around the module.
+         *
+         * <p>{@code withIncludes(patterns: [String!]!): ModuleSource!}.
+         *
+         * @param patterns As in {@code ../shared/**}, relative to the module; {@code !} before one leaves out.
+         */
         public ModuleSource withIncludes(List<String> patterns) {
             return new ModuleSource(dagger(), select("withIncludes").arg("patterns", patterns));
         }
 
-        /** {@code withIncludes(patterns: [String!]!): ModuleSource!}. */
+        /**
+         * Adds patterns to what is loaded of the folders around the module.
+         *
+         * <p>{@code withIncludes(patterns: [String!]!): ModuleSource!}.
+         *
+         * @param patterns As in {@code ../shared/**}, relative to the module; {@code !} before one leaves out.
+         */
         public ModuleSource withIncludes(String... patterns) {
             return withIncludes(Arrays.asList(patterns));
         }
 
-        /** {@code withName(name: String!): ModuleSource!}. */
+        /**
+         * Gives the module another name.
+         *
+         * <p>{@code withName(name: String!): ModuleSource!}.
+         *
+         * @param name The new name; its field at the root of the API is made of it.
+         */
         public ModuleSource withName(String name) {
             return new ModuleSource(dagger(), select("withName").arg("name", name));
         }
 
-        /** {@code withSDK(source: String!): ModuleSource!}. */
+        /**
+         * Sets the SDK that the module is written with.
+         *
+         * <p>{@code withSDK(source: String!): ModuleSource!}.
+         *
+         * @param source A name such as {@code go}, or a module's reference.
+         */
         public ModuleSource withSDK(String source) {
             return new ModuleSource(dagger(), select("withSDK").arg("source", source));
         }
 
-        /** {@code withSourceSubpath(path: String!): ModuleSource!}. */
+        /**
+         * Sets the folder with the module's code.
+         *
+         * <p>{@code withSourceSubpath(path: String!): ModuleSource!}.
+         *
+         * @param path Relative to the folder with the configuration; it must be within it.
+         */
         public ModuleSource withSourceSubpath(String path) {
             return new ModuleSource(dagger(), select("withSourceSubpath").arg("path", path));
         }
 
-        /** {@code withToolchains(toolchains: [ID!]!): ModuleSource!}. */
+        /**
+         * Adds modules by an old kind of configuration. Deprecated on 1.0.
+         *
+         * <p>{@code withToolchains(toolchains: [ID!]!): ModuleSource!}.
+         *
+         * @param toolchains The sources of the modules.
+         */
         public ModuleSource withToolchains(List<? extends ModuleSource> toolchains) {
             return new ModuleSource(dagger(), select("withToolchains").arg("toolchains", toolchains));
         }
 
-        /** {@code withUpdateBlueprint: ModuleSource!}. */
+        /**
+         * Takes the newest version of the module that functions are taken from. Deprecated on 1.0.
+         *
+         * <p>{@code withUpdateBlueprint: ModuleSource!}.
+         */
         public ModuleSource withUpdateBlueprint() {
             return new ModuleSource(dagger(), select("withUpdateBlueprint"));
         }
 
-        /** {@code withUpdateDependencies(dependencies: [String!]!): ModuleSource!}. */
+        /**
+         * Takes the newest versions of modules that this one uses.
+         *
+         * <p>{@code withUpdateDependencies(dependencies: [String!]!): ModuleSource!}.
+         *
+         * @param dependencies Which ones, by name, {@code name@version} to go to one. Empty: all.
+         */
         public ModuleSource withUpdateDependencies(List<String> dependencies) {
             return new ModuleSource(dagger(), select("withUpdateDependencies").arg("dependencies", dependencies));
         }
 
-        /** {@code withUpdateDependencies(dependencies: [String!]!): ModuleSource!}. */
+        /**
+         * Takes the newest versions of modules that this one uses.
+         *
+         * <p>{@code withUpdateDependencies(dependencies: [String!]!): ModuleSource!}.
+         *
+         * @param dependencies Which ones, by name, {@code name@version} to go to one. Empty: all.
+         */
         public ModuleSource withUpdateDependencies(String... dependencies) {
             return withUpdateDependencies(Arrays.asList(dependencies));
         }
 
-        /** {@code withUpdateToolchains(toolchains: [String!]!): ModuleSource!}. */
+        /**
+         * Takes the newest versions of modules added by an old kind of configuration. Deprecated on 1.0.
+         *
+         * <p>{@code withUpdateToolchains(toolchains: [String!]!): ModuleSource!}.
+         *
+         * @param toolchains Which ones, by name. Empty: all.
+         */
         public ModuleSource withUpdateToolchains(List<String> toolchains) {
             return new ModuleSource(dagger(), select("withUpdateToolchains").arg("toolchains", toolchains));
         }
 
-        /** {@code withUpdateToolchains(toolchains: [String!]!): ModuleSource!}. */
+        /**
+         * Takes the newest versions of modules added by an old kind of configuration. Deprecated on 1.0.
+         *
+         * <p>{@code withUpdateToolchains(toolchains: [String!]!): ModuleSource!}.
+         *
+         * @param toolchains Which ones, by name. Empty: all.
+         */
         public ModuleSource withUpdateToolchains(String... toolchains) {
             return withUpdateToolchains(Arrays.asList(toolchains));
         }
 
-        /** {@code withUpdatedClients(clients: [String!]!): ModuleSource!}. */
+        /**
+         * Takes the newest versions of the SDKs that generate clients.
+         *
+         * <p>{@code withUpdatedClients(clients: [String!]!): ModuleSource!}.
+         *
+         * @param clients Which ones, by their output folder. Empty: all.
+         */
         public ModuleSource withUpdatedClients(List<String> clients) {
             return new ModuleSource(dagger(), select("withUpdatedClients").arg("clients", clients));
         }
 
-        /** {@code withUpdatedClients(clients: [String!]!): ModuleSource!}. */
+        /**
+         * Takes the newest versions of the SDKs that generate clients.
+         *
+         * <p>{@code withUpdatedClients(clients: [String!]!): ModuleSource!}.
+         *
+         * @param clients Which ones, by their output folder. Empty: all.
+         */
         public ModuleSource withUpdatedClients(String... clients) {
             return withUpdatedClients(Arrays.asList(clients));
         }
 
-        /** {@code withoutBlueprint: ModuleSource!}. */
+        /**
+         * Takes no more functions from another module. Deprecated on 1.0.
+         *
+         * <p>{@code withoutBlueprint: ModuleSource!}.
+         */
         public ModuleSource withoutBlueprint() {
             return new ModuleSource(dagger(), select("withoutBlueprint"));
         }
 
-        /** {@code withoutClient(path: String!): ModuleSource!}. */
+        /**
+         * Removes a generated client from the configuration.
+         *
+         * <p>{@code withoutClient(path: String!): ModuleSource!}.
+         *
+         * @param path Its output folder.
+         */
         public ModuleSource withoutClient(String path) {
             return new ModuleSource(dagger(), select("withoutClient").arg("path", path));
         }
 
-        /** {@code withoutDependencies(dependencies: [String!]!): ModuleSource!}. */
+        /**
+         * Removes modules from those that this one uses.
+         *
+         * <p>{@code withoutDependencies(dependencies: [String!]!): ModuleSource!}.
+         *
+         * @param dependencies Which ones, by name.
+         */
         public ModuleSource withoutDependencies(List<String> dependencies) {
             return new ModuleSource(dagger(), select("withoutDependencies").arg("dependencies", dependencies));
         }
 
-        /** {@code withoutDependencies(dependencies: [String!]!): ModuleSource!}. */
+        /**
+         * Removes modules from those that this one uses.
+         *
+         * <p>{@code withoutDependencies(dependencies: [String!]!): ModuleSource!}.
+         *
+         * @param dependencies Which ones, by name.
+         */
         public ModuleSource withoutDependencies(String... dependencies) {
             return withoutDependencies(Arrays.asList(dependencies));
         }
 
-        /** {@code withoutExperimentalFeatures(features: [ModuleSourceExperimentalFeature!]!): ModuleSource!}. */
+        /**
+         * Switches unfinished features off.
+         *
+         * <p>{@code withoutExperimentalFeatures(features: [ModuleSourceExperimentalFeature!]!): ModuleSource!}.
+         *
+         * @param features Which ones.
+         */
         public ModuleSource withoutExperimentalFeatures(List<ModuleSourceExperimentalFeature> features) {
             Selection field = select("withoutExperimentalFeatures").arg("features", features);
             return new ModuleSource(dagger(), field);
         }
 
-        /** {@code withoutToolchains(toolchains: [String!]!): ModuleSource!}. */
+        /**
+         * Removes modules that an old kind of configuration added. Deprecated on 1.0.
+         *
+         * <p>{@code withoutToolchains(toolchains: [String!]!): ModuleSource!}.
+         *
+         * @param toolchains Which ones, by name.
+         */
         public ModuleSource withoutToolchains(List<String> toolchains) {
             return new ModuleSource(dagger(), select("withoutToolchains").arg("toolchains", toolchains));
         }
 
-        /** {@code withoutToolchains(toolchains: [String!]!): ModuleSource!}. */
+        /**
+         * Removes modules that an old kind of configuration added. Deprecated on 1.0.
+         *
+         * <p>{@code withoutToolchains(toolchains: [String!]!): ModuleSource!}.
+         *
+         * @param toolchains Which ones, by name.
+         */
         public ModuleSource withoutToolchains(String... toolchains) {
             return withoutToolchains(Arrays.asList(toolchains));
         }
     }
 
-    /** {@code enum ModuleSourceExperimentalFeature}. */
+    /**
+     * Features of modules that are not finished.
+     *
+     * <p>{@code enum ModuleSourceExperimentalFeature}.
+     */
     public enum ModuleSourceExperimentalFeature {
-        /** {@code SELF_CALLS}. */
+        /**
+         * The module's code may call its own functions through the API.
+         *
+         * <p>{@code SELF_CALLS}.
+         */
         SELF_CALLS
     }
 
-    /** {@code enum ModuleSourceKind}. */
+    /**
+     * Where a module's source is.
+     *
+     * <p>{@code enum ModuleSourceKind}.
+     */
     public enum ModuleSourceKind {
-        /** {@code LOCAL_SOURCE}. */
+        /**
+         * On the client's host.
+         *
+         * <p>{@code LOCAL_SOURCE}.
+         */
         LOCAL_SOURCE,
 
-        /** {@code GIT_SOURCE}. */
+        /**
+         * In a Git repository on a server.
+         *
+         * <p>{@code GIT_SOURCE}.
+         */
         GIT_SOURCE,
 
-        /** {@code DIR_SOURCE}. */
+        /**
+         * In a directory of the engine.
+         *
+         * <p>{@code DIR_SOURCE}.
+         */
         DIR_SOURCE,
 
-        /** {@code LOCAL}. */
+        /**
+         * The same as LOCAL_SOURCE.
+         *
+         * <p>{@code LOCAL}.
+         */
         LOCAL,
 
-        /** {@code GIT}. */
+        /**
+         * The same as GIT_SOURCE.
+         *
+         * <p>{@code GIT}.
+         */
         GIT,
 
-        /** {@code DIR}. */
+        /**
+         * The same as DIR_SOURCE.
+         *
+         * <p>{@code DIR}.
+         */
         DIR
     }
 
-    /** {@code enum NetworkProtocol}. */
+    /**
+     * How a port is spoken to.
+     *
+     * <p>{@code enum NetworkProtocol}.
+     */
     public enum NetworkProtocol {
-        /** {@code TCP}. */
+        /**
+         * A connection, as nearly all services use. The default.
+         *
+         * <p>{@code TCP}.
+         */
         TCP,
 
-        /** {@code UDP}. */
+        /**
+         * Single packets, as DNS uses.
+         *
+         * <p>{@code UDP}.
+         */
         UDP
     }
 
-    /** {@code interface Node}. Engines: 0.21.8, 1.0.0-beta.10. */
+    /**
+     * Anything that has an ID, which is every object. {@code Query.node} gives one. Since 0.21.
+     *
+     * <p>{@code interface Node}. Engines: 0.21.8, 1.0.0-beta.10.
+     */
     @Engines({"0.21.8", "1.0.0-beta.10"})
     public static final class Node extends ApiObject<Node> {
         /** For generated code: the object that the chain leads to. */
@@ -6774,98 +11971,182 @@ public final class Api {
         }
     }
 
-    /** {@code type ObjectTypeDef}. */
+    /**
+     * An object type: its fields, its functions, and what makes it.
+     *
+     * <p>{@code type ObjectTypeDef}.
+     */
     public static final class ObjectTypeDef extends ApiObject<ObjectTypeDef> {
         /** For generated code: the object that the chain leads to. */
         public ObjectTypeDef(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code constructor: Function}. May be null: see {@link Function#isNull}. */
+        /**
+         * The function that makes the object, with its arguments. Null if there is none.
+         *
+         * <p>{@code constructor: Function}. May be null: see {@link Function#isNull}.
+         */
         public Function constructor() {
             return new Function(dagger(), select("constructor"));
         }
 
-        /** {@code deprecated: String}. */
+        /**
+         * Why the type should no longer be used. Null if it may be.
+         *
+         * <p>{@code deprecated: String}.
+         */
         public Optional<String> deprecated() {
             return read(select("deprecated"), Decoders.optional(Decoders.TEXT));
         }
 
-        /** {@code description: String!}. */
+        /**
+         * What the author wrote about the type.
+         *
+         * <p>{@code description: String!}.
+         */
         public String description() {
             return read(select("description"), Decoders.TEXT);
         }
 
-        /** {@code fields: [FieldTypeDef!]!}. Fetched when the list is used first. */
+        /**
+         * The values that are there without a call.
+         *
+         * <p>{@code fields: [FieldTypeDef!]!}. Fetched when the list is used first.
+         */
         public List<FieldTypeDef> fields() {
             return objects(select("fields"), "FieldTypeDef", FieldTypeDef::new);
         }
 
-        /** {@code functions: [Function!]!}. Fetched when the list is used first. */
+        /**
+         * The functions that can be called on an object of this type.
+         *
+         * <p>{@code functions: [Function!]!}. Fetched when the list is used first.
+         */
         public List<Function> functions() {
             return objects(select("functions"), "Function", Function::new);
         }
 
-        /** {@code name: String!}. */
+        /**
+         * The type's name in the API, with the module's in front unless it is the main one.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code sourceMap: SourceMap}. May be null: see {@link SourceMap#isNull}. */
+        /**
+         * Where the type is defined. Null if that is not known.
+         *
+         * <p>{@code sourceMap: SourceMap}. May be null: see {@link SourceMap#isNull}.
+         */
         public SourceMap sourceMap() {
             return new SourceMap(dagger(), select("sourceMap"));
         }
 
-        /** {@code sourceModuleName: String!}. */
+        /**
+         * The module that has the type. Empty for one of Dagger itself.
+         *
+         * <p>{@code sourceModuleName: String!}.
+         */
         public String sourceModuleName() {
             return read(select("sourceModuleName"), Decoders.TEXT);
         }
     }
 
-    /** {@code enum PatchConflict}. Engines: 1.0.0-beta.10. */
+    /**
+     * What to do where a part of a patch does not fit. 1.0 only.
+     *
+     * <p>{@code enum PatchConflict}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public enum PatchConflict {
-        /** {@code FAIL}. Engines: 1.0.0-beta.10. */
+        /**
+         * An error, and nothing is changed.
+         *
+         * <p>{@code FAIL}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         FAIL,
 
-        /** {@code LEAVE_CONFLICT_MARKERS}. Engines: 1.0.0-beta.10. */
+        /**
+         * Both versions stay in the file, with Git's marks around them.
+         *
+         * <p>{@code LEAVE_CONFLICT_MARKERS}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         LEAVE_CONFLICT_MARKERS
     }
 
-    /** {@code input PipelineLabel}. */
+    /**
+     * A name and a text of an API for grouping that is gone. No field of the three engines takes it.
+     *
+     * <p>{@code input PipelineLabel}.
+     *
+     * @param name The label's key.
+     * @param value The text that the key stands for.
+     */
     public record PipelineLabel(String name, String value) {}
 
-    /** {@code type Port}. */
+    /**
+     * A port that a container exposes or a service listens on.
+     *
+     * <p>{@code type Port}.
+     */
     public static final class Port extends ApiObject<Port> {
         /** For generated code: the object that the chain leads to. */
         public Port(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code description: String}. */
+        /**
+         * The note that was given with the port. Null if there was none.
+         *
+         * <p>{@code description: String}.
+         */
         public Optional<String> description() {
             return read(select("description"), Decoders.optional(Decoders.TEXT));
         }
 
-        /** {@code experimentalSkipHealthcheck: Boolean!}. */
+        /**
+         * True if a service counts as started without this port answering.
+         *
+         * <p>{@code experimentalSkipHealthcheck: Boolean!}.
+         */
         public boolean experimentalSkipHealthcheck() {
             return read(select("experimentalSkipHealthcheck"), Decoders.BOOLEAN);
         }
 
-        /** {@code port: Int!}. */
+        /**
+         * The port's number, 1 to 65535.
+         *
+         * <p>{@code port: Int!}.
+         */
         public long port() {
             return read(select("port"), Decoders.LONG);
         }
 
-        /** {@code protocol: NetworkProtocol!}. */
+        /**
+         * TCP or UDP.
+         *
+         * <p>{@code protocol: NetworkProtocol!}.
+         */
         public NetworkProtocol protocol() {
             return read(select("protocol"), Decoders.enumeration(NetworkProtocol.class));
         }
     }
 
-    /** {@code input PortForward}. */
+    /**
+     * Which port in front leads to which port behind.
+     *
+     * <p>{@code input PortForward}.
+     *
+     * @param frontend The port that clients connect to. Not set: the same as {@code backend}, or for a tunnel a free
+     * one.
+     * @param backend The port that the program listens on.
+     * @param protocol TCP or UDP.
+     */
     public record PortForward(Long frontend, long backend, NetworkProtocol protocol) {
         /** With what is required only; what is optional is null and not sent. */
         public PortForward(long backend) {
@@ -6873,7 +12154,11 @@ public final class Api {
         }
     }
 
-    /** {@code type Query}. The connected client: where every chain begins. */
+    /**
+     * The root of the API. Every chain begins here; a module that is served adds its own field beside these.
+     *
+     * <p>{@code type Query}. The connected client: where every chain begins.
+     */
     public static final class Client extends DaggerClient implements Leaves<Client> {
         /** A client of an open session, which is closed with it. */
         public Client(Session session) {
@@ -6885,17 +12170,41 @@ public final class Api {
             super(client, selection);
         }
 
-        /** {@code address(value: String!): Address!}. */
+        /**
+         * Takes a text a user gave, such as a command's argument, and makes what it names of it: a directory, an image,
+         * a secret.
+         *
+         * <p>{@code address(value: String!): Address!}.
+         *
+         * @param value As in {@code https://github.com/owner/repo#main}, {@code alpine:3.20}, {@code env://TOKEN},
+         * {@code tcp://localhost:5432} or {@code ./src}.
+         */
         public Address address(String value) {
             return new Address(this, select("address").arg("value", value));
         }
 
-        /** {@code cacheVolume(key: String!, ...): CacheVolume!}. */
+        /**
+         * A volume whose files outlive the session, found again by its key. Mount it with {@code
+         * Container.withMountedCache}.
+         *
+         * <p>{@code cacheVolume(key: String!, ...): CacheVolume!}.
+         *
+         * @param key The volume's name. Another key is another volume; a module's keys do not meet those of other
+         * clients.
+         */
         public CacheVolume cacheVolume(String key) {
             return new CacheVolume(this, select("cacheVolume").arg("key", key));
         }
 
-        /** {@code cacheVolume(key: String!, ...): CacheVolume!}. */
+        /**
+         * A volume whose files outlive the session, found again by its key. Mount it with {@code
+         * Container.withMountedCache}.
+         *
+         * <p>{@code cacheVolume(key: String!, ...): CacheVolume!}.
+         *
+         * @param key The volume's name. Another key is another volume; a module's keys do not meet those of other
+         * clients.
+         */
         public CacheVolume cacheVolume(String key, Consumer<CacheVolumeOptions> options) {
             Selection field = select("cacheVolume").arg("key", key);
             return new CacheVolume(this, with(field, new CacheVolumeOptions(), options));
@@ -6905,21 +12214,36 @@ public final class Api {
         public static final class CacheVolumeOptions extends Options {
             private CacheVolumeOptions() {}
 
-            /** {@code source: ID}. Engines: 0.21.8, 1.0.0-beta.10. */
+            /**
+             * What the volume begins with if it is still empty; it also makes another volume of the same key. Since
+             * 0.21.
+             *
+             * <p>{@code source: ID}. Engines: 0.21.8, 1.0.0-beta.10.
+             */
             @Engines({"0.21.8", "1.0.0-beta.10"})
             public CacheVolumeOptions source(Directory source) {
                 set("source", source);
                 return this;
             }
 
-            /** {@code sharing: CacheSharingMode = SHARED}. Engines: 0.21.8, 1.0.0-beta.10. */
+            /**
+             * What happens when two commands use the volume at once. Since 0.21; on 0.20.8 give it to {@code
+             * withMountedCache}.
+             *
+             * <p>{@code sharing: CacheSharingMode = SHARED}. Engines: 0.21.8, 1.0.0-beta.10.
+             */
             @Engines({"0.21.8", "1.0.0-beta.10"})
             public CacheVolumeOptions sharing(CacheSharingMode sharing) {
                 set("sharing", sharing);
                 return this;
             }
 
-            /** {@code owner: String = ""}. Engines: 0.21.8, 1.0.0-beta.10. */
+            /**
+             * Owner of a new volume, as in {@code 1000:1000}. Empty: root. Since 0.21; on 0.20.8 give it to {@code
+             * withMountedCache}.
+             *
+             * <p>{@code owner: String = ""}. Engines: 0.21.8, 1.0.0-beta.10.
+             */
             @Engines({"0.21.8", "1.0.0-beta.10"})
             public CacheVolumeOptions owner(String owner) {
                 set("owner", owner);
@@ -6927,22 +12251,38 @@ public final class Api {
             }
         }
 
-        /** {@code changeset: Changeset!}. */
+        /**
+         * A changeset without any change, as a beginning for {@code withChangesets}.
+         *
+         * <p>{@code changeset: Changeset!}.
+         */
         public Changeset changeset() {
             return new Changeset(this, select("changeset"));
         }
 
-        /** {@code cloud: Cloud!}. */
+        /**
+         * What the session has to do with Dagger Cloud, the service that keeps traces.
+         *
+         * <p>{@code cloud: Cloud!}.
+         */
         public Cloud cloud() {
             return new Cloud(this, select("cloud"));
         }
 
-        /** {@code container(...): Container!}. */
+        /**
+         * An empty container without any image. {@code from}, {@code import} or {@code withRootfs} comes next.
+         *
+         * <p>{@code container(...): Container!}.
+         */
         public Container container() {
             return new Container(this, select("container"));
         }
 
-        /** {@code container(...): Container!}. */
+        /**
+         * An empty container without any image. {@code from}, {@code import} or {@code withRootfs} comes next.
+         *
+         * <p>{@code container(...): Container!}.
+         */
         public Container container(Consumer<ContainerOptions> options) {
             return new Container(this, with(select("container"), new ContainerOptions(), options));
         }
@@ -6951,35 +12291,62 @@ public final class Api {
         public static final class ContainerOptions extends Options {
             private ContainerOptions() {}
 
-            /** {@code platform: Platform}. */
+            /**
+             * What it is for, as in {@code linux/arm64}. Not set: the engine's platform. Commands for another one need
+             * emulation on the engine's machine.
+             *
+             * <p>{@code platform: Platform}.
+             */
             public ContainerOptions platform(String platform) {
                 set("platform", platform);
                 return this;
             }
         }
 
-        /** {@code currentFunctionCall: FunctionCall!}. */
+        /**
+         * The call that the running module has to answer. For module runtimes; an error for other clients.
+         *
+         * <p>{@code currentFunctionCall: FunctionCall!}.
+         */
         public FunctionCall currentFunctionCall() {
             return new FunctionCall(this, select("currentFunctionCall"));
         }
 
-        /** {@code currentModule: CurrentModule!}. */
+        /**
+         * The module in whose function this runs. An error for a client that is no module.
+         *
+         * <p>{@code currentModule: CurrentModule!}.
+         */
         public CurrentModule currentModule() {
             return new CurrentModule(this, select("currentModule"));
         }
 
-        /** {@code currentNode: Node!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The object in whose function this runs, as a node. For modules. 1.0 only.
+         *
+         * <p>{@code currentNode: Node!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Node currentNode() {
             return new Node(this, select("currentNode"));
         }
 
-        /** {@code currentTypeDefs(...): [TypeDef!]!}. Fetched when the list is used first. */
+        /**
+         * All types this client can see, Dagger's own and those of served modules, as definitions to read. What {@code
+         * codegen} begins with.
+         *
+         * <p>{@code currentTypeDefs(...): [TypeDef!]!}. Fetched when the list is used first.
+         */
         public List<TypeDef> currentTypeDefs() {
             return objects(select("currentTypeDefs"), "TypeDef", TypeDef::new);
         }
 
-        /** {@code currentTypeDefs(...): [TypeDef!]!}. Fetched when the list is used first. */
+        /**
+         * All types this client can see, Dagger's own and those of served modules, as definitions to read. What {@code
+         * codegen} begins with.
+         *
+         * <p>{@code currentTypeDefs(...): [TypeDef!]!}. Fetched when the list is used first.
+         */
         public List<TypeDef> currentTypeDefs(Consumer<CurrentTypeDefsOptions> options) {
             Selection field = select("currentTypeDefs");
             return objects(with(field, new CurrentTypeDefsOptions(), options), "TypeDef", TypeDef::new);
@@ -6989,47 +12356,85 @@ public final class Api {
         public static final class CurrentTypeDefsOptions extends Options {
             private CurrentTypeDefsOptions() {}
 
-            /** {@code returnAllTypes: Boolean = false}. Engines: 0.21.8, 1.0.0-beta.10. */
+            /**
+             * True gives types too that no function leads to. Since 0.21.
+             *
+             * <p>{@code returnAllTypes: Boolean = false}. Engines: 0.21.8, 1.0.0-beta.10.
+             */
             @Engines({"0.21.8", "1.0.0-beta.10"})
             public CurrentTypeDefsOptions returnAllTypes(boolean returnAllTypes) {
                 set("returnAllTypes", returnAllTypes);
                 return this;
             }
 
-            /** {@code hideCore: Boolean}. */
+            /**
+             * True leaves out Dagger's own functions and types. Not set: they are given too.
+             *
+             * <p>{@code hideCore: Boolean}.
+             */
             public CurrentTypeDefsOptions hideCore(boolean hideCore) {
                 set("hideCore", hideCore);
                 return this;
             }
         }
 
-        /** {@code currentWorkspace: Workspace!}. Experimental. */
+        /**
+         * The workspace the session was started in: the project's folder with its configuration. Experimental.
+         *
+         * <p>{@code currentWorkspace: Workspace!}. Experimental.
+         */
         public Workspace currentWorkspace() {
             return new Workspace(this, select("currentWorkspace"));
         }
 
-        /** {@code defaultPlatform: Platform!}. */
+        /**
+         * The platform of the engine, which containers have if none is named, as in {@code linux/amd64}.
+         *
+         * <p>{@code defaultPlatform: Platform!}.
+         */
         public String defaultPlatform() {
             return read(select("defaultPlatform"), Decoders.TEXT);
         }
 
-        /** {@code directory: Directory!}. */
+        /**
+         * An empty directory, to be filled with {@code withNewFile} and its like. Nothing is pulled for it.
+         *
+         * <p>{@code directory: Directory!}.
+         */
         public Directory directory() {
             return new Directory(this, select("directory"));
         }
 
-        /** {@code engine: Engine!}. */
+        /**
+         * The engine that this session talks to, and its cache.
+         *
+         * <p>{@code engine: Engine!}.
+         */
         public Engine engine() {
             return new Engine(this, select("engine"));
         }
 
-        /** {@code engineVolume(name: String!, ...): Volume!}. Engines: 1.0.0-beta.10. */
+        /**
+         * A folder the engine keeps under a name, for {@code Container.withMountedVolume}. For the session's own
+         * client, not for modules. 1.0 only.
+         *
+         * <p>{@code engineVolume(name: String!, ...): Volume!}. Engines: 1.0.0-beta.10.
+         *
+         * @param name The volume's name in the engine.
+         */
         @Engines("1.0.0-beta.10")
         public Volume engineVolume(String name) {
             return new Volume(this, select("engineVolume").arg("name", name));
         }
 
-        /** {@code engineVolume(name: String!, ...): Volume!}. Engines: 1.0.0-beta.10. */
+        /**
+         * A folder the engine keeps under a name, for {@code Container.withMountedVolume}. For the session's own
+         * client, not for modules. 1.0 only.
+         *
+         * <p>{@code engineVolume(name: String!, ...): Volume!}. Engines: 1.0.0-beta.10.
+         *
+         * @param name The volume's name in the engine.
+         */
         @Engines("1.0.0-beta.10")
         public Volume engineVolume(String name, Consumer<EngineVolumeOptions> options) {
             return new Volume(this, with(select("engineVolume").arg("name", name), new EngineVolumeOptions(), options));
@@ -7039,7 +12444,11 @@ public final class Api {
         public static final class EngineVolumeOptions extends Options {
             private EngineVolumeOptions() {}
 
-            /** {@code subdir: String}. Engines: 1.0.0-beta.10. */
+            /**
+             * A folder within the volume to take instead of all of it, as a relative path. Not set: all of it.
+             *
+             * <p>{@code subdir: String}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public EngineVolumeOptions subdir(String subdir) {
                 set("subdir", subdir);
@@ -7047,12 +12456,20 @@ public final class Api {
             }
         }
 
-        /** {@code envFile(...): EnvFile!}. */
+        /**
+         * An empty set of variables, to be filled with {@code withVariable} and used with {@code withEnvFileVariables}.
+         *
+         * <p>{@code envFile(...): EnvFile!}.
+         */
         public EnvFile envFile() {
             return new EnvFile(this, select("envFile"));
         }
 
-        /** {@code envFile(...): EnvFile!}. */
+        /**
+         * An empty set of variables, to be filled with {@code withVariable} and used with {@code withEnvFileVariables}.
+         *
+         * <p>{@code envFile(...): EnvFile!}.
+         */
         public EnvFile envFile(Consumer<EnvFileOptions> options) {
             return new EnvFile(this, with(select("envFile"), new EnvFileOptions(), options));
         }
@@ -7062,7 +12479,9 @@ public final class Api {
             private EnvFileOptions() {}
 
             /**
-             * {@code expand: Boolean}.
+             * Deprecated and without effect: values are expanded when they are read.
+             *
+             * <p>{@code expand: Boolean}.
              *
              * @deprecated The schema says so.
              */
@@ -7073,17 +12492,38 @@ public final class Api {
             }
         }
 
-        /** {@code error(message: String!): Error!}. */
+        /**
+         * An error value that a module's function returns for its caller to read. To make a chain fail, {@code
+         * withError} is the way.
+         *
+         * <p>{@code error(message: String!): Error!}.
+         *
+         * @param message What went wrong, as a sentence for people.
+         */
         public DaggerError error(String message) {
             return new DaggerError(this, select("error").arg("message", message));
         }
 
-        /** {@code file(name: String!, contents: String!, ...): File!}. */
+        /**
+         * A text file made from nothing, without a directory around it.
+         *
+         * <p>{@code file(name: String!, contents: String!, ...): File!}.
+         *
+         * @param name The file's name without folders, as in {@code app.properties}.
+         * @param contents The whole text, as it is; no line end is added.
+         */
         public File file(String name, String contents) {
             return new File(this, select("file").arg("name", name).arg("contents", contents));
         }
 
-        /** {@code file(name: String!, contents: String!, ...): File!}. */
+        /**
+         * A text file made from nothing, without a directory around it.
+         *
+         * <p>{@code file(name: String!, contents: String!, ...): File!}.
+         *
+         * @param name The file's name without folders, as in {@code app.properties}.
+         * @param contents The whole text, as it is; no line end is added.
+         */
         public File file(String name, String contents, Consumer<FileOptions> options) {
             Selection field = select("file").arg("name", name).arg("contents", contents);
             return new File(this, with(field, new FileOptions(), options));
@@ -7093,29 +12533,60 @@ public final class Api {
         public static final class FileOptions extends Options {
             private FileOptions() {}
 
-            /** {@code permissions: Int = 420}. */
+            /**
+             * Mode bits as a decimal number: 420 is octal 644, 493 is octal 755.
+             *
+             * <p>{@code permissions: Int = 420}.
+             */
             public FileOptions permissions(long permissions) {
                 set("permissions", permissions);
                 return this;
             }
         }
 
-        /** {@code function(name: String!, returnType: ID!): Function!}. */
+        /**
+         * The definition of a function, for a module that describes itself.
+         *
+         * <p>{@code function(name: String!, returnType: ID!): Function!}.
+         *
+         * @param name The function's name, in camel case.
+         * @param returnType The type of what it gives.
+         */
         public Function function(String name, TypeDef returnType) {
             return new Function(this, select("function").arg("name", name).arg("returnType", returnType));
         }
 
-        /** {@code generatedCode(code: ID!): GeneratedCode!}. */
+        /**
+         * Wraps generated source code with notes on what Git should ignore. For those who write an SDK.
+         *
+         * <p>{@code generatedCode(code: ID!): GeneratedCode!}.
+         *
+         * @param code The directory with the generated files.
+         */
         public GeneratedCode generatedCode(Directory code) {
             return new GeneratedCode(this, select("generatedCode").arg("code", code));
         }
 
-        /** {@code git(url: String!, ...): GitRepository!}. */
+        /**
+         * A Git repository on a server or a service, fetched by the engine itself. Choose what to read with {@code
+         * head}, {@code branch}, {@code tag} or {@code commit}.
+         *
+         * <p>{@code git(url: String!, ...): GitRepository!}.
+         *
+         * @param url As in {@code https://github.com/owner/repo}, {@code git@host:owner/repo}, or a service's address.
+         */
         public GitRepository git(String url) {
             return new GitRepository(this, select("git").arg("url", url));
         }
 
-        /** {@code git(url: String!, ...): GitRepository!}. */
+        /**
+         * A Git repository on a server or a service, fetched by the engine itself. Choose what to read with {@code
+         * head}, {@code branch}, {@code tag} or {@code commit}.
+         *
+         * <p>{@code git(url: String!, ...): GitRepository!}.
+         *
+         * @param url As in {@code https://github.com/owner/repo}, {@code git@host:owner/repo}, or a service's address.
+         */
         public GitRepository git(String url, Consumer<GitOptions> options) {
             return new GitRepository(this, with(select("git").arg("url", url), new GitOptions(), options));
         }
@@ -7125,7 +12596,10 @@ public final class Api {
             private GitOptions() {}
 
             /**
-             * {@code keepGitDir: Boolean = true}.
+             * Deprecated: {@code tree} has {@code discardGitDir} for it. True keeps {@code .git} in what is checked
+             * out.
+             *
+             * <p>{@code keepGitDir: Boolean = true}.
              *
              * @deprecated The schema says so.
              */
@@ -7135,54 +12609,97 @@ public final class Api {
                 return this;
             }
 
-            /** {@code sshKnownHosts: String = ""}. */
+            /**
+             * Lines of a {@code known_hosts} file by which the server is checked. Empty: it is not checked at all.
+             *
+             * <p>{@code sshKnownHosts: String = ""}.
+             */
             public GitOptions sshKnownHosts(String sshKnownHosts) {
                 set("sshKnownHosts", sshKnownHosts);
                 return this;
             }
 
-            /** {@code sshAuthSocket: ID}. */
+            /**
+             * The SSH agent's socket to log in with. Not set: the client's agent, for SSH addresses.
+             *
+             * <p>{@code sshAuthSocket: ID}.
+             */
             public GitOptions sshAuthSocket(Socket sshAuthSocket) {
                 set("sshAuthSocket", sshAuthSocket);
                 return this;
             }
 
-            /** {@code httpAuthUsername: String = ""}. */
+            /**
+             * The user's name to log in with over HTTP. Empty: {@code x-access-token}, for bitbucket.org {@code
+             * x-token-auth}.
+             *
+             * <p>{@code httpAuthUsername: String = ""}.
+             */
             public GitOptions httpAuthUsername(String httpAuthUsername) {
                 set("httpAuthUsername", httpAuthUsername);
                 return this;
             }
 
-            /** {@code httpAuthToken: ID}. */
+            /**
+             * The password or token to log in with over HTTP.
+             *
+             * <p>{@code httpAuthToken: ID}.
+             */
             public GitOptions httpAuthToken(Secret httpAuthToken) {
                 set("httpAuthToken", httpAuthToken);
                 return this;
             }
 
-            /** {@code httpAuthHeader: ID}. */
+            /**
+             * A whole value for the {@code Authorization} header, as in {@code Basic ...}, instead of a token.
+             *
+             * <p>{@code httpAuthHeader: ID}.
+             */
             public GitOptions httpAuthHeader(Secret httpAuthHeader) {
                 set("httpAuthHeader", httpAuthHeader);
                 return this;
             }
 
-            /** {@code experimentalServiceHost: ID}. */
+            /**
+             * A service that is the server of the address, started for the fetch.
+             *
+             * <p>{@code experimentalServiceHost: ID}.
+             */
             public GitOptions experimentalServiceHost(Service experimentalServiceHost) {
                 set("experimentalServiceHost", experimentalServiceHost);
                 return this;
             }
         }
 
-        /** {@code host: Host!}. */
+        /**
+         * The machine of the client: its files, sockets and ports. In a module it is the module's own container.
+         *
+         * <p>{@code host: Host!}.
+         */
         public Host host() {
             return new Host(this, select("host"));
         }
 
-        /** {@code http(url: String!, ...): File!}. */
+        /**
+         * Downloads a file. It is asked again once a session, and taken from the cache if the server says that it is
+         * the same.
+         *
+         * <p>{@code http(url: String!, ...): File!}.
+         *
+         * @param url As in {@code https://example.com/tool.tar.gz}.
+         */
         public File http(String url) {
             return new File(this, select("http").arg("url", url));
         }
 
-        /** {@code http(url: String!, ...): File!}. */
+        /**
+         * Downloads a file. It is asked again once a session, and taken from the cache if the server says that it is
+         * the same.
+         *
+         * <p>{@code http(url: String!, ...): File!}.
+         *
+         * @param url As in {@code https://example.com/tool.tar.gz}.
+         */
         public File http(String url, Consumer<HttpOptions> options) {
             return new File(this, with(select("http").arg("url", url), new HttpOptions(), options));
         }
@@ -7191,54 +12708,92 @@ public final class Api {
         public static final class HttpOptions extends Options {
             private HttpOptions() {}
 
-            /** {@code name: String}. */
+            /**
+             * The file's name in the engine. Not set: the last part of the address.
+             *
+             * <p>{@code name: String}.
+             */
             public HttpOptions name(String name) {
                 set("name", name);
                 return this;
             }
 
-            /** {@code permissions: Int}. */
+            /**
+             * Mode bits as a decimal number, as in 493 for octal 755. Not set: 384, octal 600.
+             *
+             * <p>{@code permissions: Int}.
+             */
             public HttpOptions permissions(long permissions) {
                 set("permissions", permissions);
                 return this;
             }
 
-            /** {@code checksum: String}. Engines: 0.21.8, 1.0.0-beta.10. */
+            /**
+             * The digest that the content must have, as in {@code sha256:...}; another one is an error. Since 0.21.
+             *
+             * <p>{@code checksum: String}. Engines: 0.21.8, 1.0.0-beta.10.
+             */
             @Engines({"0.21.8", "1.0.0-beta.10"})
             public HttpOptions checksum(String checksum) {
                 set("checksum", checksum);
                 return this;
             }
 
-            /** {@code authHeader: ID}. */
+            /**
+             * A whole value for the {@code Authorization} header, as in {@code Bearer ...}.
+             *
+             * <p>{@code authHeader: ID}.
+             */
             public HttpOptions authHeader(Secret authHeader) {
                 set("authHeader", authHeader);
                 return this;
             }
 
-            /** {@code experimentalServiceHost: ID}. */
+            /**
+             * A service that is the server of the address, started for the download.
+             *
+             * <p>{@code experimentalServiceHost: ID}.
+             */
             public HttpOptions experimentalServiceHost(Service experimentalServiceHost) {
                 set("experimentalServiceHost", experimentalServiceHost);
                 return this;
             }
         }
 
-        /** {@code id: ID!}. */
+        /**
+         * Names the root itself. Of use for generated code only.
+         *
+         * <p>{@code id: ID!}.
+         */
         public String id() {
             return read(select("id"), Decoders.TEXT);
         }
 
-        /** {@code json: JSONValue!}. */
+        /**
+         * An empty JSON value, to be filled with {@code withContents} or {@code withField}.
+         *
+         * <p>{@code json: JSONValue!}.
+         */
         public JSONValue json() {
             return new JSONValue(this, select("json"));
         }
 
-        /** {@code llm(...): LLM!}. Experimental. */
+        /**
+         * A new conversation with a language model. The client's environment must have the provider's key.
+         * Experimental.
+         *
+         * <p>{@code llm(...): LLM!}. Experimental.
+         */
         public LLM llm() {
             return new LLM(this, select("llm"));
         }
 
-        /** {@code llm(...): LLM!}. Experimental. */
+        /**
+         * A new conversation with a language model. The client's environment must have the provider's key.
+         * Experimental.
+         *
+         * <p>{@code llm(...): LLM!}. Experimental.
+         */
         public LLM llm(Consumer<LlmOptions> options) {
             return new LLM(this, with(select("llm"), new LlmOptions(), options));
         }
@@ -7247,20 +12802,32 @@ public final class Api {
         public static final class LlmOptions extends Options {
             private LlmOptions() {}
 
-            /** {@code model: String}. */
+            /**
+             * The model's name. Not set: the default of the client's configuration.
+             *
+             * <p>{@code model: String}.
+             */
             public LlmOptions model(String model) {
                 set("model", model);
                 return this;
             }
 
-            /** {@code provider: String}. Engines: 1.0.0-beta.10. */
+            /**
+             * Who serves the model, as in {@code openai}. Not set: found out by the model's name. 1.0 only.
+             *
+             * <p>{@code provider: String}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public LlmOptions provider(String provider) {
                 set("provider", provider);
                 return this;
             }
 
-            /** {@code maxAPICalls: Int}. Engines: 0.20.8, 0.21.8. */
+            /**
+             * The most calls to the provider for this conversation. Not set: no limit. 0.20.8 and 0.21.8 only.
+             *
+             * <p>{@code maxAPICalls: Int}. Engines: 0.20.8, 0.21.8.
+             */
             @Engines({"0.20.8", "0.21.8"})
             public LlmOptions maxAPICalls(long maxAPICalls) {
                 set("maxAPICalls", maxAPICalls);
@@ -7268,17 +12835,37 @@ public final class Api {
             }
         }
 
-        /** {@code module: Module!}. */
+        /**
+         * An empty module definition, to be filled with types. For module runtimes.
+         *
+         * <p>{@code module: Module!}.
+         */
         public DaggerModule module() {
             return new DaggerModule(this, select("module"));
         }
 
-        /** {@code moduleSource(refString: String!, ...): ModuleSource!}. */
+        /**
+         * The source of a module, by its path or address. {@code asModule} and {@code serve} come next, and calls in a
+         * later request.
+         *
+         * <p>{@code moduleSource(refString: String!, ...): ModuleSource!}.
+         *
+         * @param refString As in {@code ./ci}, {@code github.com/owner/repo/folder@v1.2}. Without &#64; the default
+         * branch.
+         */
         public ModuleSource moduleSource(String refString) {
             return new ModuleSource(this, select("moduleSource").arg("refString", refString));
         }
 
-        /** {@code moduleSource(refString: String!, ...): ModuleSource!}. */
+        /**
+         * The source of a module, by its path or address. {@code asModule} and {@code serve} come next, and calls in a
+         * later request.
+         *
+         * <p>{@code moduleSource(refString: String!, ...): ModuleSource!}.
+         *
+         * @param refString As in {@code ./ci}, {@code github.com/owner/repo/folder@v1.2}. Without &#64; the default
+         * branch.
+         */
         public ModuleSource moduleSource(String refString, Consumer<ModuleSourceOptions> options) {
             Selection field = select("moduleSource").arg("refString", refString);
             return new ModuleSource(this, with(field, new ModuleSourceOptions(), options));
@@ -7288,49 +12875,95 @@ public final class Api {
         public static final class ModuleSourceOptions extends Options {
             private ModuleSourceOptions() {}
 
-            /** {@code refPin: String = ""}. */
+            /**
+             * The commit that the reference must stand for. Empty: what it is now.
+             *
+             * <p>{@code refPin: String = ""}.
+             */
             public ModuleSourceOptions refPin(String refPin) {
                 set("refPin", refPin);
                 return this;
             }
 
-            /** {@code disableFindUp: Boolean = false}. */
+            /**
+             * True does not look for the module in the folders above a local path.
+             *
+             * <p>{@code disableFindUp: Boolean = false}.
+             */
             public ModuleSourceOptions disableFindUp(boolean disableFindUp) {
                 set("disableFindUp", disableFindUp);
                 return this;
             }
 
-            /** {@code allowNotExists: Boolean = false}. */
+            /**
+             * True gives a source too where there is no module yet, to create one.
+             *
+             * <p>{@code allowNotExists: Boolean = false}.
+             */
             public ModuleSourceOptions allowNotExists(boolean allowNotExists) {
                 set("allowNotExists", allowNotExists);
                 return this;
             }
 
-            /** {@code requireKind: ModuleSourceKind}. */
+            /**
+             * Only a source of this kind is taken; another one is an error. Not set: any.
+             *
+             * <p>{@code requireKind: ModuleSourceKind}.
+             */
             public ModuleSourceOptions requireKind(ModuleSourceKind requireKind) {
                 set("requireKind", requireKind);
                 return this;
             }
         }
 
-        /** {@code node(id: ID!): Node}. May be null: see {@link Node#isNull}. Engines: 0.21.8, 1.0.0-beta.10. */
+        /**
+         * Any object by its ID, from 0.21 on. Null or an error if there is none. In GraphQL, {@code ... on Container
+         * {}} leads to its fields.
+         *
+         * <p>{@code node(id: ID!): Node}. May be null: see {@link Node#isNull}. Engines: 0.21.8, 1.0.0-beta.10.
+         *
+         * @param id An ID of this session. Those of an earlier one are no longer valid.
+         */
         @Engines({"0.21.8", "1.0.0-beta.10"})
         public Node node(String id) {
             return new Node(this, select("node").arg("id", id));
         }
 
-        /** {@code schema(json: JSON!): Schema!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Reads a GraphQL schema from introspection JSON, to be merged with a module's types. For those who write an
+         * SDK. 1.0 only.
+         *
+         * <p>{@code schema(json: JSON!): Schema!}. Engines: 1.0.0-beta.10.
+         *
+         * @param json The answer to an introspection query, as text.
+         */
         @Engines("1.0.0-beta.10")
         public Schema schema(String json) {
             return new Schema(this, select("schema").arg("json", json));
         }
 
-        /** {@code secret(uri: String!, ...): Secret!}. */
+        /**
+         * A secret that the client looks up when it is needed, by an address. The plaintext is in no query, and masked
+         * in output as a whole text.
+         *
+         * <p>{@code secret(uri: String!, ...): Secret!}.
+         *
+         * @param uri {@code env://NAME}, {@code file://path}, {@code cmd://command}, {@code op://...}, {@code
+         * vault://...} and more. It is read where {@code dagger} runs.
+         */
         public Secret secret(String uri) {
             return new Secret(this, select("secret").arg("uri", uri));
         }
 
-        /** {@code secret(uri: String!, ...): Secret!}. */
+        /**
+         * A secret that the client looks up when it is needed, by an address. The plaintext is in no query, and masked
+         * in output as a whole text.
+         *
+         * <p>{@code secret(uri: String!, ...): Secret!}.
+         *
+         * @param uri {@code env://NAME}, {@code file://path}, {@code cmd://command}, {@code op://...}, {@code
+         * vault://...} and more. It is read where {@code dagger} runs.
+         */
         public Secret secret(String uri, Consumer<SecretOptions> options) {
             return new Secret(this, with(select("secret").arg("uri", uri), new SecretOptions(), options));
         }
@@ -7339,19 +12972,40 @@ public final class Api {
         public static final class SecretOptions extends Options {
             private SecretOptions() {}
 
-            /** {@code cacheKey: String}. */
+            /**
+             * Secrets with the same key count as the same for the cache, whatever they hold. Not set: the plaintext
+             * decides.
+             *
+             * <p>{@code cacheKey: String}.
+             */
             public SecretOptions cacheKey(String cacheKey) {
                 set("cacheKey", cacheKey);
                 return this;
             }
         }
 
-        /** {@code setSecret(name: String!, plaintext: String!): Secret!}. */
+        /**
+         * Makes a secret of a text the program has. At most 128,000 bytes. The text travels in the request: send it as
+         * a variable, or errors may quote it.
+         *
+         * <p>{@code setSecret(name: String!, plaintext: String!): Secret!}.
+         *
+         * @param name A name for this secret; a Dockerfile's secret mount asks for it.
+         * @param plaintext The secret text. Of one letter, that letter is masked everywhere.
+         */
         public Secret setSecret(String name, String plaintext) {
             return new Secret(this, select("setSecret").arg("name", name).variable("plaintext", "String!", plaintext));
         }
 
-        /** {@code sourceMap(filename: String!, line: Int!, column: Int!): SourceMap!}. */
+        /**
+         * A place in a source file, to be given to definitions of a module.
+         *
+         * <p>{@code sourceMap(filename: String!, line: Int!, column: Int!): SourceMap!}.
+         *
+         * @param filename The file, relative to the module's source.
+         * @param line The line, counted from 1.
+         * @param column The column within the line, counted from 1.
+         */
         public SourceMap sourceMap(String filename, long line, long column) {
             Selection field = select("sourceMap")
                     .arg("filename", filename)
@@ -7360,14 +13014,30 @@ public final class Api {
             return new SourceMap(this, field);
         }
 
-        /** {@code sshfsVolume(endpoint: String!, privateKey: ID!, ...): Volume!}. Engines: 1.0.0-beta.10. */
+        /**
+         * A folder of another machine, reached by SSH, for {@code Container.withMountedVolume}. For the session's own
+         * client, not for modules. 1.0 only.
+         *
+         * <p>{@code sshfsVolume(endpoint: String!, privateKey: ID!, ...): Volume!}. Engines: 1.0.0-beta.10.
+         *
+         * @param endpoint {@code sshfs://user@host:port/absolute/path}, without a password in it.
+         * @param privateKey The SSH key to log in with.
+         */
         @Engines("1.0.0-beta.10")
         public Volume sshfsVolume(String endpoint, Secret privateKey) {
             Selection field = select("sshfsVolume").arg("endpoint", endpoint).arg("privateKey", privateKey);
             return new Volume(this, field);
         }
 
-        /** {@code sshfsVolume(endpoint: String!, privateKey: ID!, ...): Volume!}. Engines: 1.0.0-beta.10. */
+        /**
+         * A folder of another machine, reached by SSH, for {@code Container.withMountedVolume}. For the session's own
+         * client, not for modules. 1.0 only.
+         *
+         * <p>{@code sshfsVolume(endpoint: String!, privateKey: ID!, ...): Volume!}. Engines: 1.0.0-beta.10.
+         *
+         * @param endpoint {@code sshfs://user@host:port/absolute/path}, without a password in it.
+         * @param privateKey The SSH key to log in with.
+         */
         @Engines("1.0.0-beta.10")
         public Volume sshfsVolume(String endpoint, Secret privateKey, Consumer<SshfsVolumeOptions> options) {
             Selection field = select("sshfsVolume").arg("endpoint", endpoint).arg("privateKey", privateKey);
@@ -7378,28 +13048,44 @@ public final class Api {
         public static final class SshfsVolumeOptions extends Options {
             private SshfsVolumeOptions() {}
 
-            /** {@code knownHosts: ID}. Engines: 1.0.0-beta.10. */
+            /**
+             * Lines of a {@code known_hosts} file by which the host is checked. Required unless the check is left out.
+             *
+             * <p>{@code knownHosts: ID}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public SshfsVolumeOptions knownHosts(Secret knownHosts) {
                 set("knownHosts", knownHosts);
                 return this;
             }
 
-            /** {@code cacheKey: String}. Engines: 1.0.0-beta.10. */
+            /**
+             * Volumes with the same key count as the same for the cache. Not set: the address and keys decide.
+             *
+             * <p>{@code cacheKey: String}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public SshfsVolumeOptions cacheKey(String cacheKey) {
                 set("cacheKey", cacheKey);
                 return this;
             }
 
-            /** {@code insecureSkipHostKeyCheck: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True does not check who the host is. For tests only.
+             *
+             * <p>{@code insecureSkipHostKeyCheck: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public SshfsVolumeOptions insecureSkipHostKeyCheck(boolean insecureSkipHostKeyCheck) {
                 set("insecureSkipHostKeyCheck", insecureSkipHostKeyCheck);
                 return this;
             }
 
-            /** {@code experimentalServiceHost: ID}. Engines: 1.0.0-beta.10. */
+            /**
+             * A service that is the host of the address, started for the mount.
+             *
+             * <p>{@code experimentalServiceHost: ID}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public SshfsVolumeOptions experimentalServiceHost(Service experimentalServiceHost) {
                 set("experimentalServiceHost", experimentalServiceHost);
@@ -7407,29 +13093,50 @@ public final class Api {
             }
         }
 
-        /** {@code typeDef: TypeDef!}. */
+        /**
+         * An empty type definition; one of its {@code with...} fields says what it is. For module runtimes.
+         *
+         * <p>{@code typeDef: TypeDef!}.
+         */
         public TypeDef typeDef() {
             return new TypeDef(this, select("typeDef"));
         }
 
-        /** {@code version: String!}. */
+        /**
+         * The engine's version, as in {@code v0.21.8}. On 1.0 a build's commit may follow after a {@code +}.
+         *
+         * <p>{@code version: String!}.
+         */
         public String version() {
             return read(select("version"), Decoders.TEXT);
         }
 
-        /** {@code currentEnv: Env!}. Experimental. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The environment of inputs and outputs that the running function was called with; for modules. 0.20.8 and
+         * 0.21.8 only. Experimental.
+         *
+         * <p>{@code currentEnv: Env!}. Experimental. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env currentEnv() {
             return new Env(this, select("currentEnv"));
         }
 
-        /** {@code env(...): Env!}. Experimental. Engines: 0.20.8, 0.21.8. */
+        /**
+         * A new environment of named inputs and outputs, for an LLM. 0.20.8 and 0.21.8 only. Experimental.
+         *
+         * <p>{@code env(...): Env!}. Experimental. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env env() {
             return new Env(this, select("env"));
         }
 
-        /** {@code env(...): Env!}. Experimental. Engines: 0.20.8, 0.21.8. */
+        /**
+         * A new environment of named inputs and outputs, for an LLM. 0.20.8 and 0.21.8 only. Experimental.
+         *
+         * <p>{@code env(...): Env!}. Experimental. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env env(Consumer<EnvOptions> options) {
             return new Env(this, with(select("env"), new EnvOptions(), options));
@@ -7439,14 +13146,22 @@ public final class Api {
         public static final class EnvOptions extends Options {
             private EnvOptions() {}
 
-            /** {@code privileged: Boolean = false}. Engines: 0.20.8, 0.21.8. */
+            /**
+             * True lets the LLM call Dagger's whole API, not only what the inputs have.
+             *
+             * <p>{@code privileged: Boolean = false}. Engines: 0.20.8, 0.21.8.
+             */
             @Engines({"0.20.8", "0.21.8"})
             public EnvOptions privileged(boolean privileged) {
                 set("privileged", privileged);
                 return this;
             }
 
-            /** {@code writable: Boolean = false}. Engines: 0.20.8, 0.21.8. */
+            /**
+             * True lets the LLM declare outputs and save values of its own.
+             *
+             * <p>{@code writable: Boolean = false}. Engines: 0.20.8, 0.21.8.
+             */
             @Engines({"0.20.8", "0.21.8"})
             public EnvOptions writable(boolean writable) {
                 set("writable", writable);
@@ -7454,44 +13169,89 @@ public final class Api {
             }
         }
 
-        /** {@code loadAddressFromID(id: AddressID!): Address!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds an address that a user gave by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code
+         * node} for it.
+         *
+         * <p>{@code loadAddressFromID(id: AddressID!): Address!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Address.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Address loadAddressFromID(String id) {
             return new Address(this, select("loadAddressFromID").arg("id", id));
         }
 
-        /** {@code loadBindingFromID(id: BindingID!): Binding!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a named value of an LLM's environment by its ID, to begin a chain there. 0.20.8 and 0.21.8 only.
+         *
+         * <p>{@code loadBindingFromID(id: BindingID!): Binding!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Binding.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Binding loadBindingFromID(String id) {
             return new Binding(this, select("loadBindingFromID").arg("id", id));
         }
 
-        /** {@code loadCacheVolumeFromID(id: CacheVolumeID!): CacheVolume!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a cache volume by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for it.
+         *
+         * <p>{@code loadCacheVolumeFromID(id: CacheVolumeID!): CacheVolume!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code CacheVolume.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public CacheVolume loadCacheVolumeFromID(String id) {
             return new CacheVolume(this, select("loadCacheVolumeFromID").arg("id", id));
         }
 
-        /** {@code loadChangesetFromID(id: ChangesetID!): Changeset!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a changeset by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for it.
+         *
+         * <p>{@code loadChangesetFromID(id: ChangesetID!): Changeset!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Changeset.id} or {@code sync} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Changeset loadChangesetFromID(String id) {
             return new Changeset(this, select("loadChangesetFromID").arg("id", id));
         }
 
-        /** {@code loadCheckFromID(id: CheckID!): Check!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a check of a module by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for
+         * it.
+         *
+         * <p>{@code loadCheckFromID(id: CheckID!): Check!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Check.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Check loadCheckFromID(String id) {
             return new Check(this, select("loadCheckFromID").arg("id", id));
         }
 
-        /** {@code loadCheckGroupFromID(id: CheckGroupID!): CheckGroup!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a group of checks by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for
+         * it.
+         *
+         * <p>{@code loadCheckGroupFromID(id: CheckGroupID!): CheckGroup!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code CheckGroup.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public CheckGroup loadCheckGroupFromID(String id) {
             return new CheckGroup(this, select("loadCheckGroupFromID").arg("id", id));
         }
 
         /**
-         * {@code loadClientFilesyncMirrorFromID(id: ClientFilesyncMirrorID!): ClientFilesyncMirror!}. Engines: 0.21.8.
+         * Finds the engine's copy of uploaded files by its ID, to begin a chain there. 0.21.8 only; 1.0 has {@code
+         * node} for it.
+         *
+         * <p>{@code loadClientFilesyncMirrorFromID(id: ClientFilesyncMirrorID!): ClientFilesyncMirror!}. Engines:
+         * 0.21.8.
+         *
+         * @param id The ID, as {@code ClientFilesyncMirror.id} gave it in this session.
          */
         @Engines("0.21.8")
         public ClientFilesyncMirror loadClientFilesyncMirrorFromID(String id) {
@@ -7499,37 +13259,77 @@ public final class Api {
             return new ClientFilesyncMirror(this, field);
         }
 
-        /** {@code loadCloudFromID(id: CloudID!): Cloud!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds the Dagger Cloud of the session by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has
+         * {@code node} for it.
+         *
+         * <p>{@code loadCloudFromID(id: CloudID!): Cloud!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Cloud.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Cloud loadCloudFromID(String id) {
             return new Cloud(this, select("loadCloudFromID").arg("id", id));
         }
 
-        /** {@code loadContainerFromID(id: ContainerID!): Container!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a container by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for it.
+         *
+         * <p>{@code loadContainerFromID(id: ContainerID!): Container!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Container.id} or {@code sync} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Container loadContainerFromID(String id) {
             return new Container(this, select("loadContainerFromID").arg("id", id));
         }
 
-        /** {@code loadCurrentModuleFromID(id: CurrentModuleID!): CurrentModule!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds the module that runs by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node}
+         * for it.
+         *
+         * <p>{@code loadCurrentModuleFromID(id: CurrentModuleID!): CurrentModule!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code CurrentModule.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public CurrentModule loadCurrentModuleFromID(String id) {
             return new CurrentModule(this, select("loadCurrentModuleFromID").arg("id", id));
         }
 
-        /** {@code loadDiffStatFromID(id: DiffStatID!): DiffStat!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a changed file's numbers by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code
+         * node} for it.
+         *
+         * <p>{@code loadDiffStatFromID(id: DiffStatID!): DiffStat!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code DiffStat.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public DiffStat loadDiffStatFromID(String id) {
             return new DiffStat(this, select("loadDiffStatFromID").arg("id", id));
         }
 
-        /** {@code loadDirectoryFromID(id: DirectoryID!): Directory!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a directory by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for it.
+         *
+         * <p>{@code loadDirectoryFromID(id: DirectoryID!): Directory!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Directory.id} or {@code sync} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Directory loadDirectoryFromID(String id) {
             return new Directory(this, select("loadDirectoryFromID").arg("id", id));
         }
 
-        /** {@code loadEngineCacheEntryFromID(id: EngineCacheEntryID!): EngineCacheEntry!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a thing in the engine's cache by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code
+         * node} for it.
+         *
+         * <p>{@code loadEngineCacheEntryFromID(id: EngineCacheEntryID!): EngineCacheEntry!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code EngineCacheEntry.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public EngineCacheEntry loadEngineCacheEntryFromID(String id) {
             Selection field = select("loadEngineCacheEntryFromID").arg("id", id);
@@ -7537,8 +13337,13 @@ public final class Api {
         }
 
         /**
-         * {@code loadEngineCacheEntrySetFromID(id: EngineCacheEntrySetID!): EngineCacheEntrySet!}. Engines: 0.20.8,
+         * Finds a list of what is in the engine's cache by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0
+         * has {@code node} for it.
+         *
+         * <p>{@code loadEngineCacheEntrySetFromID(id: EngineCacheEntrySetID!): EngineCacheEntrySet!}. Engines: 0.20.8,
          * 0.21.8.
+         *
+         * @param id The ID, as {@code EngineCacheEntrySet.id} gave it; on 0.21.8 one of this session.
          */
         @Engines({"0.20.8", "0.21.8"})
         public EngineCacheEntrySet loadEngineCacheEntrySetFromID(String id) {
@@ -7546,88 +13351,181 @@ public final class Api {
             return new EngineCacheEntrySet(this, field);
         }
 
-        /** {@code loadEngineCacheFromID(id: EngineCacheID!): EngineCache!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds the engine's cache by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for
+         * it.
+         *
+         * <p>{@code loadEngineCacheFromID(id: EngineCacheID!): EngineCache!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code EngineCache.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public EngineCache loadEngineCacheFromID(String id) {
             return new EngineCache(this, select("loadEngineCacheFromID").arg("id", id));
         }
 
-        /** {@code loadEngineFromID(id: EngineID!): Engine!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds the engine by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for it.
+         *
+         * <p>{@code loadEngineFromID(id: EngineID!): Engine!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Engine.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Engine loadEngineFromID(String id) {
             return new Engine(this, select("loadEngineFromID").arg("id", id));
         }
 
-        /** {@code loadEnumTypeDefFromID(id: EnumTypeDefID!): EnumTypeDef!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds the definition of an enum by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code
+         * node} for it.
+         *
+         * <p>{@code loadEnumTypeDefFromID(id: EnumTypeDefID!): EnumTypeDef!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code EnumTypeDef.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public EnumTypeDef loadEnumTypeDefFromID(String id) {
             return new EnumTypeDef(this, select("loadEnumTypeDefFromID").arg("id", id));
         }
 
-        /** {@code loadEnumValueTypeDefFromID(id: EnumValueTypeDefID!): EnumValueTypeDef!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds the definition of an enum's member by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has
+         * {@code node} for it.
+         *
+         * <p>{@code loadEnumValueTypeDefFromID(id: EnumValueTypeDefID!): EnumValueTypeDef!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code EnumValueTypeDef.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public EnumValueTypeDef loadEnumValueTypeDefFromID(String id) {
             Selection field = select("loadEnumValueTypeDefFromID").arg("id", id);
             return new EnumValueTypeDef(this, field);
         }
 
-        /** {@code loadEnvFileFromID(id: EnvFileID!): EnvFile!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a set of variables by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for
+         * it.
+         *
+         * <p>{@code loadEnvFileFromID(id: EnvFileID!): EnvFile!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code EnvFile.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public EnvFile loadEnvFileFromID(String id) {
             return new EnvFile(this, select("loadEnvFileFromID").arg("id", id));
         }
 
-        /** {@code loadEnvFromID(id: EnvID!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds an LLM's environment by its ID, to begin a chain there. 0.20.8 and 0.21.8 only.
+         *
+         * <p>{@code loadEnvFromID(id: EnvID!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Env.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env loadEnvFromID(String id) {
             return new Env(this, select("loadEnvFromID").arg("id", id));
         }
 
-        /** {@code loadEnvVariableFromID(id: EnvVariableID!): EnvVariable!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds an environment variable by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node}
+         * for it.
+         *
+         * <p>{@code loadEnvVariableFromID(id: EnvVariableID!): EnvVariable!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code EnvVariable.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public EnvVariable loadEnvVariableFromID(String id) {
             return new EnvVariable(this, select("loadEnvVariableFromID").arg("id", id));
         }
 
-        /** {@code loadErrorFromID(id: ErrorID!): Error!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds an error of a module by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node}
+         * for it.
+         *
+         * <p>{@code loadErrorFromID(id: ErrorID!): Error!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Error.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public DaggerError loadErrorFromID(String id) {
             return new DaggerError(this, select("loadErrorFromID").arg("id", id));
         }
 
-        /** {@code loadErrorValueFromID(id: ErrorValueID!): ErrorValue!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a value of an error by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for
+         * it.
+         *
+         * <p>{@code loadErrorValueFromID(id: ErrorValueID!): ErrorValue!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code ErrorValue.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public ErrorValue loadErrorValueFromID(String id) {
             return new ErrorValue(this, select("loadErrorValueFromID").arg("id", id));
         }
 
-        /** {@code loadExportableFromID(id: ExportableID!): Exportable!}. Engines: 0.21.8. */
+        /**
+         * Finds anything that can be exported by its ID, to begin a chain there. 0.21.8 only; 1.0 has {@code node} for
+         * it.
+         *
+         * <p>{@code loadExportableFromID(id: ExportableID!): Exportable!}. Engines: 0.21.8.
+         *
+         * @param id The ID, as {@code Exportable.id} gave it in this session.
+         */
         @Engines("0.21.8")
         public Exportable loadExportableFromID(String id) {
             return new Exportable(this, select("loadExportableFromID").arg("id", id));
         }
 
-        /** {@code loadFieldTypeDefFromID(id: FieldTypeDefID!): FieldTypeDef!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds the definition of a field by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code
+         * node} for it.
+         *
+         * <p>{@code loadFieldTypeDefFromID(id: FieldTypeDefID!): FieldTypeDef!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code FieldTypeDef.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public FieldTypeDef loadFieldTypeDefFromID(String id) {
             return new FieldTypeDef(this, select("loadFieldTypeDefFromID").arg("id", id));
         }
 
-        /** {@code loadFileFromID(id: FileID!): File!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a file by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for it.
+         *
+         * <p>{@code loadFileFromID(id: FileID!): File!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code File.id} or {@code sync} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public File loadFileFromID(String id) {
             return new File(this, select("loadFileFromID").arg("id", id));
         }
 
-        /** {@code loadFunctionArgFromID(id: FunctionArgID!): FunctionArg!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds the definition of an argument by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code
+         * node} for it.
+         *
+         * <p>{@code loadFunctionArgFromID(id: FunctionArgID!): FunctionArg!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code FunctionArg.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public FunctionArg loadFunctionArgFromID(String id) {
             return new FunctionArg(this, select("loadFunctionArgFromID").arg("id", id));
         }
 
         /**
-         * {@code loadFunctionCallArgValueFromID(id: FunctionCallArgValueID!): FunctionCallArgValue!}. Engines: 0.20.8,
-         * 0.21.8.
+         * Finds an argument's value in a call by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code
+         * node} for it.
+         *
+         * <p>{@code loadFunctionCallArgValueFromID(id: FunctionCallArgValueID!): FunctionCallArgValue!}. Engines:
+         * 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code FunctionCallArgValue.id} gave it; on 0.21.8 one of this session.
          */
         @Engines({"0.20.8", "0.21.8"})
         public FunctionCallArgValue loadFunctionCallArgValueFromID(String id) {
@@ -7635,56 +13533,116 @@ public final class Api {
             return new FunctionCallArgValue(this, field);
         }
 
-        /** {@code loadFunctionCallFromID(id: FunctionCallID!): FunctionCall!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a call that a module answers by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code
+         * node} for it.
+         *
+         * <p>{@code loadFunctionCallFromID(id: FunctionCallID!): FunctionCall!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code FunctionCall.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public FunctionCall loadFunctionCallFromID(String id) {
             return new FunctionCall(this, select("loadFunctionCallFromID").arg("id", id));
         }
 
-        /** {@code loadFunctionFromID(id: FunctionID!): Function!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds the definition of a function by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code
+         * node} for it.
+         *
+         * <p>{@code loadFunctionFromID(id: FunctionID!): Function!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Function.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Function loadFunctionFromID(String id) {
             return new Function(this, select("loadFunctionFromID").arg("id", id));
         }
 
-        /** {@code loadGeneratedCodeFromID(id: GeneratedCodeID!): GeneratedCode!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds generated code by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for it.
+         *
+         * <p>{@code loadGeneratedCodeFromID(id: GeneratedCodeID!): GeneratedCode!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code GeneratedCode.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public GeneratedCode loadGeneratedCodeFromID(String id) {
             return new GeneratedCode(this, select("loadGeneratedCodeFromID").arg("id", id));
         }
 
-        /** {@code loadGeneratorFromID(id: GeneratorID!): Generator!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a generator of a module by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node}
+         * for it.
+         *
+         * <p>{@code loadGeneratorFromID(id: GeneratorID!): Generator!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Generator.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Generator loadGeneratorFromID(String id) {
             return new Generator(this, select("loadGeneratorFromID").arg("id", id));
         }
 
-        /** {@code loadGeneratorGroupFromID(id: GeneratorGroupID!): GeneratorGroup!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a group of generators by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node}
+         * for it.
+         *
+         * <p>{@code loadGeneratorGroupFromID(id: GeneratorGroupID!): GeneratorGroup!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code GeneratorGroup.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public GeneratorGroup loadGeneratorGroupFromID(String id) {
             return new GeneratorGroup(this, select("loadGeneratorGroupFromID").arg("id", id));
         }
 
-        /** {@code loadGitRefFromID(id: GitRefID!): GitRef!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a Git reference by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for it.
+         *
+         * <p>{@code loadGitRefFromID(id: GitRefID!): GitRef!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code GitRef.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public GitRef loadGitRefFromID(String id) {
             return new GitRef(this, select("loadGitRefFromID").arg("id", id));
         }
 
-        /** {@code loadGitRepositoryFromID(id: GitRepositoryID!): GitRepository!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a Git repository by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for
+         * it.
+         *
+         * <p>{@code loadGitRepositoryFromID(id: GitRepositoryID!): GitRepository!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code GitRepository.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public GitRepository loadGitRepositoryFromID(String id) {
             return new GitRepository(this, select("loadGitRepositoryFromID").arg("id", id));
         }
 
-        /** {@code loadHTTPStateFromID(id: HTTPStateID!): HTTPState!}. Engines: 0.21.8. */
+        /**
+         * Finds what the engine keeps of a download by its ID, to begin a chain there. 0.21.8 only; 1.0 has {@code
+         * node} for it.
+         *
+         * <p>{@code loadHTTPStateFromID(id: HTTPStateID!): HTTPState!}. Engines: 0.21.8.
+         *
+         * @param id The ID, as {@code HTTPState.id} gave it in this session.
+         */
         @Engines("0.21.8")
         public HTTPState loadHTTPStateFromID(String id) {
             return new HTTPState(this, select("loadHTTPStateFromID").arg("id", id));
         }
 
         /**
-         * {@code loadHealthcheckConfigFromID(id: HealthcheckConfigID!): HealthcheckConfig!}. Engines: 0.20.8, 0.21.8.
+         * Finds an image's health check by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node}
+         * for it.
+         *
+         * <p>{@code loadHealthcheckConfigFromID(id: HealthcheckConfigID!): HealthcheckConfig!}. Engines: 0.20.8,
+         * 0.21.8.
+         *
+         * @param id The ID, as {@code HealthcheckConfig.id} gave it; on 0.21.8 one of this session.
          */
         @Engines({"0.20.8", "0.21.8"})
         public HealthcheckConfig loadHealthcheckConfigFromID(String id) {
@@ -7692,58 +13650,117 @@ public final class Api {
             return new HealthcheckConfig(this, field);
         }
 
-        /** {@code loadHostFromID(id: HostID!): Host!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds the host by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for it.
+         *
+         * <p>{@code loadHostFromID(id: HostID!): Host!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Host.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Host loadHostFromID(String id) {
             return new Host(this, select("loadHostFromID").arg("id", id));
         }
 
-        /** {@code loadInputTypeDefFromID(id: InputTypeDefID!): InputTypeDef!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds the definition of an input object by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has
+         * {@code node} for it.
+         *
+         * <p>{@code loadInputTypeDefFromID(id: InputTypeDefID!): InputTypeDef!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code InputTypeDef.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public InputTypeDef loadInputTypeDefFromID(String id) {
             return new InputTypeDef(this, select("loadInputTypeDefFromID").arg("id", id));
         }
 
-        /** {@code loadInterfaceTypeDefFromID(id: InterfaceTypeDefID!): InterfaceTypeDef!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds the definition of an interface by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has
+         * {@code node} for it.
+         *
+         * <p>{@code loadInterfaceTypeDefFromID(id: InterfaceTypeDefID!): InterfaceTypeDef!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code InterfaceTypeDef.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public InterfaceTypeDef loadInterfaceTypeDefFromID(String id) {
             Selection field = select("loadInterfaceTypeDefFromID").arg("id", id);
             return new InterfaceTypeDef(this, field);
         }
 
-        /** {@code loadJSONValueFromID(id: JSONValueID!): JSONValue!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a JSON value by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for it.
+         *
+         * <p>{@code loadJSONValueFromID(id: JSONValueID!): JSONValue!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code JSONValue.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public JSONValue loadJSONValueFromID(String id) {
             return new JSONValue(this, select("loadJSONValueFromID").arg("id", id));
         }
 
-        /** {@code loadLLMFromID(id: LLMID!): LLM!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a conversation with an LLM by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code
+         * node} for it.
+         *
+         * <p>{@code loadLLMFromID(id: LLMID!): LLM!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code LLM.id} or {@code sync} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public LLM loadLLMFromID(String id) {
             return new LLM(this, select("loadLLMFromID").arg("id", id));
         }
 
-        /** {@code loadLLMTokenUsageFromID(id: LLMTokenUsageID!): LLMTokenUsage!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a count of tokens by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for
+         * it.
+         *
+         * <p>{@code loadLLMTokenUsageFromID(id: LLMTokenUsageID!): LLMTokenUsage!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code LLMTokenUsage.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public LLMTokenUsage loadLLMTokenUsageFromID(String id) {
             return new LLMTokenUsage(this, select("loadLLMTokenUsageFromID").arg("id", id));
         }
 
-        /** {@code loadLabelFromID(id: LabelID!): Label!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds an image's label by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for
+         * it.
+         *
+         * <p>{@code loadLabelFromID(id: LabelID!): Label!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Label.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Label loadLabelFromID(String id) {
             return new Label(this, select("loadLabelFromID").arg("id", id));
         }
 
-        /** {@code loadListTypeDefFromID(id: ListTypeDefID!): ListTypeDef!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds the definition of a list by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code
+         * node} for it.
+         *
+         * <p>{@code loadListTypeDefFromID(id: ListTypeDefID!): ListTypeDef!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code ListTypeDef.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public ListTypeDef loadListTypeDefFromID(String id) {
             return new ListTypeDef(this, select("loadListTypeDefFromID").arg("id", id));
         }
 
         /**
-         * {@code loadModuleConfigClientFromID(id: ModuleConfigClientID!): ModuleConfigClient!}. Engines: 0.20.8,
+         * Finds a generated client in a module's configuration by its ID, to begin a chain there. 0.20.8 and 0.21.8
+         * only; 1.0 has {@code node} for it.
+         *
+         * <p>{@code loadModuleConfigClientFromID(id: ModuleConfigClientID!): ModuleConfigClient!}. Engines: 0.20.8,
          * 0.21.8.
+         *
+         * @param id The ID, as {@code ModuleConfigClient.id} gave it; on 0.21.8 one of this session.
          */
         @Engines({"0.20.8", "0.21.8"})
         public ModuleConfigClient loadModuleConfigClientFromID(String id) {
@@ -7751,149 +13768,305 @@ public final class Api {
             return new ModuleConfigClient(this, field);
         }
 
-        /** {@code loadModuleFromID(id: ModuleID!): Module!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a loaded module by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for it.
+         *
+         * <p>{@code loadModuleFromID(id: ModuleID!): Module!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Module.id} or {@code sync} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public DaggerModule loadModuleFromID(String id) {
             return new DaggerModule(this, select("loadModuleFromID").arg("id", id));
         }
 
-        /** {@code loadModuleSourceFromID(id: ModuleSourceID!): ModuleSource!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a module's source by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for
+         * it.
+         *
+         * <p>{@code loadModuleSourceFromID(id: ModuleSourceID!): ModuleSource!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code ModuleSource.id} or {@code sync} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public ModuleSource loadModuleSourceFromID(String id) {
             return new ModuleSource(this, select("loadModuleSourceFromID").arg("id", id));
         }
 
-        /** {@code loadObjectTypeDefFromID(id: ObjectTypeDefID!): ObjectTypeDef!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds the definition of an object type by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has
+         * {@code node} for it.
+         *
+         * <p>{@code loadObjectTypeDefFromID(id: ObjectTypeDefID!): ObjectTypeDef!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code ObjectTypeDef.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public ObjectTypeDef loadObjectTypeDefFromID(String id) {
             return new ObjectTypeDef(this, select("loadObjectTypeDefFromID").arg("id", id));
         }
 
-        /** {@code loadPortFromID(id: PortID!): Port!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a port by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for it.
+         *
+         * <p>{@code loadPortFromID(id: PortID!): Port!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Port.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Port loadPortFromID(String id) {
             return new Port(this, select("loadPortFromID").arg("id", id));
         }
 
-        /** {@code loadRemoteGitMirrorFromID(id: RemoteGitMirrorID!): RemoteGitMirror!}. Engines: 0.21.8. */
+        /**
+         * Finds the engine's copy of a repository by its ID, to begin a chain there. 0.21.8 only; 1.0 has {@code node}
+         * for it.
+         *
+         * <p>{@code loadRemoteGitMirrorFromID(id: RemoteGitMirrorID!): RemoteGitMirror!}. Engines: 0.21.8.
+         *
+         * @param id The ID, as {@code RemoteGitMirror.id} gave it in this session.
+         */
         @Engines("0.21.8")
         public RemoteGitMirror loadRemoteGitMirrorFromID(String id) {
             return new RemoteGitMirror(this, select("loadRemoteGitMirrorFromID").arg("id", id));
         }
 
         /**
-         * {@code loadSDKConfigFromID(id: SDKConfigID!): SDKConfig}. May be null: see {@link SDKConfig#isNull}. Engines:
-         * 0.20.8, 0.21.8.
+         * Finds the SDK of a module's configuration by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has
+         * {@code node} for it.
+         *
+         * <p>{@code loadSDKConfigFromID(id: SDKConfigID!): SDKConfig}. May be null: see {@link SDKConfig#isNull}.
+         * Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code SDKConfig.id} gave it; on 0.21.8 one of this session.
          */
         @Engines({"0.20.8", "0.21.8"})
         public SDKConfig loadSDKConfigFromID(String id) {
             return new SDKConfig(this, select("loadSDKConfigFromID").arg("id", id));
         }
 
-        /** {@code loadScalarTypeDefFromID(id: ScalarTypeDefID!): ScalarTypeDef!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds the definition of a scalar by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code
+         * node} for it.
+         *
+         * <p>{@code loadScalarTypeDefFromID(id: ScalarTypeDefID!): ScalarTypeDef!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code ScalarTypeDef.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public ScalarTypeDef loadScalarTypeDefFromID(String id) {
             return new ScalarTypeDef(this, select("loadScalarTypeDefFromID").arg("id", id));
         }
 
-        /** {@code loadSearchResultFromID(id: SearchResultID!): SearchResult!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a match of a search by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for
+         * it.
+         *
+         * <p>{@code loadSearchResultFromID(id: SearchResultID!): SearchResult!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code SearchResult.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public SearchResult loadSearchResultFromID(String id) {
             return new SearchResult(this, select("loadSearchResultFromID").arg("id", id));
         }
 
-        /** {@code loadSearchSubmatchFromID(id: SearchSubmatchID!): SearchSubmatch!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a place within a match by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node}
+         * for it.
+         *
+         * <p>{@code loadSearchSubmatchFromID(id: SearchSubmatchID!): SearchSubmatch!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code SearchSubmatch.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public SearchSubmatch loadSearchSubmatchFromID(String id) {
             return new SearchSubmatch(this, select("loadSearchSubmatchFromID").arg("id", id));
         }
 
-        /** {@code loadSecretFromID(id: SecretID!): Secret!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a secret by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for it.
+         *
+         * <p>{@code loadSecretFromID(id: SecretID!): Secret!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Secret.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Secret loadSecretFromID(String id) {
             return new Secret(this, select("loadSecretFromID").arg("id", id));
         }
 
-        /** {@code loadServiceFromID(id: ServiceID!): Service!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a service by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for it.
+         *
+         * <p>{@code loadServiceFromID(id: ServiceID!): Service!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Service.id} or {@code sync} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Service loadServiceFromID(String id) {
             return new Service(this, select("loadServiceFromID").arg("id", id));
         }
 
-        /** {@code loadSocketFromID(id: SocketID!): Socket!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a socket of the host by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node}
+         * for it.
+         *
+         * <p>{@code loadSocketFromID(id: SocketID!): Socket!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Socket.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Socket loadSocketFromID(String id) {
             return new Socket(this, select("loadSocketFromID").arg("id", id));
         }
 
-        /** {@code loadSourceMapFromID(id: SourceMapID!): SourceMap!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a place in source code by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node}
+         * for it.
+         *
+         * <p>{@code loadSourceMapFromID(id: SourceMapID!): SourceMap!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code SourceMap.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public SourceMap loadSourceMapFromID(String id) {
             return new SourceMap(this, select("loadSourceMapFromID").arg("id", id));
         }
 
-        /** {@code loadStatFromID(id: StatID!): Stat}. May be null: see {@link Stat#isNull}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds what is known of a path by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node}
+         * for it.
+         *
+         * <p>{@code loadStatFromID(id: StatID!): Stat}. May be null: see {@link Stat#isNull}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Stat.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Stat loadStatFromID(String id) {
             return new Stat(this, select("loadStatFromID").arg("id", id));
         }
 
-        /** {@code loadSyncerFromID(id: SyncerID!): Syncer!}. Engines: 0.21.8. */
+        /**
+         * Finds anything that can be run by {@code sync} by its ID, to begin a chain there. 0.21.8 only; 1.0 has {@code
+         * node} for it.
+         *
+         * <p>{@code loadSyncerFromID(id: SyncerID!): Syncer!}. Engines: 0.21.8.
+         *
+         * @param id The ID, as {@code Syncer.id} gave it in this session.
+         */
         @Engines("0.21.8")
         public Syncer loadSyncerFromID(String id) {
             return new Syncer(this, select("loadSyncerFromID").arg("id", id));
         }
 
-        /** {@code loadTerminalFromID(id: TerminalID!): Terminal!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds an opened terminal by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for
+         * it.
+         *
+         * <p>{@code loadTerminalFromID(id: TerminalID!): Terminal!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Terminal.id} or {@code sync} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Terminal loadTerminalFromID(String id) {
             return new Terminal(this, select("loadTerminalFromID").arg("id", id));
         }
 
-        /** {@code loadTypeDefFromID(id: TypeDefID!): TypeDef!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds the definition of a type by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code
+         * node} for it.
+         *
+         * <p>{@code loadTypeDefFromID(id: TypeDefID!): TypeDef!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code TypeDef.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public TypeDef loadTypeDefFromID(String id) {
             return new TypeDef(this, select("loadTypeDefFromID").arg("id", id));
         }
 
-        /** {@code loadUpFromID(id: UpID!): Up!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a function that gives a service by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has
+         * {@code node} for it.
+         *
+         * <p>{@code loadUpFromID(id: UpID!): Up!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Up.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Up loadUpFromID(String id) {
             return new Up(this, select("loadUpFromID").arg("id", id));
         }
 
-        /** {@code loadUpGroupFromID(id: UpGroupID!): UpGroup!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a group of functions that give services by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0
+         * has {@code node} for it.
+         *
+         * <p>{@code loadUpGroupFromID(id: UpGroupID!): UpGroup!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code UpGroup.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public UpGroup loadUpGroupFromID(String id) {
             return new UpGroup(this, select("loadUpGroupFromID").arg("id", id));
         }
 
-        /** {@code loadWorkspaceFromID(id: WorkspaceID!): Workspace!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Finds a workspace by its ID, to begin a chain there. 0.20.8 and 0.21.8 only; 1.0 has {@code node} for it.
+         *
+         * <p>{@code loadWorkspaceFromID(id: WorkspaceID!): Workspace!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param id The ID, as {@code Workspace.id} gave it; on 0.21.8 one of this session.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Workspace loadWorkspaceFromID(String id) {
             return new Workspace(this, select("loadWorkspaceFromID").arg("id", id));
         }
 
-        /** {@code loadQueryFromID(id: QueryID!): Query!}. Engines: 0.20.8. */
+        /**
+         * Finds the root of the API by its ID, to begin a chain there. 0.20.8 only; 1.0 has {@code node} for it.
+         *
+         * <p>{@code loadQueryFromID(id: QueryID!): Query!}. Engines: 0.20.8.
+         *
+         * @param id The ID, as {@code Query.id} gave it.
+         */
         @Engines("0.20.8")
         public Client loadQueryFromID(String id) {
             return new Client(this, select("loadQueryFromID").arg("id", id));
         }
     }
 
-    /** {@code enum RegistryProtocol}. Engines: 1.0.0-beta.10. */
+    /**
+     * How a registry is spoken to. 1.0 only.
+     *
+     * <p>{@code enum RegistryProtocol}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public enum RegistryProtocol {
-        /** {@code HTTPS}. Engines: 1.0.0-beta.10. */
+        /**
+         * Encrypted.
+         *
+         * <p>{@code HTTPS}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         HTTPS,
 
-        /** {@code HTTP}. Engines: 1.0.0-beta.10. */
+        /**
+         * Without encryption, for a registry of tests.
+         *
+         * <p>{@code HTTP}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         HTTP
     }
 
-    /** {@code type RemoteGitMirror}. Engines: 0.21.8, 1.0.0-beta.10. */
+    /**
+     * The engine's own copy of a remote repository, kept for the next fetch. It appears in the schema from 0.21 on; no
+     * field gives one to a client.
+     *
+     * <p>{@code type RemoteGitMirror}. Engines: 0.21.8, 1.0.0-beta.10.
+     */
     @Engines({"0.21.8", "1.0.0-beta.10"})
     public static final class RemoteGitMirror extends ApiObject<RemoteGitMirror> {
         /** For generated code: the object that the chain leads to. */
@@ -7902,60 +14075,108 @@ public final class Api {
         }
     }
 
-    /** {@code enum ReturnType}. */
+    /**
+     * Which exit codes of a command are no error.
+     *
+     * <p>{@code enum ReturnType}.
+     */
     public enum ReturnType {
-        /** {@code SUCCESS}. */
+        /**
+         * Only 0.
+         *
+         * <p>{@code SUCCESS}.
+         */
         SUCCESS,
 
-        /** {@code FAILURE}. */
+        /**
+         * 1 to 127 and 192 to 255. A 0 is an error, {@code exit code: 0}, and so are 128 to 191.
+         *
+         * <p>{@code FAILURE}.
+         */
         FAILURE,
 
-        /** {@code ANY}. */
+        /**
+         * 0 to 127 and 192 to 255. 128 to 191, such as 137 for a killed command, are errors all the same.
+         *
+         * <p>{@code ANY}.
+         */
         ANY
     }
 
-    /** {@code type SDKConfig}. */
+    /**
+     * Which SDK a module is written with, as its configuration says.
+     *
+     * <p>{@code type SDKConfig}.
+     */
     public static final class SDKConfig extends ApiObject<SDKConfig> {
         /** For generated code: the object that the chain leads to. */
         public SDKConfig(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code debug: Boolean!}. */
+        /**
+         * True if the SDK's runtime opens a terminal to be looked into.
+         *
+         * <p>{@code debug: Boolean!}.
+         */
         public boolean debug() {
             return read(select("debug"), Decoders.BOOLEAN);
         }
 
-        /** {@code source: String!}. */
+        /**
+         * A name such as {@code go} or {@code typescript}, or the reference of the module that is the SDK.
+         *
+         * <p>{@code source: String!}.
+         */
         public String source() {
             return read(select("source"), Decoders.TEXT);
         }
     }
 
-    /** {@code type ScalarTypeDef}. */
+    /**
+     * A scalar: a value that is one text or number in JSON, as {@code Platform} is.
+     *
+     * <p>{@code type ScalarTypeDef}.
+     */
     public static final class ScalarTypeDef extends ApiObject<ScalarTypeDef> {
         /** For generated code: the object that the chain leads to. */
         public ScalarTypeDef(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code description: String!}. */
+        /**
+         * What the author wrote about the scalar.
+         *
+         * <p>{@code description: String!}.
+         */
         public String description() {
             return read(select("description"), Decoders.TEXT);
         }
 
-        /** {@code name: String!}. */
+        /**
+         * The scalar's name in the API.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code sourceModuleName: String!}. */
+        /**
+         * The module that has the scalar. Empty for one of Dagger itself.
+         *
+         * <p>{@code sourceModuleName: String!}.
+         */
         public String sourceModuleName() {
             return read(select("sourceModuleName"), Decoders.TEXT);
         }
     }
 
-    /** {@code type Schema}. Engines: 1.0.0-beta.10. */
+    /**
+     * A GraphQL schema, for those who write an SDK. 1.0 only.
+     *
+     * <p>{@code type Schema}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public static final class Schema extends ApiObject<Schema> {
         /** For generated code: the object that the chain leads to. */
@@ -7963,13 +14184,24 @@ public final class Api {
             super(client, selection);
         }
 
-        /** {@code contents: JSON!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The schema as an introspection answer, as JSON text.
+         *
+         * <p>{@code contents: JSON!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String contents() {
             return read(select("contents"), Decoders.TEXT);
         }
 
-        /** {@code merge(moduleTypes: JSON!, moduleName: String!): Schema!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Adds a module's types to the schema.
+         *
+         * <p>{@code merge(moduleTypes: JSON!, moduleName: String!): Schema!}. Engines: 1.0.0-beta.10.
+         *
+         * @param moduleTypes The types, as JSON text.
+         * @param moduleName The module that has the types.
+         */
         @Engines("1.0.0-beta.10")
         public Schema merge(String moduleTypes, String moduleName) {
             Selection field = select("merge").arg("moduleTypes", moduleTypes).arg("moduleName", moduleName);
@@ -7977,98 +14209,171 @@ public final class Api {
         }
     }
 
-    /** {@code type SearchResult}. */
+    /**
+     * One match of a search: the file, the line and the places within it.
+     *
+     * <p>{@code type SearchResult}.
+     */
     public static final class SearchResult extends ApiObject<SearchResult> {
         /** For generated code: the object that the chain leads to. */
         public SearchResult(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code absoluteOffset: Int!}. */
+        /**
+         * How many bytes of the file come before the first matched line.
+         *
+         * <p>{@code absoluteOffset: Int!}.
+         */
         public long absoluteOffset() {
             return read(select("absoluteOffset"), Decoders.LONG);
         }
 
-        /** {@code filePath: String!}. */
+        /**
+         * The file that matches, relative to the directory that was searched.
+         *
+         * <p>{@code filePath: String!}.
+         */
         public String filePath() {
             return read(select("filePath"), Decoders.TEXT);
         }
 
-        /** {@code lineNumber: Int!}. */
+        /**
+         * Number of the first matched line, counted from 1.
+         *
+         * <p>{@code lineNumber: Int!}.
+         */
         public long lineNumber() {
             return read(select("lineNumber"), Decoders.LONG);
         }
 
-        /** {@code matchedLines: String!}. */
+        /**
+         * The whole line or lines in which the match is, with their line ends.
+         *
+         * <p>{@code matchedLines: String!}.
+         */
         public String matchedLines() {
             return read(select("matchedLines"), Decoders.TEXT);
         }
 
-        /** {@code submatches: [SearchSubmatch!]!}. Fetched when the list is used first. */
+        /**
+         * Each place within the lines that matches, with its text and position.
+         *
+         * <p>{@code submatches: [SearchSubmatch!]!}. Fetched when the list is used first.
+         */
         public List<SearchSubmatch> submatches() {
             return objects(select("submatches"), "SearchSubmatch", SearchSubmatch::new);
         }
     }
 
-    /** {@code type SearchSubmatch}. */
+    /**
+     * One place within the lines of a match.
+     *
+     * <p>{@code type SearchSubmatch}.
+     */
     public static final class SearchSubmatch extends ApiObject<SearchSubmatch> {
         /** For generated code: the object that the chain leads to. */
         public SearchSubmatch(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code end: Int!}. */
+        /**
+         * Where the place ends: bytes from the beginning of the matched lines, the first one after it.
+         *
+         * <p>{@code end: Int!}.
+         */
         public long end() {
             return read(select("end"), Decoders.LONG);
         }
 
-        /** {@code start: Int!}. */
+        /**
+         * Where the place begins: bytes from the beginning of the matched lines, counted from 0.
+         *
+         * <p>{@code start: Int!}.
+         */
         public long start() {
             return read(select("start"), Decoders.LONG);
         }
 
-        /** {@code text: String!}. */
+        /**
+         * The text that matches, as it stands there.
+         *
+         * <p>{@code text: String!}.
+         */
         public String text() {
             return read(select("text"), Decoders.TEXT);
         }
     }
 
-    /** {@code type Secret}. */
+    /**
+     * A text the engine does not show: masked as {@code ***} in the output of commands that use it. Only the whole text
+     * is masked, not single lines of it and not its Base64, and not in a file that a command writes.
+     *
+     * <p>{@code type Secret}.
+     */
     public static final class Secret extends ApiObject<Secret> {
         /** For generated code: the object that the chain leads to. */
         public Secret(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code name: String!}. */
+        /**
+         * The name that {@code setSecret} was given. Empty for a secret that has an address.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code plaintext: String!}. */
+        /**
+         * The secret text itself, unmasked. An address that leads to nothing is an error only now, or when a command
+         * uses it.
+         *
+         * <p>{@code plaintext: String!}.
+         */
         public String plaintext() {
             return read(select("plaintext"), Decoders.TEXT);
         }
 
-        /** {@code uri: String!}. */
+        /**
+         * The address that {@code secret} was given, as in {@code env://TOKEN}. Empty for one of {@code setSecret}.
+         *
+         * <p>{@code uri: String!}.
+         */
         public String uri() {
             return read(select("uri"), Decoders.TEXT);
         }
     }
 
-    /** {@code type Service}. */
+    /**
+     * A program with ports that runs while something needs it: a container's, one on the host, or a tunnel. The same
+     * service is started once a session, however often it is bound.
+     *
+     * <p>{@code type Service}.
+     */
     public static final class Service extends ApiObject<Service> {
         /** For generated code: the object that the chain leads to. */
         public Service(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code endpoint(...): String!}. */
+        /**
+         * Where to reach the service, as in {@code host:5432}. For a tunnel it is an address on the host, for others
+         * one that containers know.
+         *
+         * <p>{@code endpoint(...): String!}.
+         */
         public String endpoint() {
             return read(select("endpoint"), Decoders.TEXT);
         }
 
-        /** {@code endpoint(...): String!}. */
+        /**
+         * Where to reach the service, as in {@code host:5432}. For a tunnel it is an address on the host, for others
+         * one that containers know.
+         *
+         * <p>{@code endpoint(...): String!}.
+         */
         public String endpoint(Consumer<EndpointOptions> options) {
             return read(with(select("endpoint"), new EndpointOptions(), options), Decoders.TEXT);
         }
@@ -8077,40 +14382,70 @@ public final class Api {
         public static final class EndpointOptions extends Options {
             private EndpointOptions() {}
 
-            /** {@code port: Int}. */
+            /**
+             * Which exposed port. Not set: the first one; without any it is an error.
+             *
+             * <p>{@code port: Int}.
+             */
             public EndpointOptions port(long port) {
                 set("port", port);
                 return this;
             }
 
-            /** {@code scheme: String = ""}. */
+            /**
+             * Put in front, as in {@code http} for {@code http://host:8080}. Empty: host and port only.
+             *
+             * <p>{@code scheme: String = ""}.
+             */
             public EndpointOptions scheme(String scheme) {
                 set("scheme", scheme);
                 return this;
             }
         }
 
-        /** {@code hostname: String!}. */
+        /**
+         * The name by which containers of the session reach the service: that of {@code withHostname}, or one made of
+         * its digest.
+         *
+         * <p>{@code hostname: String!}.
+         */
         public String hostname() {
             return read(select("hostname"), Decoders.TEXT);
         }
 
-        /** {@code ports: [Port!]!}. Fetched when the list is used first. */
+        /**
+         * The ports the service listens on, as number, protocol and description.
+         *
+         * <p>{@code ports: [Port!]!}. Fetched when the list is used first.
+         */
         public List<Port> ports() {
             return objects(select("ports"), "Port", Port::new);
         }
 
-        /** {@code start: ID!}. Runs the chain, and loads the object by its ID from then on. */
+        /**
+         * Starts the service, waits until its exposed ports answer, and returns its ID. It then runs until {@code stop}
+         * or the end of the session.
+         *
+         * <p>{@code start: ID!}. Runs the chain, and loads the object by its ID from then on.
+         */
         public Service start() {
             return loaded(select("start"), "Service", Service::new);
         }
 
-        /** {@code stop(...): ID!}. Runs the chain, and loads the object by its ID from then on. */
+        /**
+         * Stops the service and returns its ID. What it held in its own file system is gone; a cache volume stays.
+         *
+         * <p>{@code stop(...): ID!}. Runs the chain, and loads the object by its ID from then on.
+         */
         public Service stop() {
             return loaded(select("stop"), "Service", Service::new);
         }
 
-        /** {@code stop(...): ID!}. Runs the chain, and loads the object by its ID from then on. */
+        /**
+         * Stops the service and returns its ID. What it held in its own file system is gone; a cache volume stays.
+         *
+         * <p>{@code stop(...): ID!}. Runs the chain, and loads the object by its ID from then on.
+         */
         public Service stop(Consumer<StopOptions> options) {
             return loaded(with(select("stop"), new StopOptions(), options), "Service", Service::new);
         }
@@ -8119,24 +14454,42 @@ public final class Api {
         public static final class StopOptions extends Options {
             private StopOptions() {}
 
-            /** {@code kill: Boolean = false}. */
+            /**
+             * True ends it at once with SIGKILL. False: it is asked with SIGTERM first.
+             *
+             * <p>{@code kill: Boolean = false}.
+             */
             public StopOptions kill(boolean kill) {
                 set("kill", kill);
                 return this;
             }
         }
 
-        /** {@code sync: ID!}. Runs the chain, and loads the object by its ID from then on. */
+        /**
+         * Makes the container of the service ready and returns the service's ID. It does not start it.
+         *
+         * <p>{@code sync: ID!}. Runs the chain, and loads the object by its ID from then on.
+         */
         public Service sync() {
             return loaded(select("sync"), "Service", Service::new);
         }
 
-        /** {@code terminal(...): Service!}. */
+        /**
+         * Opens a shell in the running service's container, on the user's terminal. An error if the service is no
+         * container.
+         *
+         * <p>{@code terminal(...): Service!}.
+         */
         public Service terminal() {
             return new Service(dagger(), select("terminal"));
         }
 
-        /** {@code terminal(...): Service!}. */
+        /**
+         * Opens a shell in the running service's container, on the user's terminal. An error if the service is no
+         * container.
+         *
+         * <p>{@code terminal(...): Service!}.
+         */
         public Service terminal(Consumer<TerminalOptions> options) {
             return new Service(dagger(), with(select("terminal"), new TerminalOptions(), options));
         }
@@ -8145,19 +14498,42 @@ public final class Api {
         public static final class TerminalOptions extends Options {
             private TerminalOptions() {}
 
-            /** {@code cmd: [String!] = []}. */
+            /**
+             * The program to open. Empty: the container's default for terminals, or {@code sh}.
+             *
+             * <p>{@code cmd: [String!] = []}.
+             */
             public TerminalOptions cmd(List<String> cmd) {
                 set("cmd", cmd);
                 return this;
             }
+
+            /**
+             * The program to open. Empty: the container's default for terminals, or {@code sh}.
+             *
+             * <p>{@code cmd: [String!] = []}.
+             */
+            public TerminalOptions cmd(String... cmd) {
+                return cmd(Arrays.asList(cmd));
+            }
         }
 
-        /** {@code up(...): Void}. */
+        /**
+         * Starts the service, opens its ports on the host, and does not return until it is stopped. For a script {@code
+         * Host.tunnel} is handier.
+         *
+         * <p>{@code up(...): Void}.
+         */
         public void up() {
             read(select("up"), Decoders.NOTHING);
         }
 
-        /** {@code up(...): Void}. */
+        /**
+         * Starts the service, opens its ports on the host, and does not return until it is stopped. For a script {@code
+         * Host.tunnel} is handier.
+         *
+         * <p>{@code up(...): Void}.
+         */
         public void up(Consumer<UpOptions> options) {
             read(with(select("up"), new UpOptions(), options), Decoders.NOTHING);
         }
@@ -8166,26 +14542,45 @@ public final class Api {
         public static final class UpOptions extends Options {
             private UpOptions() {}
 
-            /** {@code ports: [PortForward!] = []}. */
+            /**
+             * Which port of the host leads to which of the service. Empty: all exposed ports, under the same numbers.
+             *
+             * <p>{@code ports: [PortForward!] = []}.
+             */
             public UpOptions ports(List<PortForward> ports) {
                 set("ports", ports);
                 return this;
             }
 
-            /** {@code random: Boolean = false}. */
+            /**
+             * True gives each port a free one of the host.
+             *
+             * <p>{@code random: Boolean = false}.
+             */
             public UpOptions random(boolean random) {
                 set("random", random);
                 return this;
             }
         }
 
-        /** {@code withHostname(hostname: String!): Service!}. */
+        /**
+         * Gives the service a name of its own within the session, so that services can know each other before they are
+         * bound.
+         *
+         * <p>{@code withHostname(hostname: String!): Service!}.
+         *
+         * @param hostname The name, as in {@code db}. Two services with the same name in one session are a mistake.
+         */
         public Service withHostname(String hostname) {
             return new Service(dagger(), select("withHostname").arg("hostname", hostname));
         }
     }
 
-    /** {@code type Socket}. */
+    /**
+     * A Unix socket of the host, to be mounted into containers or given to {@code git}.
+     *
+     * <p>{@code type Socket}.
+     */
     public static final class Socket extends ApiObject<Socket> {
         /** For generated code: the object that the chain leads to. */
         public Socket(DaggerClient client, Selection selection) {
@@ -8193,68 +14588,117 @@ public final class Api {
         }
     }
 
-    /** {@code type SourceMap}. */
+    /**
+     * A place in a module's source code where something is defined.
+     *
+     * <p>{@code type SourceMap}.
+     */
     public static final class SourceMap extends ApiObject<SourceMap> {
         /** For generated code: the object that the chain leads to. */
         public SourceMap(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code column: Int!}. */
+        /**
+         * The column within the line, counted from 1.
+         *
+         * <p>{@code column: Int!}.
+         */
         public long column() {
             return read(select("column"), Decoders.LONG);
         }
 
-        /** {@code filename: String!}. */
+        /**
+         * The file, relative to the module's source.
+         *
+         * <p>{@code filename: String!}.
+         */
         public String filename() {
             return read(select("filename"), Decoders.TEXT);
         }
 
-        /** {@code line: Int!}. */
+        /**
+         * The line, counted from 1.
+         *
+         * <p>{@code line: Int!}.
+         */
         public long line() {
             return read(select("line"), Decoders.LONG);
         }
 
-        /** {@code module: String!}. */
+        /**
+         * The module that has the file.
+         *
+         * <p>{@code module: String!}.
+         */
         public String module() {
             return read(select("module"), Decoders.TEXT);
         }
 
-        /** {@code url: String!}. */
+        /**
+         * The place as an address for a browser. Empty if the source is not in Git.
+         *
+         * <p>{@code url: String!}.
+         */
         public String url() {
             return read(select("url"), Decoders.TEXT);
         }
     }
 
-    /** {@code type Stat}. */
+    /**
+     * What is known of a file, a folder or a link without opening it.
+     *
+     * <p>{@code type Stat}.
+     */
     public static final class Stat extends ApiObject<Stat> {
         /** For generated code: the object that the chain leads to. */
         public Stat(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code fileType: FileType}. */
+        /**
+         * Regular file, directory or symbolic link. Null or UNKNOWN for what is none of them.
+         *
+         * <p>{@code fileType: FileType}.
+         */
         public Optional<FileType> fileType() {
             return read(select("fileType"), Decoders.optional(Decoders.enumeration(FileType.class)));
         }
 
-        /** {@code name: String!}. */
+        /**
+         * The last part of the path that was asked for.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code permissions: Int!}. */
+        /**
+         * The mode bits as a decimal number: 420 is octal 644, 493 is octal 755. Those for the kind of file are not in
+         * it.
+         *
+         * <p>{@code permissions: Int!}.
+         */
         public long permissions() {
             return read(select("permissions"), Decoders.LONG);
         }
 
-        /** {@code size: Int!}. */
+        /**
+         * Length of the content in bytes; for a folder a number of the file system's.
+         *
+         * <p>{@code size: Int!}.
+         */
         public long size() {
             return read(select("size"), Decoders.LONG);
         }
     }
 
-    /** {@code interface Syncer}. Engines: 0.21.8, 1.0.0-beta.10. */
+    /**
+     * An object that can be made to run what it stands for. Since 0.21.
+     *
+     * <p>{@code interface Syncer}. Engines: 0.21.8, 1.0.0-beta.10.
+     */
     @Engines({"0.21.8", "1.0.0-beta.10"})
     public static final class Syncer extends ApiObject<Syncer> {
         /** For generated code: the object that the chain leads to. */
@@ -8263,7 +14707,9 @@ public final class Api {
         }
 
         /**
-         * {@code sync: ID!}. Runs the chain, and loads the object by its ID from then on. Engines: 0.21.8,
+         * Runs what the object stands for now and returns its ID, from which later chains can begin.
+         *
+         * <p>{@code sync: ID!}. Runs the chain, and loads the object by its ID from then on. Engines: 0.21.8,
          * 1.0.0-beta.10.
          */
         @Engines({"0.21.8", "1.0.0-beta.10"})
@@ -8326,83 +14772,151 @@ public final class Api {
         }
     }
 
-    /** {@code type Terminal}. */
+    /**
+     * An interactive shell that was opened. The schema of the three engines has no field that gives one; {@code
+     * Container.terminal} gives the container.
+     *
+     * <p>{@code type Terminal}.
+     */
     public static final class Terminal extends ApiObject<Terminal> {
         /** For generated code: the object that the chain leads to. */
         public Terminal(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code sync: ID!}. Runs the chain, and loads the object by its ID from then on. */
+        /**
+         * Waits until the shell is left and returns the terminal's ID.
+         *
+         * <p>{@code sync: ID!}. Runs the chain, and loads the object by its ID from then on.
+         */
         public Terminal sync() {
             return loaded(select("sync"), "Terminal", Terminal::new);
         }
     }
 
-    /** {@code type TypeDef}. */
+    /**
+     * The description of a type: {@code kind} tells which of the {@code as...} fields is not null.
+     *
+     * <p>{@code type TypeDef}.
+     */
     public static final class TypeDef extends ApiObject<TypeDef> {
         /** For generated code: the object that the chain leads to. */
         public TypeDef(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code asEnum: EnumTypeDef}. May be null: see {@link EnumTypeDef#isNull}. */
+        /**
+         * The type as an enum. Null if it is another kind.
+         *
+         * <p>{@code asEnum: EnumTypeDef}. May be null: see {@link EnumTypeDef#isNull}.
+         */
         public EnumTypeDef asEnum() {
             return new EnumTypeDef(dagger(), select("asEnum"));
         }
 
-        /** {@code asInput: InputTypeDef}. May be null: see {@link InputTypeDef#isNull}. */
+        /**
+         * The type as an input object. Null if it is another kind.
+         *
+         * <p>{@code asInput: InputTypeDef}. May be null: see {@link InputTypeDef#isNull}.
+         */
         public InputTypeDef asInput() {
             return new InputTypeDef(dagger(), select("asInput"));
         }
 
-        /** {@code asInterface: InterfaceTypeDef}. May be null: see {@link InterfaceTypeDef#isNull}. */
+        /**
+         * The type as an interface. Null if it is another kind.
+         *
+         * <p>{@code asInterface: InterfaceTypeDef}. May be null: see {@link InterfaceTypeDef#isNull}.
+         */
         public InterfaceTypeDef asInterface() {
             return new InterfaceTypeDef(dagger(), select("asInterface"));
         }
 
-        /** {@code asList: ListTypeDef}. May be null: see {@link ListTypeDef#isNull}. */
+        /**
+         * The type as a list. Null if it is another kind.
+         *
+         * <p>{@code asList: ListTypeDef}. May be null: see {@link ListTypeDef#isNull}.
+         */
         public ListTypeDef asList() {
             return new ListTypeDef(dagger(), select("asList"));
         }
 
-        /** {@code asObject: ObjectTypeDef}. May be null: see {@link ObjectTypeDef#isNull}. */
+        /**
+         * The type as an object. Null if it is another kind.
+         *
+         * <p>{@code asObject: ObjectTypeDef}. May be null: see {@link ObjectTypeDef#isNull}.
+         */
         public ObjectTypeDef asObject() {
             return new ObjectTypeDef(dagger(), select("asObject"));
         }
 
-        /** {@code asScalar: ScalarTypeDef}. May be null: see {@link ScalarTypeDef#isNull}. */
+        /**
+         * The type as a scalar. Null if it is another kind; texts, numbers and booleans have kinds of their own.
+         *
+         * <p>{@code asScalar: ScalarTypeDef}. May be null: see {@link ScalarTypeDef#isNull}.
+         */
         public ScalarTypeDef asScalar() {
             return new ScalarTypeDef(dagger(), select("asScalar"));
         }
 
-        /** {@code kind: TypeDefKind!}. */
+        /**
+         * What sort of type it is: text, number, list, object and so on.
+         *
+         * <p>{@code kind: TypeDefKind!}.
+         */
         public TypeDefKind kind() {
             return read(select("kind"), Decoders.enumeration(TypeDefKind.class));
         }
 
-        /** {@code name: String!}. Engines: 0.21.8, 1.0.0-beta.10. */
+        /**
+         * The type's name in the API, of what it is a list for a list. Since 0.21; {@code asObject} and its like tell
+         * it on 0.20.8.
+         *
+         * <p>{@code name: String!}. Engines: 0.21.8, 1.0.0-beta.10.
+         */
         @Engines({"0.21.8", "1.0.0-beta.10"})
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code optional: Boolean!}. */
+        /**
+         * True if a value of this type may be null or left out.
+         *
+         * <p>{@code optional: Boolean!}.
+         */
         public boolean optional() {
             return read(select("optional"), Decoders.BOOLEAN);
         }
 
-        /** {@code withConstructor(function: ID!): TypeDef!}. */
+        /**
+         * Adds the function that makes an object to its definition. For module runtimes.
+         *
+         * <p>{@code withConstructor(function: ID!): TypeDef!}.
+         *
+         * @param function The function; its arguments become those of the module's field at the root.
+         */
         public TypeDef withConstructor(Function function) {
             return new TypeDef(dagger(), select("withConstructor").arg("function", function));
         }
 
-        /** {@code withEnum(name: String!, ...): TypeDef!}. */
+        /**
+         * Makes the definition an enum without members yet. For module runtimes.
+         *
+         * <p>{@code withEnum(name: String!, ...): TypeDef!}.
+         *
+         * @param name The enum's name, in Pascal case.
+         */
         public TypeDef withEnum(String name) {
             return new TypeDef(dagger(), select("withEnum").arg("name", name));
         }
 
-        /** {@code withEnum(name: String!, ...): TypeDef!}. */
+        /**
+         * Makes the definition an enum without members yet. For module runtimes.
+         *
+         * <p>{@code withEnum(name: String!, ...): TypeDef!}.
+         *
+         * @param name The enum's name, in Pascal case.
+         */
         public TypeDef withEnum(String name, Consumer<WithEnumOptions> options) {
             return new TypeDef(dagger(), with(select("withEnum").arg("name", name), new WithEnumOptions(), options));
         }
@@ -8411,25 +14925,45 @@ public final class Api {
         public static final class WithEnumOptions extends Options {
             private WithEnumOptions() {}
 
-            /** {@code description: String = ""}. */
+            /**
+             * Words for people about the enum.
+             *
+             * <p>{@code description: String = ""}.
+             */
             public WithEnumOptions description(String description) {
                 set("description", description);
                 return this;
             }
 
-            /** {@code sourceMap: ID}. */
+            /**
+             * Where the enum is defined.
+             *
+             * <p>{@code sourceMap: ID}.
+             */
             public WithEnumOptions sourceMap(SourceMap sourceMap) {
                 set("sourceMap", sourceMap);
                 return this;
             }
         }
 
-        /** {@code withEnumMember(name: String!, ...): TypeDef!}. */
+        /**
+         * Adds a member to an enum. For module runtimes.
+         *
+         * <p>{@code withEnumMember(name: String!, ...): TypeDef!}.
+         *
+         * @param name The member's name in the API.
+         */
         public TypeDef withEnumMember(String name) {
             return new TypeDef(dagger(), select("withEnumMember").arg("name", name));
         }
 
-        /** {@code withEnumMember(name: String!, ...): TypeDef!}. */
+        /**
+         * Adds a member to an enum. For module runtimes.
+         *
+         * <p>{@code withEnumMember(name: String!, ...): TypeDef!}.
+         *
+         * @param name The member's name in the API.
+         */
         public TypeDef withEnumMember(String name, Consumer<WithEnumMemberOptions> options) {
             Selection field = select("withEnumMember").arg("name", name);
             return new TypeDef(dagger(), with(field, new WithEnumMemberOptions(), options));
@@ -8439,25 +14973,41 @@ public final class Api {
         public static final class WithEnumMemberOptions extends Options {
             private WithEnumMemberOptions() {}
 
-            /** {@code value: String = ""}. */
+            /**
+             * The value that the module's code knows. Empty: the name.
+             *
+             * <p>{@code value: String = ""}.
+             */
             public WithEnumMemberOptions value(String value) {
                 set("value", value);
                 return this;
             }
 
-            /** {@code description: String = ""}. */
+            /**
+             * Words for people about the member.
+             *
+             * <p>{@code description: String = ""}.
+             */
             public WithEnumMemberOptions description(String description) {
                 set("description", description);
                 return this;
             }
 
-            /** {@code sourceMap: ID}. */
+            /**
+             * Where the member is defined.
+             *
+             * <p>{@code sourceMap: ID}.
+             */
             public WithEnumMemberOptions sourceMap(SourceMap sourceMap) {
                 set("sourceMap", sourceMap);
                 return this;
             }
 
-            /** {@code deprecated: String}. */
+            /**
+             * Why it should no longer be used. Not set: it may be.
+             *
+             * <p>{@code deprecated: String}.
+             */
             public WithEnumMemberOptions deprecated(String deprecated) {
                 set("deprecated", deprecated);
                 return this;
@@ -8465,8 +15015,11 @@ public final class Api {
         }
 
         /**
-         * {@code withEnumValue(value: String!, ...): TypeDef!}.
+         * Adds a member to an enum by its value only. Deprecated: {@code withEnumMember} has name and value.
          *
+         * <p>{@code withEnumValue(value: String!, ...): TypeDef!}.
+         *
+         * @param value The value, which is the name too.
          * @deprecated The schema says so.
          */
         @Deprecated
@@ -8475,8 +15028,11 @@ public final class Api {
         }
 
         /**
-         * {@code withEnumValue(value: String!, ...): TypeDef!}.
+         * Adds a member to an enum by its value only. Deprecated: {@code withEnumMember} has name and value.
          *
+         * <p>{@code withEnumValue(value: String!, ...): TypeDef!}.
+         *
+         * @param value The value, which is the name too.
          * @deprecated The schema says so.
          */
         @Deprecated
@@ -8489,31 +15045,57 @@ public final class Api {
         public static final class WithEnumValueOptions extends Options {
             private WithEnumValueOptions() {}
 
-            /** {@code description: String = ""}. */
+            /**
+             * Words for people about the member.
+             *
+             * <p>{@code description: String = ""}.
+             */
             public WithEnumValueOptions description(String description) {
                 set("description", description);
                 return this;
             }
 
-            /** {@code sourceMap: ID}. */
+            /**
+             * Where the member is defined.
+             *
+             * <p>{@code sourceMap: ID}.
+             */
             public WithEnumValueOptions sourceMap(SourceMap sourceMap) {
                 set("sourceMap", sourceMap);
                 return this;
             }
 
-            /** {@code deprecated: String}. */
+            /**
+             * Why it should no longer be used. Not set: it may be.
+             *
+             * <p>{@code deprecated: String}.
+             */
             public WithEnumValueOptions deprecated(String deprecated) {
                 set("deprecated", deprecated);
                 return this;
             }
         }
 
-        /** {@code withField(name: String!, typeDef: ID!, ...): TypeDef!}. */
+        /**
+         * Adds a field to an object: a value that is there without a call. For module runtimes.
+         *
+         * <p>{@code withField(name: String!, typeDef: ID!, ...): TypeDef!}.
+         *
+         * @param name The field's name, in camel case.
+         * @param typeDef The field's type.
+         */
         public TypeDef withField(String name, TypeDef typeDef) {
             return new TypeDef(dagger(), select("withField").arg("name", name).arg("typeDef", typeDef));
         }
 
-        /** {@code withField(name: String!, typeDef: ID!, ...): TypeDef!}. */
+        /**
+         * Adds a field to an object: a value that is there without a call. For module runtimes.
+         *
+         * <p>{@code withField(name: String!, typeDef: ID!, ...): TypeDef!}.
+         *
+         * @param name The field's name, in camel case.
+         * @param typeDef The field's type.
+         */
         public TypeDef withField(String name, TypeDef typeDef, Consumer<WithFieldOptions> options) {
             Selection field = select("withField").arg("name", name).arg("typeDef", typeDef);
             return new TypeDef(dagger(), with(field, new WithFieldOptions(), options));
@@ -8523,36 +15105,66 @@ public final class Api {
         public static final class WithFieldOptions extends Options {
             private WithFieldOptions() {}
 
-            /** {@code description: String = ""}. */
+            /**
+             * Words for people about the field.
+             *
+             * <p>{@code description: String = ""}.
+             */
             public WithFieldOptions description(String description) {
                 set("description", description);
                 return this;
             }
 
-            /** {@code sourceMap: ID}. */
+            /**
+             * Where the field is defined.
+             *
+             * <p>{@code sourceMap: ID}.
+             */
             public WithFieldOptions sourceMap(SourceMap sourceMap) {
                 set("sourceMap", sourceMap);
                 return this;
             }
 
-            /** {@code deprecated: String}. */
+            /**
+             * Why it should no longer be used. Not set: it may be.
+             *
+             * <p>{@code deprecated: String}.
+             */
             public WithFieldOptions deprecated(String deprecated) {
                 set("deprecated", deprecated);
                 return this;
             }
         }
 
-        /** {@code withFunction(function: ID!): TypeDef!}. */
+        /**
+         * Adds a function to an object or an interface. For module runtimes.
+         *
+         * <p>{@code withFunction(function: ID!): TypeDef!}.
+         *
+         * @param function The function's definition.
+         */
         public TypeDef withFunction(Function function) {
             return new TypeDef(dagger(), select("withFunction").arg("function", function));
         }
 
-        /** {@code withInterface(name: String!, ...): TypeDef!}. */
+        /**
+         * Makes the definition an interface without functions yet. For module runtimes.
+         *
+         * <p>{@code withInterface(name: String!, ...): TypeDef!}.
+         *
+         * @param name The interface's name, in Pascal case.
+         */
         public TypeDef withInterface(String name) {
             return new TypeDef(dagger(), select("withInterface").arg("name", name));
         }
 
-        /** {@code withInterface(name: String!, ...): TypeDef!}. */
+        /**
+         * Makes the definition an interface without functions yet. For module runtimes.
+         *
+         * <p>{@code withInterface(name: String!, ...): TypeDef!}.
+         *
+         * @param name The interface's name, in Pascal case.
+         */
         public TypeDef withInterface(String name, Consumer<WithInterfaceOptions> options) {
             Selection field = select("withInterface").arg("name", name);
             return new TypeDef(dagger(), with(field, new WithInterfaceOptions(), options));
@@ -8562,35 +15174,67 @@ public final class Api {
         public static final class WithInterfaceOptions extends Options {
             private WithInterfaceOptions() {}
 
-            /** {@code description: String = ""}. */
+            /**
+             * Words for people about the interface.
+             *
+             * <p>{@code description: String = ""}.
+             */
             public WithInterfaceOptions description(String description) {
                 set("description", description);
                 return this;
             }
 
-            /** {@code sourceMap: ID}. */
+            /**
+             * Where the interface is defined.
+             *
+             * <p>{@code sourceMap: ID}.
+             */
             public WithInterfaceOptions sourceMap(SourceMap sourceMap) {
                 set("sourceMap", sourceMap);
                 return this;
             }
         }
 
-        /** {@code withKind(kind: TypeDefKind!): TypeDef!}. */
+        /**
+         * Makes the definition a plain kind, such as a text or a number. For module runtimes.
+         *
+         * <p>{@code withKind(kind: TypeDefKind!): TypeDef!}.
+         *
+         * @param kind Which kind; lists, objects and enums have fields of their own for it.
+         */
         public TypeDef withKind(TypeDefKind kind) {
             return new TypeDef(dagger(), select("withKind").arg("kind", kind));
         }
 
-        /** {@code withListOf(elementType: ID!): TypeDef!}. */
+        /**
+         * Makes the definition a list. For module runtimes.
+         *
+         * <p>{@code withListOf(elementType: ID!): TypeDef!}.
+         *
+         * @param elementType The type of each element.
+         */
         public TypeDef withListOf(TypeDef elementType) {
             return new TypeDef(dagger(), select("withListOf").arg("elementType", elementType));
         }
 
-        /** {@code withObject(name: String!, ...): TypeDef!}. */
+        /**
+         * Makes the definition an object without fields and functions yet. For module runtimes.
+         *
+         * <p>{@code withObject(name: String!, ...): TypeDef!}.
+         *
+         * @param name The object's name, in Pascal case; the main one has the module's.
+         */
         public TypeDef withObject(String name) {
             return new TypeDef(dagger(), select("withObject").arg("name", name));
         }
 
-        /** {@code withObject(name: String!, ...): TypeDef!}. */
+        /**
+         * Makes the definition an object without fields and functions yet. For module runtimes.
+         *
+         * <p>{@code withObject(name: String!, ...): TypeDef!}.
+         *
+         * @param name The object's name, in Pascal case; the main one has the module's.
+         */
         public TypeDef withObject(String name, Consumer<WithObjectOptions> options) {
             Selection field = select("withObject").arg("name", name);
             return new TypeDef(dagger(), with(field, new WithObjectOptions(), options));
@@ -8600,36 +15244,66 @@ public final class Api {
         public static final class WithObjectOptions extends Options {
             private WithObjectOptions() {}
 
-            /** {@code description: String = ""}. */
+            /**
+             * Words for people about the object.
+             *
+             * <p>{@code description: String = ""}.
+             */
             public WithObjectOptions description(String description) {
                 set("description", description);
                 return this;
             }
 
-            /** {@code sourceMap: ID}. */
+            /**
+             * Where the object is defined.
+             *
+             * <p>{@code sourceMap: ID}.
+             */
             public WithObjectOptions sourceMap(SourceMap sourceMap) {
                 set("sourceMap", sourceMap);
                 return this;
             }
 
-            /** {@code deprecated: String}. */
+            /**
+             * Why it should no longer be used. Not set: it may be.
+             *
+             * <p>{@code deprecated: String}.
+             */
             public WithObjectOptions deprecated(String deprecated) {
                 set("deprecated", deprecated);
                 return this;
             }
         }
 
-        /** {@code withOptional(optional: Boolean!): TypeDef!}. */
+        /**
+         * Says whether a value may be null or left out. For module runtimes.
+         *
+         * <p>{@code withOptional(optional: Boolean!): TypeDef!}.
+         *
+         * @param optional True if it may be.
+         */
         public TypeDef withOptional(boolean optional) {
             return new TypeDef(dagger(), select("withOptional").arg("optional", optional));
         }
 
-        /** {@code withScalar(name: String!, ...): TypeDef!}. */
+        /**
+         * Makes the definition a scalar of its own name. For module runtimes.
+         *
+         * <p>{@code withScalar(name: String!, ...): TypeDef!}.
+         *
+         * @param name The scalar's name, as in {@code Platform}.
+         */
         public TypeDef withScalar(String name) {
             return new TypeDef(dagger(), select("withScalar").arg("name", name));
         }
 
-        /** {@code withScalar(name: String!, ...): TypeDef!}. */
+        /**
+         * Makes the definition a scalar of its own name. For module runtimes.
+         *
+         * <p>{@code withScalar(name: String!, ...): TypeDef!}.
+         *
+         * @param name The scalar's name, as in {@code Platform}.
+         */
         public TypeDef withScalar(String name, Consumer<WithScalarOptions> options) {
             Selection field = select("withScalar").arg("name", name);
             return new TypeDef(dagger(), with(field, new WithScalarOptions(), options));
@@ -8639,7 +15313,11 @@ public final class Api {
         public static final class WithScalarOptions extends Options {
             private WithScalarOptions() {}
 
-            /** {@code description: String = ""}. */
+            /**
+             * Words for people about the scalar.
+             *
+             * <p>{@code description: String = ""}.
+             */
             public WithScalarOptions description(String description) {
                 set("description", description);
                 return this;
@@ -8647,127 +15325,260 @@ public final class Api {
         }
     }
 
-    /** {@code enum TypeDefKind}. */
+    /**
+     * What sort of type a definition describes. Answers have the names with {@code _KIND}.
+     *
+     * <p>{@code enum TypeDefKind}.
+     */
     public enum TypeDefKind {
-        /** {@code STRING_KIND}. */
+        /**
+         * A text.
+         *
+         * <p>{@code STRING_KIND}.
+         */
         STRING_KIND,
 
-        /** {@code INTEGER_KIND}. */
+        /**
+         * A whole number, of up to 64 bits.
+         *
+         * <p>{@code INTEGER_KIND}.
+         */
         INTEGER_KIND,
 
-        /** {@code FLOAT_KIND}. */
+        /**
+         * A number with a fraction.
+         *
+         * <p>{@code FLOAT_KIND}.
+         */
         FLOAT_KIND,
 
-        /** {@code BOOLEAN_KIND}. */
+        /**
+         * True or false.
+         *
+         * <p>{@code BOOLEAN_KIND}.
+         */
         BOOLEAN_KIND,
 
-        /** {@code SCALAR_KIND}. */
+        /**
+         * A scalar of its own name, see {@code asScalar}.
+         *
+         * <p>{@code SCALAR_KIND}.
+         */
         SCALAR_KIND,
 
-        /** {@code LIST_KIND}. */
+        /**
+         * Several values, see {@code asList}.
+         *
+         * <p>{@code LIST_KIND}.
+         */
         LIST_KIND,
 
-        /** {@code OBJECT_KIND}. */
+        /**
+         * Fields and functions, see {@code asObject}.
+         *
+         * <p>{@code OBJECT_KIND}.
+         */
         OBJECT_KIND,
 
-        /** {@code INTERFACE_KIND}. */
+        /**
+         * Functions that objects may have, see {@code asInterface}.
+         *
+         * <p>{@code INTERFACE_KIND}.
+         */
         INTERFACE_KIND,
 
-        /** {@code INPUT_KIND}. */
+        /**
+         * Values given as one argument, see {@code asInput}.
+         *
+         * <p>{@code INPUT_KIND}.
+         */
         INPUT_KIND,
 
-        /** {@code VOID_KIND}. */
+        /**
+         * No value at all.
+         *
+         * <p>{@code VOID_KIND}.
+         */
         VOID_KIND,
 
-        /** {@code ENUM_KIND}. */
+        /**
+         * One of a list of names, see {@code asEnum}.
+         *
+         * <p>{@code ENUM_KIND}.
+         */
         ENUM_KIND,
 
-        /** {@code STRING}. */
+        /**
+         * The same as STRING_KIND.
+         *
+         * <p>{@code STRING}.
+         */
         STRING,
 
-        /** {@code INTEGER}. */
+        /**
+         * The same as INTEGER_KIND.
+         *
+         * <p>{@code INTEGER}.
+         */
         INTEGER,
 
-        /** {@code FLOAT}. */
+        /**
+         * The same as FLOAT_KIND.
+         *
+         * <p>{@code FLOAT}.
+         */
         FLOAT,
 
-        /** {@code BOOLEAN}. */
+        /**
+         * The same as BOOLEAN_KIND.
+         *
+         * <p>{@code BOOLEAN}.
+         */
         BOOLEAN,
 
-        /** {@code SCALAR}. */
+        /**
+         * The same as SCALAR_KIND.
+         *
+         * <p>{@code SCALAR}.
+         */
         SCALAR,
 
-        /** {@code LIST}. */
+        /**
+         * The same as LIST_KIND.
+         *
+         * <p>{@code LIST}.
+         */
         LIST,
 
-        /** {@code OBJECT}. */
+        /**
+         * The same as OBJECT_KIND.
+         *
+         * <p>{@code OBJECT}.
+         */
         OBJECT,
 
-        /** {@code INTERFACE}. */
+        /**
+         * The same as INTERFACE_KIND.
+         *
+         * <p>{@code INTERFACE}.
+         */
         INTERFACE,
 
-        /** {@code INPUT}. */
+        /**
+         * The same as INPUT_KIND.
+         *
+         * <p>{@code INPUT}.
+         */
         INPUT,
 
-        /** {@code VOID}. */
+        /**
+         * The same as VOID_KIND.
+         *
+         * <p>{@code VOID}.
+         */
         VOID,
 
-        /** {@code ENUM}. */
+        /**
+         * The same as ENUM_KIND.
+         *
+         * <p>{@code ENUM}.
+         */
         ENUM
     }
 
-    /** {@code type Up}. */
+    /**
+     * A module's function that gives a service, as {@code dagger up} lists it.
+     *
+     * <p>{@code type Up}.
+     */
     public static final class Up extends ApiObject<Up> {
         /** For generated code: the object that the chain leads to. */
         public Up(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code description: String!}. */
+        /**
+         * What the module's author wrote about the function.
+         *
+         * <p>{@code description: String!}.
+         */
         public String description() {
             return read(select("description"), Decoders.TEXT);
         }
 
-        /** {@code name: String!}. */
+        /**
+         * How the function is called in lists and patterns, as in {@code module:function}.
+         *
+         * <p>{@code name: String!}.
+         */
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code originalModule: Module!}. */
+        /**
+         * The module that has the function.
+         *
+         * <p>{@code originalModule: Module!}.
+         */
         public DaggerModule originalModule() {
             return new DaggerModule(dagger(), select("originalModule"));
         }
 
-        /** {@code path: [String!]!}. */
+        /**
+         * The names that lead to the function, one each: module, objects, function.
+         *
+         * <p>{@code path: [String!]!}.
+         */
         public List<String> path() {
             return read(select("path"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code run: Up!}. */
+        /**
+         * Starts the service, opens its ports on the host, and does not return until the request is cancelled.
+         *
+         * <p>{@code run: Up!}.
+         */
         public Up run() {
             return new Up(dagger(), select("run"));
         }
     }
 
-    /** {@code type UpGroup}. */
+    /**
+     * Several functions that give services, chosen by patterns.
+     *
+     * <p>{@code type UpGroup}.
+     */
     public static final class UpGroup extends ApiObject<UpGroup> {
         /** For generated code: the object that the chain leads to. */
         public UpGroup(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code list: [Up!]!}. Fetched when the list is used first. */
+        /**
+         * The functions in the group; none of them is started by it.
+         *
+         * <p>{@code list: [Up!]!}. Fetched when the list is used first.
+         */
         public List<Up> list() {
             return objects(select("list"), "Up", Up::new);
         }
 
-        /** {@code run: UpGroup!}. */
+        /**
+         * Starts all services of the group at once and opens their ports on the host. It does not return until the
+         * request is cancelled; two with the same port are an error before any is started.
+         *
+         * <p>{@code run: UpGroup!}.
+         */
         public UpGroup run() {
             return new UpGroup(dagger(), select("run"));
         }
     }
 
-    /** {@code type Volume}. Engines: 1.0.0-beta.10. */
+    /**
+     * A folder that the engine or another machine keeps, for {@code Container.withMountedVolume}. 1.0 only.
+     *
+     * <p>{@code type Volume}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public static final class Volume extends ApiObject<Volume> {
         /** For generated code: the object that the chain leads to. */
@@ -8776,25 +15587,43 @@ public final class Api {
         }
     }
 
-    /** {@code type Workspace}. */
+    /**
+     * A project's folder with its configuration and modules. Each {@code with...} of 1.0 gives a new workspace and
+     * leaves the host as it is until {@code export}. Paths that begin with {@code /} count from the root, others from
+     * {@code cwd}.
+     *
+     * <p>{@code type Workspace}.
+     */
     public static final class Workspace extends ApiObject<Workspace> {
         /** For generated code: the object that the chain leads to. */
         public Workspace(DaggerClient client, Selection selection) {
             super(client, selection);
         }
 
-        /** {@code address: String!}. */
+        /**
+         * Where the workspace is, as a text: a path of the host or a Git address.
+         *
+         * <p>{@code address: String!}.
+         */
         public String address() {
             return read(select("address"), Decoders.TEXT);
         }
 
-        /** {@code agents(...): AgentGroup!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The functions of the modules that equip an LLM. 1.0 only.
+         *
+         * <p>{@code agents(...): AgentGroup!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public AgentGroup agents() {
             return new AgentGroup(dagger(), select("agents"));
         }
 
-        /** {@code agents(...): AgentGroup!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The functions of the modules that equip an LLM. 1.0 only.
+         *
+         * <p>{@code agents(...): AgentGroup!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public AgentGroup agents(Consumer<AgentsOptions> options) {
             return new AgentGroup(dagger(), with(select("agents"), new AgentsOptions(), options));
@@ -8804,21 +15633,43 @@ public final class Api {
         public static final class AgentsOptions extends Options {
             private AgentsOptions() {}
 
-            /** {@code include: [String!]}. Engines: 1.0.0-beta.10. */
+            /**
+             * Only those that match one of these patterns. Not set: all.
+             *
+             * <p>{@code include: [String!]}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public AgentsOptions include(List<String> include) {
                 set("include", include);
                 return this;
             }
+
+            /**
+             * Only those that match one of these patterns. Not set: all.
+             *
+             * <p>{@code include: [String!]}. Engines: 1.0.0-beta.10.
+             */
+            @Engines("1.0.0-beta.10")
+            public AgentsOptions include(String... include) {
+                return include(Arrays.asList(include));
+            }
         }
 
-        /** {@code changes(...): Changeset!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What the workspace has otherwise than it was, relative to {@code cwd}. 1.0 only.
+         *
+         * <p>{@code changes(...): Changeset!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Changeset changes() {
             return new Changeset(dagger(), select("changes"));
         }
 
-        /** {@code changes(...): Changeset!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What the workspace has otherwise than it was, relative to {@code cwd}. 1.0 only.
+         *
+         * <p>{@code changes(...): Changeset!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Changeset changes(Consumer<ChangesOptions> options) {
             return new Changeset(dagger(), with(select("changes"), new ChangesOptions(), options));
@@ -8828,7 +15679,11 @@ public final class Api {
         public static final class ChangesOptions extends Options {
             private ChangesOptions() {}
 
-            /** {@code from: ID}. Engines: 1.0.0-beta.10. */
+            /**
+             * The state to compare with. Not set: what was on the host.
+             *
+             * <p>{@code from: ID}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public ChangesOptions from(Workspace from) {
                 set("from", from);
@@ -8836,12 +15691,20 @@ public final class Api {
             }
         }
 
-        /** {@code checks(...): CheckGroup!}. */
+        /**
+         * The checks of all modules in the workspace, as {@code dagger check} finds them.
+         *
+         * <p>{@code checks(...): CheckGroup!}.
+         */
         public CheckGroup checks() {
             return new CheckGroup(dagger(), select("checks"));
         }
 
-        /** {@code checks(...): CheckGroup!}. */
+        /**
+         * The checks of all modules in the workspace, as {@code dagger check} finds them.
+         *
+         * <p>{@code checks(...): CheckGroup!}.
+         */
         public CheckGroup checks(Consumer<ChecksOptions> options) {
             return new CheckGroup(dagger(), with(select("checks"), new ChecksOptions(), options));
         }
@@ -8850,27 +15713,62 @@ public final class Api {
         public static final class ChecksOptions extends Options {
             private ChecksOptions() {}
 
-            /** {@code include: [String!]}. */
+            /**
+             * Only those that match one of these patterns, as in {@code eslint:*}. Not set: all.
+             *
+             * <p>{@code include: [String!]}.
+             */
             public ChecksOptions include(List<String> include) {
                 set("include", include);
                 return this;
             }
 
-            /** {@code skip: [String!]}. Engines: 1.0.0-beta.10. */
+            /**
+             * Only those that match one of these patterns, as in {@code eslint:*}. Not set: all.
+             *
+             * <p>{@code include: [String!]}.
+             */
+            public ChecksOptions include(String... include) {
+                return include(Arrays.asList(include));
+            }
+
+            /**
+             * Leaves out those that match one of these patterns. Not set: none. 1.0 only.
+             *
+             * <p>{@code skip: [String!]}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public ChecksOptions skip(List<String> skip) {
                 set("skip", skip);
                 return this;
             }
 
-            /** {@code noGenerate: Boolean}. Engines: 0.21.8, 1.0.0-beta.10. */
+            /**
+             * Leaves out those that match one of these patterns. Not set: none. 1.0 only.
+             *
+             * <p>{@code skip: [String!]}. Engines: 1.0.0-beta.10.
+             */
+            @Engines("1.0.0-beta.10")
+            public ChecksOptions skip(String... skip) {
+                return skip(Arrays.asList(skip));
+            }
+
+            /**
+             * True leaves out the checks made of generators. Since 0.21.
+             *
+             * <p>{@code noGenerate: Boolean}. Engines: 0.21.8, 1.0.0-beta.10.
+             */
             @Engines({"0.21.8", "1.0.0-beta.10"})
             public ChecksOptions noGenerate(boolean noGenerate) {
                 set("noGenerate", noGenerate);
                 return this;
             }
 
-            /** {@code onlyGenerate: Boolean}. Engines: 0.21.8, 1.0.0-beta.10. */
+            /**
+             * True takes only the checks made of generators. Since 0.21.
+             *
+             * <p>{@code onlyGenerate: Boolean}. Engines: 0.21.8, 1.0.0-beta.10.
+             */
             @Engines({"0.21.8", "1.0.0-beta.10"})
             public ChecksOptions onlyGenerate(boolean onlyGenerate) {
                 set("onlyGenerate", onlyGenerate);
@@ -8878,19 +15776,31 @@ public final class Api {
             }
         }
 
-        /** {@code configFile: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The path of the {@code dagger.toml} in use, relative to the workspace. Empty if there is none. 1.0 only.
+         *
+         * <p>{@code configFile: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String configFile() {
             return read(select("configFile"), Decoders.TEXT);
         }
 
-        /** {@code configRead(...): String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * A value of the configuration as text; for a table all of it, one {@code key = value} a line. 1.0 only.
+         *
+         * <p>{@code configRead(...): String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String configRead() {
             return read(select("configRead"), Decoders.TEXT);
         }
 
-        /** {@code configRead(...): String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * A value of the configuration as text; for a table all of it, one {@code key = value} a line. 1.0 only.
+         *
+         * <p>{@code configRead(...): String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String configRead(Consumer<ConfigReadOptions> options) {
             return read(with(select("configRead"), new ConfigReadOptions(), options), Decoders.TEXT);
@@ -8900,7 +15810,11 @@ public final class Api {
         public static final class ConfigReadOptions extends Options {
             private ConfigReadOptions() {}
 
-            /** {@code key: String = ""}. Engines: 1.0.0-beta.10. */
+            /**
+             * Keys with dots between them, as in {@code modules.eslint.source}. Empty: the whole configuration.
+             *
+             * <p>{@code key: String = ""}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public ConfigReadOptions key(String key) {
                 set("key", key);
@@ -8908,18 +15822,35 @@ public final class Api {
             }
         }
 
-        /** {@code cwd: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Where paths without {@code /} at their beginning count from. The root of the workspace is {@code /}. 1.0
+         * only.
+         *
+         * <p>{@code cwd: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String cwd() {
             return read(select("cwd"), Decoders.TEXT);
         }
 
-        /** {@code directory(path: String!, ...): Directory!}. */
+        /**
+         * A folder of the workspace, with what was changed in it.
+         *
+         * <p>{@code directory(path: String!, ...): Directory!}.
+         *
+         * @param path As in {@code src}, or {@code /src} from the root.
+         */
         public Directory directory(String path) {
             return new Directory(dagger(), select("directory").arg("path", path));
         }
 
-        /** {@code directory(path: String!, ...): Directory!}. */
+        /**
+         * A folder of the workspace, with what was changed in it.
+         *
+         * <p>{@code directory(path: String!, ...): Directory!}.
+         *
+         * @param path As in {@code src}, or {@code /src} from the root.
+         */
         public Directory directory(String path, Consumer<DirectoryOptions> options) {
             Selection field = select("directory").arg("path", path);
             return new Directory(dagger(), with(field, new DirectoryOptions(), options));
@@ -8929,62 +15860,137 @@ public final class Api {
         public static final class DirectoryOptions extends Options {
             private DirectoryOptions() {}
 
-            /** {@code exclude: [String!] = []}. */
+            /**
+             * Patterns of what to leave out, as in &#42;&#42;/node_modules. One that begins with {@code /} matches
+             * nothing.
+             *
+             * <p>{@code exclude: [String!] = []}.
+             */
             public DirectoryOptions exclude(List<String> exclude) {
                 set("exclude", exclude);
                 return this;
             }
 
-            /** {@code include: [String!] = []}. */
+            /**
+             * Patterns of what to leave out, as in &#42;&#42;/node_modules. One that begins with {@code /} matches
+             * nothing.
+             *
+             * <p>{@code exclude: [String!] = []}.
+             */
+            public DirectoryOptions exclude(String... exclude) {
+                return exclude(Arrays.asList(exclude));
+            }
+
+            /**
+             * Patterns of what to take. Empty: everything.
+             *
+             * <p>{@code include: [String!] = []}.
+             */
             public DirectoryOptions include(List<String> include) {
                 set("include", include);
                 return this;
             }
 
-            /** {@code gitignore: Boolean = false}. */
+            /**
+             * Patterns of what to take. Empty: everything.
+             *
+             * <p>{@code include: [String!] = []}.
+             */
+            public DirectoryOptions include(String... include) {
+                return include(Arrays.asList(include));
+            }
+
+            /**
+             * True leaves out what {@code .gitignore} files name.
+             *
+             * <p>{@code gitignore: Boolean = false}.
+             */
             public DirectoryOptions gitignore(boolean gitignore) {
                 set("gitignore", gitignore);
                 return this;
             }
         }
 
-        /** {@code envList: [String!]!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Names of the environments in the configuration: sets of settings that replace others, such as {@code
+         * staging}. 1.0 only.
+         *
+         * <p>{@code envList: [String!]!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public List<String> envList() {
             return read(select("envList"), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code export: Void!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Writes all changes to the folder on the host. An error for a workspace that is not on the host. 1.0 only.
+         *
+         * <p>{@code export: Void!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public void export() {
             read(select("export"), Decoders.NOTHING);
         }
 
-        /** {@code file(path: String!): File!}. */
+        /**
+         * A file of the workspace, also a changed one.
+         *
+         * <p>{@code file(path: String!): File!}.
+         *
+         * @param path As in {@code pom.xml}, or {@code /pom.xml} from the root.
+         */
         public File file(String path) {
             return new File(dagger(), select("file").arg("path", path));
         }
 
-        /** {@code findRoots(markers: [String!]!, ...): [String!]!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Folders that are projects of their own, because a certain file is in them, below a folder; and the nearest
+         * one above it. 1.0 only.
+         *
+         * <p>{@code findRoots(markers: [String!]!, ...): [String!]!}. Engines: 1.0.0-beta.10.
+         *
+         * @param markers Names of files that make a folder a project, as in {@code pom.xml}. One is enough.
+         */
         @Engines("1.0.0-beta.10")
         public List<String> findRoots(List<String> markers) {
             return read(select("findRoots").arg("markers", markers), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code findRoots(markers: [String!]!, ...): [String!]!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Folders that are projects of their own, because a certain file is in them, below a folder; and the nearest
+         * one above it. 1.0 only.
+         *
+         * <p>{@code findRoots(markers: [String!]!, ...): [String!]!}. Engines: 1.0.0-beta.10.
+         *
+         * @param markers Names of files that make a folder a project, as in {@code pom.xml}. One is enough.
+         */
         @Engines("1.0.0-beta.10")
         public List<String> findRoots(List<String> markers, Consumer<FindRootsOptions> options) {
             Selection field = select("findRoots").arg("markers", markers);
             return read(with(field, new FindRootsOptions(), options), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code findRoots(markers: [String!]!, ...): [String!]!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Folders that are projects of their own, because a certain file is in them, below a folder; and the nearest
+         * one above it. 1.0 only.
+         *
+         * <p>{@code findRoots(markers: [String!]!, ...): [String!]!}. Engines: 1.0.0-beta.10.
+         *
+         * @param markers Names of files that make a folder a project, as in {@code pom.xml}. One is enough.
+         */
         @Engines("1.0.0-beta.10")
         public List<String> findRoots(String... markers) {
             return findRoots(Arrays.asList(markers));
         }
 
-        /** {@code findRoots(markers: [String!]!, ...): [String!]!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Folders that are projects of their own, because a certain file is in them, below a folder; and the nearest
+         * one above it. 1.0 only.
+         *
+         * <p>{@code findRoots(markers: [String!]!, ...): [String!]!}. Engines: 1.0.0-beta.10.
+         *
+         * @param markers Names of files that make a folder a project, as in {@code pom.xml}. One is enough.
+         */
         @Engines("1.0.0-beta.10")
         public List<String> findRoots(Consumer<FindRootsOptions> options, String... markers) {
             return findRoots(Arrays.asList(markers), options);
@@ -8994,27 +16000,59 @@ public final class Api {
         public static final class FindRootsOptions extends Options {
             private FindRootsOptions() {}
 
-            /** {@code start: String = "."}. Engines: 1.0.0-beta.10. */
+            /**
+             * The folder to begin in.
+             *
+             * <p>{@code start: String = "."}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public FindRootsOptions start(String start) {
                 set("start", start);
                 return this;
             }
 
-            /** {@code exclude: [String!] = []}. Engines: 1.0.0-beta.10. */
+            /**
+             * Patterns of folders not to look into, as in &#42;&#42;/node_modules/&#42;&#42;.
+             *
+             * <p>{@code exclude: [String!] = []}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public FindRootsOptions exclude(List<String> exclude) {
                 set("exclude", exclude);
                 return this;
             }
+
+            /**
+             * Patterns of folders not to look into, as in &#42;&#42;/node_modules/&#42;&#42;.
+             *
+             * <p>{@code exclude: [String!] = []}. Engines: 1.0.0-beta.10.
+             */
+            @Engines("1.0.0-beta.10")
+            public FindRootsOptions exclude(String... exclude) {
+                return exclude(Arrays.asList(exclude));
+            }
         }
 
-        /** {@code findUp(name: String!, ...): String}. */
+        /**
+         * Looks for a name in a folder and then in each one above it, up to the root. Gives the path from the root, or
+         * null.
+         *
+         * <p>{@code findUp(name: String!, ...): String}.
+         *
+         * @param name Name of a file or folder, as in {@code pom.xml}.
+         */
         public Optional<String> findUp(String name) {
             return read(select("findUp").arg("name", name), Decoders.optional(Decoders.TEXT));
         }
 
-        /** {@code findUp(name: String!, ...): String}. */
+        /**
+         * Looks for a name in a folder and then in each one above it, up to the root. Gives the path from the root, or
+         * null.
+         *
+         * <p>{@code findUp(name: String!, ...): String}.
+         *
+         * @param name Name of a file or folder, as in {@code pom.xml}.
+         */
         public Optional<String> findUp(String name, Consumer<FindUpOptions> options) {
             Selection field = select("findUp").arg("name", name);
             return read(with(field, new FindUpOptions(), options), Decoders.optional(Decoders.TEXT));
@@ -9024,19 +16062,31 @@ public final class Api {
         public static final class FindUpOptions extends Options {
             private FindUpOptions() {}
 
-            /** {@code from: String = "."}. */
+            /**
+             * The folder to begin in.
+             *
+             * <p>{@code from: String = "."}.
+             */
             public FindUpOptions from(String from) {
                 set("from", from);
                 return this;
             }
         }
 
-        /** {@code generators(...): GeneratorGroup!}. */
+        /**
+         * The generators of all modules in the workspace, as {@code dagger generate} finds them.
+         *
+         * <p>{@code generators(...): GeneratorGroup!}.
+         */
         public GeneratorGroup generators() {
             return new GeneratorGroup(dagger(), select("generators"));
         }
 
-        /** {@code generators(...): GeneratorGroup!}. */
+        /**
+         * The generators of all modules in the workspace, as {@code dagger generate} finds them.
+         *
+         * <p>{@code generators(...): GeneratorGroup!}.
+         */
         public GeneratorGroup generators(Consumer<GeneratorsOptions> options) {
             return new GeneratorGroup(dagger(), with(select("generators"), new GeneratorsOptions(), options));
         }
@@ -9045,70 +16095,132 @@ public final class Api {
         public static final class GeneratorsOptions extends Options {
             private GeneratorsOptions() {}
 
-            /** {@code include: [String!]}. */
+            /**
+             * Only those that match one of these patterns. Not set: all.
+             *
+             * <p>{@code include: [String!]}.
+             */
             public GeneratorsOptions include(List<String> include) {
                 set("include", include);
                 return this;
             }
+
+            /**
+             * Only those that match one of these patterns. Not set: all.
+             *
+             * <p>{@code include: [String!]}.
+             */
+            public GeneratorsOptions include(String... include) {
+                return include(Arrays.asList(include));
+            }
         }
 
-        /** {@code git: WorkspaceGit!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What Git knows of the workspace. An error if it is in no repository. 1.0 only.
+         *
+         * <p>{@code git: WorkspaceGit!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public WorkspaceGit git() {
             return new WorkspaceGit(dagger(), select("git"));
         }
 
-        /** {@code glob(pattern: String!): [String!]!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Paths that match a pattern, from the root; a folder's path ends in {@code /}. 1.0 only.
+         *
+         * <p>{@code glob(pattern: String!): [String!]!}. Engines: 1.0.0-beta.10.
+         *
+         * @param pattern As in &#42;&#42;/&#42;.java, from the root of the workspace.
+         */
         @Engines("1.0.0-beta.10")
         public List<String> glob(String pattern) {
             return read(select("glob").arg("pattern", pattern), Decoders.list(Decoders.TEXT));
         }
 
-        /** {@code migrate: WorkspaceMigration!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What would have to change to bring a project of 0.x to 1.0, without changing it. 1.0 only.
+         *
+         * <p>{@code migrate: WorkspaceMigration!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public WorkspaceMigration migrate() {
             return new WorkspaceMigration(dagger(), select("migrate"));
         }
 
-        /** {@code module(name: String!): WorkspaceModule!}. Engines: 1.0.0-beta.10. */
+        /**
+         * One module of the configuration. An error if there is none of the name. 1.0 only.
+         *
+         * <p>{@code module(name: String!): WorkspaceModule!}. Engines: 1.0.0-beta.10.
+         *
+         * @param name The name it is installed under.
+         */
         @Engines("1.0.0-beta.10")
         public WorkspaceModule module(String name) {
             return new WorkspaceModule(dagger(), select("module").arg("name", name));
         }
 
-        /** {@code moduleSource(path: String!): ModuleSource!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The source of a module that is in the workspace itself. An error if there is none. 1.0 only.
+         *
+         * <p>{@code moduleSource(path: String!): ModuleSource!}. Engines: 1.0.0-beta.10.
+         *
+         * @param path The module's folder.
+         */
         @Engines("1.0.0-beta.10")
         public ModuleSource moduleSource(String path) {
             return new ModuleSource(dagger(), select("moduleSource").arg("path", path));
         }
 
-        /** {@code modules: [WorkspaceModule!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10. */
+        /**
+         * The modules of the configuration, with what the chosen environment changes. 1.0 only.
+         *
+         * <p>{@code modules: [WorkspaceModule!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public List<WorkspaceModule> modules() {
             return objects(select("modules"), "WorkspaceModule", WorkspaceModule::new);
         }
 
-        /** {@code reloaded: Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The same workspace with the host's files read anew; otherwise they are read once a session. 1.0 only.
+         *
+         * <p>{@code reloaded: Workspace!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace reloaded() {
             return new Workspace(dagger(), select("reloaded"));
         }
 
-        /** {@code sdk(name: String!): WorkspaceSDK!}. Engines: 1.0.0-beta.10. */
+        /**
+         * One SDK of the configuration. An error if there is none of the name. 1.0 only.
+         *
+         * <p>{@code sdk(name: String!): WorkspaceSDK!}. Engines: 1.0.0-beta.10.
+         *
+         * @param name What users call it.
+         */
         @Engines("1.0.0-beta.10")
         public WorkspaceSDK sdk(String name) {
             return new WorkspaceSDK(dagger(), select("sdk").arg("name", name));
         }
 
-        /** {@code sdks: [WorkspaceSDK!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10. */
+        /**
+         * The SDKs of the configuration, with the modules and clients they care for. 1.0 only.
+         *
+         * <p>{@code sdks: [WorkspaceSDK!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public List<WorkspaceSDK> sdks() {
             return objects(select("sdks"), "WorkspaceSDK", WorkspaceSDK::new);
         }
 
         /**
-         * {@code search(pattern: String!, ...): [SearchResult!]!}. Fetched when the list is used first. Engines:
+         * Looks for text in the workspace's files, on the client's machine by {@code ripgrep} or {@code grep}. 1.0
+         * only.
+         *
+         * <p>{@code search(pattern: String!, ...): [SearchResult!]!}. Fetched when the list is used first. Engines:
          * 1.0.0-beta.10.
+         *
+         * @param pattern What to look for: a regular expression in Rust's dialect, or plain text if {@code literal}.
          */
         @Engines("1.0.0-beta.10")
         public List<SearchResult> search(String pattern) {
@@ -9116,8 +16228,13 @@ public final class Api {
         }
 
         /**
-         * {@code search(pattern: String!, ...): [SearchResult!]!}. Fetched when the list is used first. Engines:
+         * Looks for text in the workspace's files, on the client's machine by {@code ripgrep} or {@code grep}. 1.0
+         * only.
+         *
+         * <p>{@code search(pattern: String!, ...): [SearchResult!]!}. Fetched when the list is used first. Engines:
          * 1.0.0-beta.10.
+         *
+         * @param pattern What to look for: a regular expression in Rust's dialect, or plain text if {@code literal}.
          */
         @Engines("1.0.0-beta.10")
         public List<SearchResult> search(String pattern, Consumer<SearchOptions> options) {
@@ -9129,70 +16246,130 @@ public final class Api {
         public static final class SearchOptions extends Options {
             private SearchOptions() {}
 
-            /** {@code paths: [String!] = []}. Engines: 1.0.0-beta.10. */
+            /**
+             * Files or folders to look in. Empty: everywhere.
+             *
+             * <p>{@code paths: [String!] = []}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public SearchOptions paths(List<String> paths) {
                 set("paths", paths);
                 return this;
             }
 
-            /** {@code globs: [String!] = []}. Engines: 1.0.0-beta.10. */
+            /**
+             * Files or folders to look in. Empty: everywhere.
+             *
+             * <p>{@code paths: [String!] = []}. Engines: 1.0.0-beta.10.
+             */
+            @Engines("1.0.0-beta.10")
+            public SearchOptions paths(String... paths) {
+                return paths(Arrays.asList(paths));
+            }
+
+            /**
+             * Only files that match one of these, as in {@code *.java}.
+             *
+             * <p>{@code globs: [String!] = []}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public SearchOptions globs(List<String> globs) {
                 set("globs", globs);
                 return this;
             }
 
-            /** {@code literal: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * Only files that match one of these, as in {@code *.java}.
+             *
+             * <p>{@code globs: [String!] = []}. Engines: 1.0.0-beta.10.
+             */
+            @Engines("1.0.0-beta.10")
+            public SearchOptions globs(String... globs) {
+                return globs(Arrays.asList(globs));
+            }
+
+            /**
+             * True takes the pattern as it is, without special characters.
+             *
+             * <p>{@code literal: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public SearchOptions literal(boolean literal) {
                 set("literal", literal);
                 return this;
             }
 
-            /** {@code multiline: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True lets one match reach over several lines.
+             *
+             * <p>{@code multiline: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public SearchOptions multiline(boolean multiline) {
                 set("multiline", multiline);
                 return this;
             }
 
-            /** {@code dotall: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True lets {@code .} match a line end too; for {@code multiline}.
+             *
+             * <p>{@code dotall: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public SearchOptions dotall(boolean dotall) {
                 set("dotall", dotall);
                 return this;
             }
 
-            /** {@code insensitive: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True makes no difference between capital and small letters.
+             *
+             * <p>{@code insensitive: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public SearchOptions insensitive(boolean insensitive) {
                 set("insensitive", insensitive);
                 return this;
             }
 
-            /** {@code skipIgnored: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True leaves out what ignore files name.
+             *
+             * <p>{@code skipIgnored: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public SearchOptions skipIgnored(boolean skipIgnored) {
                 set("skipIgnored", skipIgnored);
                 return this;
             }
 
-            /** {@code skipHidden: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True leaves out files and folders whose names begin with a dot.
+             *
+             * <p>{@code skipHidden: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public SearchOptions skipHidden(boolean skipHidden) {
                 set("skipHidden", skipHidden);
                 return this;
             }
 
-            /** {@code filesOnly: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True gives each file that matches once, without lines.
+             *
+             * <p>{@code filesOnly: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public SearchOptions filesOnly(boolean filesOnly) {
                 set("filesOnly", filesOnly);
                 return this;
             }
 
-            /** {@code limit: Int}. Engines: 1.0.0-beta.10. */
+            /**
+             * The most matches to give. Not set: all.
+             *
+             * <p>{@code limit: Int}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public SearchOptions limit(long limit) {
                 set("limit", limit);
@@ -9200,12 +16377,20 @@ public final class Api {
             }
         }
 
-        /** {@code services(...): UpGroup!}. */
+        /**
+         * The functions of all modules that give services, as {@code dagger up} finds them.
+         *
+         * <p>{@code services(...): UpGroup!}.
+         */
         public UpGroup services() {
             return new UpGroup(dagger(), select("services"));
         }
 
-        /** {@code services(...): UpGroup!}. */
+        /**
+         * The functions of all modules that give services, as {@code dagger up} finds them.
+         *
+         * <p>{@code services(...): UpGroup!}.
+         */
         public UpGroup services(Consumer<ServicesOptions> options) {
             return new UpGroup(dagger(), with(select("services"), new ServicesOptions(), options));
         }
@@ -9214,26 +16399,59 @@ public final class Api {
         public static final class ServicesOptions extends Options {
             private ServicesOptions() {}
 
-            /** {@code include: [String!]}. */
+            /**
+             * Only those that match one of these patterns. Not set: all.
+             *
+             * <p>{@code include: [String!]}.
+             */
             public ServicesOptions include(List<String> include) {
                 set("include", include);
                 return this;
             }
+
+            /**
+             * Only those that match one of these patterns. Not set: all.
+             *
+             * <p>{@code include: [String!]}.
+             */
+            public ServicesOptions include(String... include) {
+                return include(Arrays.asList(include));
+            }
         }
 
-        /** {@code withChanges(changes: ID!): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Applies a changeset to the workspace. 1.0 only.
+         *
+         * <p>{@code withChanges(changes: ID!): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param changes The changeset; its paths count from {@code cwd}.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withChanges(Changeset changes) {
             return new Workspace(dagger(), select("withChanges").arg("changes", changes));
         }
 
-        /** {@code withConfigEnv(name: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Adds an environment to the configuration: a set of settings that replaces others. One that is there is fine.
+         * 1.0 only.
+         *
+         * <p>{@code withConfigEnv(name: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param name The environment's name, as in {@code staging}.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withConfigEnv(String name) {
             return new Workspace(dagger(), select("withConfigEnv").arg("name", name));
         }
 
-        /** {@code withConfigEnv(name: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Adds an environment to the configuration: a set of settings that replaces others. One that is there is fine.
+         * 1.0 only.
+         *
+         * <p>{@code withConfigEnv(name: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param name The environment's name, as in {@code staging}.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withConfigEnv(String name, Consumer<WithConfigEnvOptions> options) {
             Selection field = select("withConfigEnv").arg("name", name);
@@ -9244,7 +16462,11 @@ public final class Api {
         public static final class WithConfigEnvOptions extends Options {
             private WithConfigEnvOptions() {}
 
-            /** {@code here: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True writes to the configuration at {@code cwd}, also if one above it is in use.
+             *
+             * <p>{@code here: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithConfigEnvOptions here(boolean here) {
                 set("here", here);
@@ -9252,14 +16474,28 @@ public final class Api {
             }
         }
 
-        /** {@code withConfigValue(key: String!, value: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Sets a value of the configuration. If the session has chosen an environment, it is set there. 1.0 only.
+         *
+         * <p>{@code withConfigValue(key: String!, value: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param key Keys with dots between them, as in {@code modules.eslint.settings.version}.
+         * @param value The text. {@code true}, numbers and lists with commas become what they look like.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withConfigValue(String key, String value) {
             Selection field = select("withConfigValue").arg("key", key).arg("value", value);
             return new Workspace(dagger(), field);
         }
 
-        /** {@code withConfigValue(key: String!, value: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Sets a value of the configuration. If the session has chosen an environment, it is set there. 1.0 only.
+         *
+         * <p>{@code withConfigValue(key: String!, value: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param key Keys with dots between them, as in {@code modules.eslint.settings.version}.
+         * @param value The text. {@code true}, numbers and lists with commas become what they look like.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withConfigValue(String key, String value, Consumer<WithConfigValueOptions> options) {
             Selection field = select("withConfigValue").arg("key", key).arg("value", value);
@@ -9270,14 +16506,32 @@ public final class Api {
         public static final class WithConfigValueOptions extends Options {
             private WithConfigValueOptions() {}
 
-            /** {@code values: [String!]}. Engines: 1.0.0-beta.10. */
+            /**
+             * A list, each element as it is; instead of {@code value}, which must be empty then.
+             *
+             * <p>{@code values: [String!]}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithConfigValueOptions values(List<String> values) {
                 set("values", values);
                 return this;
             }
 
-            /** {@code here: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * A list, each element as it is; instead of {@code value}, which must be empty then.
+             *
+             * <p>{@code values: [String!]}. Engines: 1.0.0-beta.10.
+             */
+            @Engines("1.0.0-beta.10")
+            public WithConfigValueOptions values(String... values) {
+                return values(Arrays.asList(values));
+            }
+
+            /**
+             * True writes to the configuration at {@code cwd}, also if one above it is in use.
+             *
+             * <p>{@code here: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithConfigValueOptions here(boolean here) {
                 set("here", here);
@@ -9286,8 +16540,14 @@ public final class Api {
         }
 
         /**
-         * {@code withInitClient(path: String!, sdk: String!, module: String!, ...): Workspace!}. Engines:
+         * Adds a generated client for a module, with its files and its entry in the configuration. 1.0 only.
+         *
+         * <p>{@code withInitClient(path: String!, sdk: String!, module: String!, ...): Workspace!}. Engines:
          * 1.0.0-beta.10.
+         *
+         * @param path The folder for the client's files.
+         * @param sdk The SDK that generates it, as the configuration names it.
+         * @param module The module it is for: a folder of the workspace or a reference.
          */
         @Engines("1.0.0-beta.10")
         public Workspace withInitClient(String path, String sdk, String module) {
@@ -9297,8 +16557,14 @@ public final class Api {
         }
 
         /**
-         * {@code withInitClient(path: String!, sdk: String!, module: String!, ...): Workspace!}. Engines:
+         * Adds a generated client for a module, with its files and its entry in the configuration. 1.0 only.
+         *
+         * <p>{@code withInitClient(path: String!, sdk: String!, module: String!, ...): Workspace!}. Engines:
          * 1.0.0-beta.10.
+         *
+         * @param path The folder for the client's files.
+         * @param sdk The SDK that generates it, as the configuration names it.
+         * @param module The module it is for: a folder of the workspace or a reference.
          */
         @Engines("1.0.0-beta.10")
         public Workspace withInitClient(
@@ -9312,21 +16578,33 @@ public final class Api {
         public static final class WithInitClientOptions extends Options {
             private WithInitClientOptions() {}
 
-            /** {@code args: JSON}. Engines: 1.0.0-beta.10. */
+            /**
+             * What the SDK wants to know, as JSON text.
+             *
+             * <p>{@code args: JSON}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithInitClientOptions args(String args) {
                 set("args", args);
                 return this;
             }
 
-            /** {@code here: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True writes to the configuration at {@code cwd}, also if one above it is in use.
+             *
+             * <p>{@code here: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithInitClientOptions here(boolean here) {
                 set("here", here);
                 return this;
             }
 
-            /** {@code noGenerate: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True adds the entry only, without generated files.
+             *
+             * <p>{@code noGenerate: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithInitClientOptions noGenerate(boolean noGenerate) {
                 set("noGenerate", noGenerate);
@@ -9334,14 +16612,28 @@ public final class Api {
             }
         }
 
-        /** {@code withInitModule(name: String!, sdk: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Adds a new module, with its first files and its entry in the configuration. 1.0 only.
+         *
+         * <p>{@code withInitModule(name: String!, sdk: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param name The module's name.
+         * @param sdk The SDK it is written with, as the configuration names it.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withInitModule(String name, String sdk) {
             Selection field = select("withInitModule").arg("name", name).arg("sdk", sdk);
             return new Workspace(dagger(), field);
         }
 
-        /** {@code withInitModule(name: String!, sdk: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Adds a new module, with its first files and its entry in the configuration. 1.0 only.
+         *
+         * <p>{@code withInitModule(name: String!, sdk: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param name The module's name.
+         * @param sdk The SDK it is written with, as the configuration names it.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withInitModule(String name, String sdk, Consumer<WithInitModuleOptions> options) {
             Selection field = select("withInitModule").arg("name", name).arg("sdk", sdk);
@@ -9352,42 +16644,76 @@ public final class Api {
         public static final class WithInitModuleOptions extends Options {
             private WithInitModuleOptions() {}
 
-            /** {@code path: String = ""}. Engines: 1.0.0-beta.10. */
+            /**
+             * The module's folder. Empty: {@code .dagger/modules/} and the name, beside the configuration.
+             *
+             * <p>{@code path: String = ""}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithInitModuleOptions path(String path) {
                 set("path", path);
                 return this;
             }
 
-            /** {@code source: String = ""}. Engines: 1.0.0-beta.10. */
+            /**
+             * The folder within it that has the code. Empty: the module's folder.
+             *
+             * <p>{@code source: String = ""}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithInitModuleOptions source(String source) {
                 set("source", source);
                 return this;
             }
 
-            /** {@code include: [String!] = []}. Engines: 1.0.0-beta.10. */
+            /**
+             * Patterns of what else the module loads.
+             *
+             * <p>{@code include: [String!] = []}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithInitModuleOptions include(List<String> include) {
                 set("include", include);
                 return this;
             }
 
-            /** {@code args: JSON}. Engines: 1.0.0-beta.10. */
+            /**
+             * Patterns of what else the module loads.
+             *
+             * <p>{@code include: [String!] = []}. Engines: 1.0.0-beta.10.
+             */
+            @Engines("1.0.0-beta.10")
+            public WithInitModuleOptions include(String... include) {
+                return include(Arrays.asList(include));
+            }
+
+            /**
+             * What the SDK wants to know, as JSON text.
+             *
+             * <p>{@code args: JSON}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithInitModuleOptions args(String args) {
                 set("args", args);
                 return this;
             }
 
-            /** {@code here: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True writes to the configuration at {@code cwd}, also if one above it is in use.
+             *
+             * <p>{@code here: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithInitModuleOptions here(boolean here) {
                 set("here", here);
                 return this;
             }
 
-            /** {@code noGenerate: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True leaves out generated files.
+             *
+             * <p>{@code noGenerate: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithInitModuleOptions noGenerate(boolean noGenerate) {
                 set("noGenerate", noGenerate);
@@ -9395,13 +16721,27 @@ public final class Api {
             }
         }
 
-        /** {@code withModule(ref: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Installs a module: writes it to the configuration, and its version to the lock file. If the session has
+         * chosen an environment, it is installed there. 1.0 only.
+         *
+         * <p>{@code withModule(ref: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param ref As in {@code github.com/owner/repo@v1.2}, or a folder of the workspace.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withModule(String ref) {
             return new Workspace(dagger(), select("withModule").arg("ref", ref));
         }
 
-        /** {@code withModule(ref: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Installs a module: writes it to the configuration, and its version to the lock file. If the session has
+         * chosen an environment, it is installed there. 1.0 only.
+         *
+         * <p>{@code withModule(ref: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param ref As in {@code github.com/owner/repo@v1.2}, or a folder of the workspace.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withModule(String ref, Consumer<WithModuleOptions> options) {
             Selection field = select("withModule").arg("ref", ref);
@@ -9412,14 +16752,22 @@ public final class Api {
         public static final class WithModuleOptions extends Options {
             private WithModuleOptions() {}
 
-            /** {@code name: String = ""}. Engines: 1.0.0-beta.10. */
+            /**
+             * The name to install it under. Empty: the module's own.
+             *
+             * <p>{@code name: String = ""}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithModuleOptions name(String name) {
                 set("name", name);
                 return this;
             }
 
-            /** {@code here: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True writes to the configuration at {@code cwd}, also if one above it is in use.
+             *
+             * <p>{@code here: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithModuleOptions here(boolean here) {
                 set("here", here);
@@ -9427,35 +16775,71 @@ public final class Api {
             }
         }
 
-        /** {@code withMountedDirectory(path: String!, source: ID!): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Shows a directory at a path, to be read only. It is in no changes and is not exported. 1.0 only.
+         *
+         * <p>{@code withMountedDirectory(path: String!, source: ID!): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param path Where to show it.
+         * @param source The directory to show.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withMountedDirectory(String path, Directory source) {
             Selection field = select("withMountedDirectory").arg("path", path).arg("source", source);
             return new Workspace(dagger(), field);
         }
 
-        /** {@code withMountedFile(path: String!, source: ID!): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Shows a file at a path, to be read only. It is in no changes and is not exported. 1.0 only.
+         *
+         * <p>{@code withMountedFile(path: String!, source: ID!): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param path Where to show it, with its name.
+         * @param source The file to show.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withMountedFile(String path, File source) {
             Selection field = select("withMountedFile").arg("path", path).arg("source", source);
             return new Workspace(dagger(), field);
         }
 
-        /** {@code withNewDirectory(path: String!, source: ID!): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Copies a directory into the workspace. 1.0 only.
+         *
+         * <p>{@code withNewDirectory(path: String!, source: ID!): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param path Where to; it is created if missing.
+         * @param source The directory whose contents are copied. Unlike the field of {@code Directory} it cannot be
+         * left out.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withNewDirectory(String path, Directory source) {
             Selection field = select("withNewDirectory").arg("path", path).arg("source", source);
             return new Workspace(dagger(), field);
         }
 
-        /** {@code withNewFile(path: String!, contents: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Writes a text file, or replaces one. 1.0 only.
+         *
+         * <p>{@code withNewFile(path: String!, contents: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param path Where to. Missing folders are created.
+         * @param contents The whole text, as it is; no line end is added.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withNewFile(String path, String contents) {
             Selection field = select("withNewFile").arg("path", path).arg("contents", contents);
             return new Workspace(dagger(), field);
         }
 
-        /** {@code withNewFile(path: String!, contents: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Writes a text file, or replaces one. 1.0 only.
+         *
+         * <p>{@code withNewFile(path: String!, contents: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param path Where to. Missing folders are created.
+         * @param contents The whole text, as it is; no line end is added.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withNewFile(String path, String contents, Consumer<WithNewFileOptions> options) {
             Selection field = select("withNewFile").arg("path", path).arg("contents", contents);
@@ -9466,7 +16850,11 @@ public final class Api {
         public static final class WithNewFileOptions extends Options {
             private WithNewFileOptions() {}
 
-            /** {@code permissions: Int = 420}. Engines: 1.0.0-beta.10. */
+            /**
+             * Mode bits as a decimal number: 420 is octal 644, 493 is octal 755.
+             *
+             * <p>{@code permissions: Int = 420}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithNewFileOptions permissions(long permissions) {
                 set("permissions", permissions);
@@ -9474,13 +16862,25 @@ public final class Api {
             }
         }
 
-        /** {@code withSDK(ref: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Installs an SDK: a module that writes modules and clients. Not into an environment. 1.0 only.
+         *
+         * <p>{@code withSDK(ref: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param ref As in {@code github.com/owner/repo@v1.2}, or a folder of the workspace.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withSDK(String ref) {
             return new Workspace(dagger(), select("withSDK").arg("ref", ref));
         }
 
-        /** {@code withSDK(ref: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Installs an SDK: a module that writes modules and clients. Not into an environment. 1.0 only.
+         *
+         * <p>{@code withSDK(ref: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param ref As in {@code github.com/owner/repo@v1.2}, or a folder of the workspace.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withSDK(String ref, Consumer<WithSDKOptions> options) {
             return new Workspace(dagger(), with(select("withSDK").arg("ref", ref), new WithSDKOptions(), options));
@@ -9490,21 +16890,33 @@ public final class Api {
         public static final class WithSDKOptions extends Options {
             private WithSDKOptions() {}
 
-            /** {@code name: String = ""}. Engines: 1.0.0-beta.10. */
+            /**
+             * The name to install it under. Empty: the module's own.
+             *
+             * <p>{@code name: String = ""}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithSDKOptions name(String name) {
                 set("name", name);
                 return this;
             }
 
-            /** {@code here: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True writes to the configuration at {@code cwd}, also if one above it is in use.
+             *
+             * <p>{@code here: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithSDKOptions here(boolean here) {
                 set("here", here);
                 return this;
             }
 
-            /** {@code asSdkName: String = ""}. Engines: 1.0.0-beta.10. */
+            /**
+             * What users call the SDK. Empty: the name it is installed under.
+             *
+             * <p>{@code asSdkName: String = ""}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithSDKOptions asSdkName(String asSdkName) {
                 set("asSdkName", asSdkName);
@@ -9512,25 +16924,48 @@ public final class Api {
             }
         }
 
-        /** {@code withUpdatedLock: Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Looks up all entries of the lock file anew, so that tags and branches stand for their newest versions. 1.0
+         * only.
+         *
+         * <p>{@code withUpdatedLock: Workspace!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withUpdatedLock() {
             return new Workspace(dagger(), select("withUpdatedLock"));
         }
 
-        /** {@code withWorkdir(path: String!): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Sets where paths without {@code /} at their beginning count from. 1.0 only.
+         *
+         * <p>{@code withWorkdir(path: String!): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param path A folder, from the root; without {@code /} at its beginning.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withWorkdir(String path) {
             return new Workspace(dagger(), select("withWorkdir").arg("path", path));
         }
 
-        /** {@code withoutConfigEnv(name: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Removes an environment from the configuration. One that is not there is an error. 1.0 only.
+         *
+         * <p>{@code withoutConfigEnv(name: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param name The environment's name.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withoutConfigEnv(String name) {
             return new Workspace(dagger(), select("withoutConfigEnv").arg("name", name));
         }
 
-        /** {@code withoutConfigEnv(name: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Removes an environment from the configuration. One that is not there is an error. 1.0 only.
+         *
+         * <p>{@code withoutConfigEnv(name: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param name The environment's name.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withoutConfigEnv(String name, Consumer<WithoutConfigEnvOptions> options) {
             Selection field = select("withoutConfigEnv").arg("name", name);
@@ -9541,7 +16976,11 @@ public final class Api {
         public static final class WithoutConfigEnvOptions extends Options {
             private WithoutConfigEnvOptions() {}
 
-            /** {@code here: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True writes to the configuration at {@code cwd}, also if one above it is in use.
+             *
+             * <p>{@code here: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithoutConfigEnvOptions here(boolean here) {
                 set("here", here);
@@ -9549,13 +16988,25 @@ public final class Api {
             }
         }
 
-        /** {@code withoutConfigValue(key: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Removes a value from the configuration. One that is not set is an error. 1.0 only.
+         *
+         * <p>{@code withoutConfigValue(key: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param key Keys with dots between them, as in {@code modules.eslint.settings.version}.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withoutConfigValue(String key) {
             return new Workspace(dagger(), select("withoutConfigValue").arg("key", key));
         }
 
-        /** {@code withoutConfigValue(key: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Removes a value from the configuration. One that is not set is an error. 1.0 only.
+         *
+         * <p>{@code withoutConfigValue(key: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param key Keys with dots between them, as in {@code modules.eslint.settings.version}.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withoutConfigValue(String key, Consumer<WithoutConfigValueOptions> options) {
             Selection field = select("withoutConfigValue").arg("key", key);
@@ -9566,7 +17017,11 @@ public final class Api {
         public static final class WithoutConfigValueOptions extends Options {
             private WithoutConfigValueOptions() {}
 
-            /** {@code here: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True writes to the configuration at {@code cwd}, also if one above it is in use.
+             *
+             * <p>{@code here: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithoutConfigValueOptions here(boolean here) {
                 set("here", here);
@@ -9574,25 +17029,51 @@ public final class Api {
             }
         }
 
-        /** {@code withoutDirectory(path: String!): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Removes a folder with all that is in it. 1.0 only.
+         *
+         * <p>{@code withoutDirectory(path: String!): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param path The folder to remove.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withoutDirectory(String path) {
             return new Workspace(dagger(), select("withoutDirectory").arg("path", path));
         }
 
-        /** {@code withoutFile(path: String!): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Removes one file from the workspace. 1.0 only.
+         *
+         * <p>{@code withoutFile(path: String!): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param path The file to remove.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withoutFile(String path) {
             return new Workspace(dagger(), select("withoutFile").arg("path", path));
         }
 
-        /** {@code withoutModule(name: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Uninstalls a module from the configuration, or from the environment the session has chosen. One that is not
+         * installed is an error. 1.0 only.
+         *
+         * <p>{@code withoutModule(name: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param name The name it is installed under.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withoutModule(String name) {
             return new Workspace(dagger(), select("withoutModule").arg("name", name));
         }
 
-        /** {@code withoutModule(name: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Uninstalls a module from the configuration, or from the environment the session has chosen. One that is not
+         * installed is an error. 1.0 only.
+         *
+         * <p>{@code withoutModule(name: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param name The name it is installed under.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withoutModule(String name, Consumer<WithoutModuleOptions> options) {
             Selection field = select("withoutModule").arg("name", name);
@@ -9603,7 +17084,11 @@ public final class Api {
         public static final class WithoutModuleOptions extends Options {
             private WithoutModuleOptions() {}
 
-            /** {@code here: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True writes to the configuration at {@code cwd}, also if one above it is in use.
+             *
+             * <p>{@code here: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithoutModuleOptions here(boolean here) {
                 set("here", here);
@@ -9611,13 +17096,25 @@ public final class Api {
             }
         }
 
-        /** {@code withoutSDK(name: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Uninstalls an SDK from the configuration. 1.0 only.
+         *
+         * <p>{@code withoutSDK(name: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param name The name it is installed under.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withoutSDK(String name) {
             return new Workspace(dagger(), select("withoutSDK").arg("name", name));
         }
 
-        /** {@code withoutSDK(name: String!, ...): Workspace!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Uninstalls an SDK from the configuration. 1.0 only.
+         *
+         * <p>{@code withoutSDK(name: String!, ...): Workspace!}. Engines: 1.0.0-beta.10.
+         *
+         * @param name The name it is installed under.
+         */
         @Engines("1.0.0-beta.10")
         public Workspace withoutSDK(String name, Consumer<WithoutSDKOptions> options) {
             Selection field = select("withoutSDK").arg("name", name);
@@ -9628,7 +17125,11 @@ public final class Api {
         public static final class WithoutSDKOptions extends Options {
             private WithoutSDKOptions() {}
 
-            /** {@code here: Boolean = false}. Engines: 1.0.0-beta.10. */
+            /**
+             * True writes to the configuration at {@code cwd}, also if one above it is in use.
+             *
+             * <p>{@code here: Boolean = false}. Engines: 1.0.0-beta.10.
+             */
             @Engines("1.0.0-beta.10")
             public WithoutSDKOptions here(boolean here) {
                 set("here", here);
@@ -9636,44 +17137,73 @@ public final class Api {
             }
         }
 
-        /** {@code clientId: String!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The client whose host has the workspace. 0.20.8 and 0.21.8 only.
+         *
+         * <p>{@code clientId: String!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public String clientId() {
             return read(select("clientId"), Decoders.TEXT);
         }
 
-        /** {@code configPath: String!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The path of the {@code config.toml} in use, relative to the workspace. Empty if there is none. 0.20.8 and
+         * 0.21.8 only.
+         *
+         * <p>{@code configPath: String!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public String configPath() {
             return read(select("configPath"), Decoders.TEXT);
         }
 
-        /** {@code hasConfig: Boolean!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * True if the workspace has a {@code config.toml}. 0.20.8 and 0.21.8 only.
+         *
+         * <p>{@code hasConfig: Boolean!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public boolean hasConfig() {
             return read(select("hasConfig"), Decoders.BOOLEAN);
         }
 
-        /** {@code initialized: Boolean!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * True if there is a {@code .dagger/config.toml}. 0.20.8 and 0.21.8 only.
+         *
+         * <p>{@code initialized: Boolean!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public boolean initialized() {
             return read(select("initialized"), Decoders.BOOLEAN);
         }
 
-        /** {@code path: String!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The workspace's folder, relative to the repository or folder it is in. 0.20.8 and 0.21.8 only.
+         *
+         * <p>{@code path: String!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public String path() {
             return read(select("path"), Decoders.TEXT);
         }
 
-        /** {@code update: Changeset!}. Experimental. Engines: 0.21.8. */
+        /**
+         * What refreshing the lock file would change. 0.21.8 only; {@code withUpdatedLock} on 1.0. Experimental.
+         *
+         * <p>{@code update: Changeset!}. Experimental. Engines: 0.21.8.
+         */
         @Engines("0.21.8")
         public Changeset update() {
             return new Changeset(dagger(), select("update"));
         }
     }
 
-    /** {@code type WorkspaceGit}. Engines: 1.0.0-beta.10. */
+    /**
+     * What Git knows of a workspace. 1.0 only.
+     *
+     * <p>{@code type WorkspaceGit}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public static final class WorkspaceGit extends ApiObject<WorkspaceGit> {
         /** For generated code: the object that the chain leads to. */
@@ -9681,20 +17211,32 @@ public final class Api {
             super(client, selection);
         }
 
-        /** {@code head: GitRef!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The commit that is checked out.
+         *
+         * <p>{@code head: GitRef!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public GitRef head() {
             return new GitRef(dagger(), select("head"));
         }
 
-        /** {@code uncommitted: Changeset!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What was changed since the last commit, new files included and ignored ones not.
+         *
+         * <p>{@code uncommitted: Changeset!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Changeset uncommitted() {
             return new Changeset(dagger(), select("uncommitted"));
         }
     }
 
-    /** {@code type WorkspaceMigration}. Engines: 1.0.0-beta.10. */
+    /**
+     * What would have to change to bring a project of 0.x to 1.0. 1.0 only.
+     *
+     * <p>{@code type WorkspaceMigration}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public static final class WorkspaceMigration extends ApiObject<WorkspaceMigration> {
         /** For generated code: the object that the chain leads to. */
@@ -9702,20 +17244,32 @@ public final class Api {
             super(client, selection);
         }
 
-        /** {@code changes: Changeset!}. Engines: 1.0.0-beta.10. */
+        /**
+         * All changes of all steps together; export them to apply them.
+         *
+         * <p>{@code changes: Changeset!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Changeset changes() {
             return new Changeset(dagger(), select("changes"));
         }
 
-        /** {@code steps: [WorkspaceMigrationStep!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10. */
+        /**
+         * The steps of the plan, in their order. Empty if there is nothing to do.
+         *
+         * <p>{@code steps: [WorkspaceMigrationStep!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public List<WorkspaceMigrationStep> steps() {
             return objects(select("steps"), "WorkspaceMigrationStep", WorkspaceMigrationStep::new);
         }
     }
 
-    /** {@code type WorkspaceMigrationStep}. Engines: 1.0.0-beta.10. */
+    /**
+     * One step of the way from 0.x to 1.0. 1.0 only.
+     *
+     * <p>{@code type WorkspaceMigrationStep}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public static final class WorkspaceMigrationStep extends ApiObject<WorkspaceMigrationStep> {
         /** For generated code: the object that the chain leads to. */
@@ -9723,32 +17277,52 @@ public final class Api {
             super(client, selection);
         }
 
-        /** {@code changes: Changeset!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What this step changes alone.
+         *
+         * <p>{@code changes: Changeset!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public Changeset changes() {
             return new Changeset(dagger(), select("changes"));
         }
 
-        /** {@code code: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * A fixed word for the sort of step, as in {@code legacy-dagger-json}.
+         *
+         * <p>{@code code: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String code() {
             return read(select("code"), Decoders.TEXT);
         }
 
-        /** {@code description: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What the step is good for, as text for people.
+         *
+         * <p>{@code description: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String description() {
             return read(select("description"), Decoders.TEXT);
         }
 
-        /** {@code warnings: [String!]!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What a person should look at afterwards, one text each. Empty if there is nothing.
+         *
+         * <p>{@code warnings: [String!]!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public List<String> warnings() {
             return read(select("warnings"), Decoders.list(Decoders.TEXT));
         }
     }
 
-    /** {@code type WorkspaceModule}. Engines: 1.0.0-beta.10. */
+    /**
+     * A module of a workspace's configuration. 1.0 only.
+     *
+     * <p>{@code type WorkspaceModule}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public static final class WorkspaceModule extends ApiObject<WorkspaceModule> {
         /** For generated code: the object that the chain leads to. */
@@ -9756,34 +17330,52 @@ public final class Api {
             super(client, selection);
         }
 
-        /** {@code entrypoint: Boolean!}. Engines: 1.0.0-beta.10. */
+        /**
+         * True if the module's functions are at the root of the API too, without its name.
+         *
+         * <p>{@code entrypoint: Boolean!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public boolean entrypoint() {
             return read(select("entrypoint"), Decoders.BOOLEAN);
         }
 
-        /** {@code name: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * The name that the module is installed under.
+         *
+         * <p>{@code name: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
         /**
-         * {@code settings: [WorkspaceModuleSetting!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10.
+         * What can be set for the module: the arguments of its constructor, with their values.
+         *
+         * <p>{@code settings: [WorkspaceModuleSetting!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10.
          */
         @Engines("1.0.0-beta.10")
         public List<WorkspaceModuleSetting> settings() {
             return objects(select("settings"), "WorkspaceModuleSetting", WorkspaceModuleSetting::new);
         }
 
-        /** {@code source: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Where the module comes from: a folder of the workspace or a reference.
+         *
+         * <p>{@code source: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String source() {
             return read(select("source"), Decoders.TEXT);
         }
     }
 
-    /** {@code type WorkspaceModuleSetting}. Engines: 1.0.0-beta.10. */
+    /**
+     * Something that can be set for a module of the workspace. 1.0 only.
+     *
+     * <p>{@code type WorkspaceModuleSetting}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public static final class WorkspaceModuleSetting extends ApiObject<WorkspaceModuleSetting> {
         /** For generated code: the object that the chain leads to. */
@@ -9791,32 +17383,52 @@ public final class Api {
             super(client, selection);
         }
 
-        /** {@code description: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What the module's author wrote about it.
+         *
+         * <p>{@code description: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String description() {
             return read(select("description"), Decoders.TEXT);
         }
 
-        /** {@code isList: Boolean!}. Engines: 1.0.0-beta.10. */
+        /**
+         * True if it takes several values.
+         *
+         * <p>{@code isList: Boolean!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public boolean isList() {
             return read(select("isList"), Decoders.BOOLEAN);
         }
 
-        /** {@code key: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What the setting is called in the configuration.
+         *
+         * <p>{@code key: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String key() {
             return read(select("key"), Decoders.TEXT);
         }
 
-        /** {@code value: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What it is set to, with what the chosen environment changes. Empty if it is not set.
+         *
+         * <p>{@code value: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String value() {
             return read(select("value"), Decoders.TEXT);
         }
     }
 
-    /** {@code type WorkspaceSDK}. Engines: 1.0.0-beta.10. */
+    /**
+     * A module of the workspace's configuration that writes modules and clients. 1.0 only.
+     *
+     * <p>{@code type WorkspaceSDK}. Engines: 1.0.0-beta.10.
+     */
     @Engines("1.0.0-beta.10")
     public static final class WorkspaceSDK extends ApiObject<WorkspaceSDK> {
         /** For generated code: the object that the chain leads to. */
@@ -9824,32 +17436,53 @@ public final class Api {
             super(client, selection);
         }
 
-        /** {@code clients: [WorkspaceModule!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10. */
+        /**
+         * The generated clients that it cares for.
+         *
+         * <p>{@code clients: [WorkspaceModule!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public List<WorkspaceModule> clients() {
             return objects(select("clients"), "WorkspaceModule", WorkspaceModule::new);
         }
 
-        /** {@code modules: [WorkspaceModule!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10. */
+        /**
+         * The modules of the workspace that it cares for.
+         *
+         * <p>{@code modules: [WorkspaceModule!]!}. Fetched when the list is used first. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public List<WorkspaceModule> modules() {
             return objects(select("modules"), "WorkspaceModule", WorkspaceModule::new);
         }
 
-        /** {@code name: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * What users call the SDK.
+         *
+         * <p>{@code name: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code ref: String!}. Engines: 1.0.0-beta.10. */
+        /**
+         * Where the SDK comes from: a folder of the workspace or a reference.
+         *
+         * <p>{@code ref: String!}. Engines: 1.0.0-beta.10.
+         */
         @Engines("1.0.0-beta.10")
         public String ref() {
             return read(select("ref"), Decoders.TEXT);
         }
     }
 
-    /** {@code type Binding}. Engines: 0.20.8, 0.21.8. */
+    /**
+     * A named value of an environment, of any type: {@code typeName} tells which of the {@code as...} fields gives it.
+     * 0.20.8 and 0.21.8 only.
+     *
+     * <p>{@code type Binding}. Engines: 0.20.8, 0.21.8.
+     */
     @Engines({"0.20.8", "0.21.8"})
     public static final class Binding extends ApiObject<Binding> {
         /** For generated code: the object that the chain leads to. */
@@ -9857,218 +17490,363 @@ public final class Api {
             super(client, selection);
         }
 
-        /** {@code asAddress: Address!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as an address that a user gave. An error if it is of another type.
+         *
+         * <p>{@code asAddress: Address!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Address asAddress() {
             return new Address(dagger(), select("asAddress"));
         }
 
-        /** {@code asCacheVolume: CacheVolume!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a cache volume. An error if it is of another type.
+         *
+         * <p>{@code asCacheVolume: CacheVolume!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public CacheVolume asCacheVolume() {
             return new CacheVolume(dagger(), select("asCacheVolume"));
         }
 
-        /** {@code asChangeset: Changeset!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a changeset. An error if it is of another type.
+         *
+         * <p>{@code asChangeset: Changeset!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Changeset asChangeset() {
             return new Changeset(dagger(), select("asChangeset"));
         }
 
-        /** {@code asCheck: Check!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a check of a module. An error if it is of another type.
+         *
+         * <p>{@code asCheck: Check!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Check asCheck() {
             return new Check(dagger(), select("asCheck"));
         }
 
-        /** {@code asCheckGroup: CheckGroup!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a group of checks. An error if it is of another type.
+         *
+         * <p>{@code asCheckGroup: CheckGroup!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public CheckGroup asCheckGroup() {
             return new CheckGroup(dagger(), select("asCheckGroup"));
         }
 
-        /** {@code asCloud: Cloud!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as the Dagger Cloud of the session. An error if it is of another type.
+         *
+         * <p>{@code asCloud: Cloud!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Cloud asCloud() {
             return new Cloud(dagger(), select("asCloud"));
         }
 
-        /** {@code asContainer: Container!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a container. An error if it is of another type.
+         *
+         * <p>{@code asContainer: Container!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Container asContainer() {
             return new Container(dagger(), select("asContainer"));
         }
 
-        /** {@code asDiffStat: DiffStat!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a changed file's numbers. An error if it is of another type.
+         *
+         * <p>{@code asDiffStat: DiffStat!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public DiffStat asDiffStat() {
             return new DiffStat(dagger(), select("asDiffStat"));
         }
 
-        /** {@code asDirectory: Directory!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a directory. An error if it is of another type.
+         *
+         * <p>{@code asDirectory: Directory!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Directory asDirectory() {
             return new Directory(dagger(), select("asDirectory"));
         }
 
-        /** {@code asEnv: Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as an LLM's environment. An error if it is of another type.
+         *
+         * <p>{@code asEnv: Env!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env asEnv() {
             return new Env(dagger(), select("asEnv"));
         }
 
-        /** {@code asEnvFile: EnvFile!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a set of variables. An error if it is of another type.
+         *
+         * <p>{@code asEnvFile: EnvFile!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public EnvFile asEnvFile() {
             return new EnvFile(dagger(), select("asEnvFile"));
         }
 
-        /** {@code asFile: File!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a file. An error if it is of another type.
+         *
+         * <p>{@code asFile: File!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public File asFile() {
             return new File(dagger(), select("asFile"));
         }
 
-        /** {@code asGenerator: Generator!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a generator of a module. An error if it is of another type.
+         *
+         * <p>{@code asGenerator: Generator!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Generator asGenerator() {
             return new Generator(dagger(), select("asGenerator"));
         }
 
-        /** {@code asGeneratorGroup: GeneratorGroup!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a group of generators. An error if it is of another type.
+         *
+         * <p>{@code asGeneratorGroup: GeneratorGroup!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public GeneratorGroup asGeneratorGroup() {
             return new GeneratorGroup(dagger(), select("asGeneratorGroup"));
         }
 
-        /** {@code asGitRef: GitRef!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a Git reference. An error if it is of another type.
+         *
+         * <p>{@code asGitRef: GitRef!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public GitRef asGitRef() {
             return new GitRef(dagger(), select("asGitRef"));
         }
 
-        /** {@code asGitRepository: GitRepository!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a Git repository. An error if it is of another type.
+         *
+         * <p>{@code asGitRepository: GitRepository!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public GitRepository asGitRepository() {
             return new GitRepository(dagger(), select("asGitRepository"));
         }
 
-        /** {@code asHTTPState: HTTPState!}. Engines: 0.21.8. */
+        /**
+         * The value as what the engine keeps of a download. An error if it is of another type. 0.21.8 only.
+         *
+         * <p>{@code asHTTPState: HTTPState!}. Engines: 0.21.8.
+         */
         @Engines("0.21.8")
         public HTTPState asHTTPState() {
             return new HTTPState(dagger(), select("asHTTPState"));
         }
 
-        /** {@code asJSONValue: JSONValue!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a JSON value. An error if it is of another type.
+         *
+         * <p>{@code asJSONValue: JSONValue!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public JSONValue asJSONValue() {
             return new JSONValue(dagger(), select("asJSONValue"));
         }
 
-        /** {@code asModule: Module!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a loaded module. An error if it is of another type.
+         *
+         * <p>{@code asModule: Module!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public DaggerModule asModule() {
             return new DaggerModule(dagger(), select("asModule"));
         }
 
-        /** {@code asModuleConfigClient: ModuleConfigClient!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a generated client in a module's configuration. An error if it is of another type.
+         *
+         * <p>{@code asModuleConfigClient: ModuleConfigClient!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public ModuleConfigClient asModuleConfigClient() {
             return new ModuleConfigClient(dagger(), select("asModuleConfigClient"));
         }
 
-        /** {@code asModuleSource: ModuleSource!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a module's source. An error if it is of another type.
+         *
+         * <p>{@code asModuleSource: ModuleSource!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public ModuleSource asModuleSource() {
             return new ModuleSource(dagger(), select("asModuleSource"));
         }
 
-        /** {@code asSearchResult: SearchResult!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a match of a search. An error if it is of another type.
+         *
+         * <p>{@code asSearchResult: SearchResult!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public SearchResult asSearchResult() {
             return new SearchResult(dagger(), select("asSearchResult"));
         }
 
-        /** {@code asSearchSubmatch: SearchSubmatch!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a place within a match. An error if it is of another type.
+         *
+         * <p>{@code asSearchSubmatch: SearchSubmatch!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public SearchSubmatch asSearchSubmatch() {
             return new SearchSubmatch(dagger(), select("asSearchSubmatch"));
         }
 
-        /** {@code asSecret: Secret!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a secret. An error if it is of another type.
+         *
+         * <p>{@code asSecret: Secret!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Secret asSecret() {
             return new Secret(dagger(), select("asSecret"));
         }
 
-        /** {@code asService: Service!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a service. An error if it is of another type.
+         *
+         * <p>{@code asService: Service!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Service asService() {
             return new Service(dagger(), select("asService"));
         }
 
-        /** {@code asSocket: Socket!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a socket of the host. An error if it is of another type.
+         *
+         * <p>{@code asSocket: Socket!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Socket asSocket() {
             return new Socket(dagger(), select("asSocket"));
         }
 
-        /** {@code asStat: Stat}. May be null: see {@link Stat#isNull}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as what is known of a path. Null or an error if it is of another type.
+         *
+         * <p>{@code asStat: Stat}. May be null: see {@link Stat#isNull}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Stat asStat() {
             return new Stat(dagger(), select("asStat"));
         }
 
-        /** {@code asString: String}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as text. Null if it is of another type.
+         *
+         * <p>{@code asString: String}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Optional<String> asString() {
             return read(select("asString"), Decoders.optional(Decoders.TEXT));
         }
 
-        /** {@code asUp: Up!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a function that gives a service. An error if it is of another type.
+         *
+         * <p>{@code asUp: Up!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Up asUp() {
             return new Up(dagger(), select("asUp"));
         }
 
-        /** {@code asUpGroup: UpGroup!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a group of functions that give services. An error if it is of another type.
+         *
+         * <p>{@code asUpGroup: UpGroup!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public UpGroup asUpGroup() {
             return new UpGroup(dagger(), select("asUpGroup"));
         }
 
-        /** {@code asWorkspace: Workspace!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The value as a workspace. An error if it is of another type.
+         *
+         * <p>{@code asWorkspace: Workspace!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Workspace asWorkspace() {
             return new Workspace(dagger(), select("asWorkspace"));
         }
 
-        /** {@code digest: String!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * A hash of the value. Two values with the same digest are the same.
+         *
+         * <p>{@code digest: String!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public String digest() {
             return read(select("digest"), Decoders.TEXT);
         }
 
-        /** {@code isNull: Boolean!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * True if there is no value, such as an output that the model has not filled.
+         *
+         * <p>{@code isNull: Boolean!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public boolean isNull_() {
             return read(select("isNull"), Decoders.BOOLEAN);
         }
 
-        /** {@code name: String!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * What the value is called in the environment.
+         *
+         * <p>{@code name: String!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public String name() {
             return read(select("name"), Decoders.TEXT);
         }
 
-        /** {@code typeName: String!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The type of the value, as in {@code Container}.
+         *
+         * <p>{@code typeName: String!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public String typeName() {
             return read(select("typeName"), Decoders.TEXT);
         }
     }
 
-    /** {@code type Env}. Engines: 0.20.8, 0.21.8. */
+    /**
+     * Named inputs that an LLM may use, and outputs that it is to fill. Each {@code with...} gives a new environment
+     * and changes none. 0.20.8 and 0.21.8 only.
+     *
+     * <p>{@code type Env}. Engines: 0.20.8, 0.21.8.
+     */
     @Engines({"0.20.8", "0.21.8"})
     public static final class Env extends ApiObject<Env> {
         /** For generated code: the object that the chain leads to. */
@@ -10076,19 +17854,33 @@ public final class Api {
             super(client, selection);
         }
 
-        /** {@code check(name: String!): Check!}. Experimental. Engines: 0.20.8, 0.21.8. */
+        /**
+         * One check of the environment's modules by its name. Experimental.
+         *
+         * <p>{@code check(name: String!): Check!}. Experimental. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name The check's name, in the form that {@code checks} lists it.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Check check(String name) {
             return new Check(dagger(), select("check").arg("name", name));
         }
 
-        /** {@code checks(...): CheckGroup!}. Experimental. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The checks of the environment's modules. Experimental.
+         *
+         * <p>{@code checks(...): CheckGroup!}. Experimental. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public CheckGroup checks() {
             return new CheckGroup(dagger(), select("checks"));
         }
 
-        /** {@code checks(...): CheckGroup!}. Experimental. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The checks of the environment's modules. Experimental.
+         *
+         * <p>{@code checks(...): CheckGroup!}. Experimental. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public CheckGroup checks(Consumer<ChecksOptions> options) {
             return new CheckGroup(dagger(), with(select("checks"), new ChecksOptions(), options));
@@ -10098,14 +17890,32 @@ public final class Api {
         public static final class ChecksOptions extends Options {
             private ChecksOptions() {}
 
-            /** {@code include: [String!]}. Engines: 0.20.8, 0.21.8. */
+            /**
+             * Only those that match one of these patterns. Not set: all.
+             *
+             * <p>{@code include: [String!]}. Engines: 0.20.8, 0.21.8.
+             */
             @Engines({"0.20.8", "0.21.8"})
             public ChecksOptions include(List<String> include) {
                 set("include", include);
                 return this;
             }
 
-            /** {@code noGenerate: Boolean}. Engines: 0.21.8. */
+            /**
+             * Only those that match one of these patterns. Not set: all.
+             *
+             * <p>{@code include: [String!]}. Engines: 0.20.8, 0.21.8.
+             */
+            @Engines({"0.20.8", "0.21.8"})
+            public ChecksOptions include(String... include) {
+                return include(Arrays.asList(include));
+            }
+
+            /**
+             * True leaves out the checks made of generators. 0.21.8 only.
+             *
+             * <p>{@code noGenerate: Boolean}. Engines: 0.21.8.
+             */
             @Engines("0.21.8")
             public ChecksOptions noGenerate(boolean noGenerate) {
                 set("noGenerate", noGenerate);
@@ -10113,37 +17923,65 @@ public final class Api {
             }
         }
 
-        /** {@code input(name: String!): Binding!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * One input by its name. An error if there is none.
+         *
+         * <p>{@code input(name: String!): Binding!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What the input is called.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Binding input(String name) {
             return new Binding(dagger(), select("input").arg("name", name));
         }
 
-        /** {@code inputs: [Binding!]!}. Fetched when the list is used first. Engines: 0.20.8, 0.21.8. */
+        /**
+         * All inputs, with names and values.
+         *
+         * <p>{@code inputs: [Binding!]!}. Fetched when the list is used first. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public List<Binding> inputs() {
             return objects(select("inputs"), "Binding", Binding::new);
         }
 
-        /** {@code output(name: String!): Binding!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * One output by its name, with what the model put there.
+         *
+         * <p>{@code output(name: String!): Binding!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What the output is called.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Binding output(String name) {
             return new Binding(dagger(), select("output").arg("name", name));
         }
 
-        /** {@code outputs: [Binding!]!}. Fetched when the list is used first. Engines: 0.20.8, 0.21.8. */
+        /**
+         * All outputs, filled or not.
+         *
+         * <p>{@code outputs: [Binding!]!}. Fetched when the list is used first. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public List<Binding> outputs() {
             return objects(select("outputs"), "Binding", Binding::new);
         }
 
-        /** {@code services(...): UpGroup!}. Experimental. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The functions of the environment's modules that give services. Experimental.
+         *
+         * <p>{@code services(...): UpGroup!}. Experimental. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public UpGroup services() {
             return new UpGroup(dagger(), select("services"));
         }
 
-        /** {@code services(...): UpGroup!}. Experimental. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The functions of the environment's modules that give services. Experimental.
+         *
+         * <p>{@code services(...): UpGroup!}. Experimental. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public UpGroup services(Consumer<ServicesOptions> options) {
             return new UpGroup(dagger(), with(select("services"), new ServicesOptions(), options));
@@ -10153,15 +17991,37 @@ public final class Api {
         public static final class ServicesOptions extends Options {
             private ServicesOptions() {}
 
-            /** {@code include: [String!]}. Engines: 0.20.8, 0.21.8. */
+            /**
+             * Only those that match one of these patterns. Not set: all.
+             *
+             * <p>{@code include: [String!]}. Engines: 0.20.8, 0.21.8.
+             */
             @Engines({"0.20.8", "0.21.8"})
             public ServicesOptions include(List<String> include) {
                 set("include", include);
                 return this;
             }
+
+            /**
+             * Only those that match one of these patterns. Not set: all.
+             *
+             * <p>{@code include: [String!]}. Engines: 0.20.8, 0.21.8.
+             */
+            @Engines({"0.20.8", "0.21.8"})
+            public ServicesOptions include(String... include) {
+                return include(Arrays.asList(include));
+            }
         }
 
-        /** {@code withAddressInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Gives the model an address that a user gave to use under a name.
+         *
+         * <p>{@code withAddressInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: an address that a user gave, by its ID.
+         * @param description What it is good for, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withAddressInput(String name, Address value, String description) {
             Selection field = select("withAddressInput")
@@ -10171,7 +18031,14 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withAddressOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for an address that a user gave. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withAddressOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withAddressOutput(String name, String description) {
             Selection field = select("withAddressOutput").arg("name", name).arg("description", description);
@@ -10179,7 +18046,14 @@ public final class Api {
         }
 
         /**
-         * {@code withCacheVolumeInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         * Gives the model a cache volume to use under a name.
+         *
+         * <p>{@code withCacheVolumeInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
+         * 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a cache volume, by its ID.
+         * @param description What it is good for, in words for the model.
          */
         @Engines({"0.20.8", "0.21.8"})
         public Env withCacheVolumeInput(String name, CacheVolume value, String description) {
@@ -10190,7 +18064,14 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withCacheVolumeOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a cache volume. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withCacheVolumeOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withCacheVolumeOutput(String name, String description) {
             Selection field = select("withCacheVolumeOutput").arg("name", name).arg("description", description);
@@ -10198,7 +18079,14 @@ public final class Api {
         }
 
         /**
-         * {@code withChangesetInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         * Gives the model a changeset to use under a name.
+         *
+         * <p>{@code withChangesetInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
+         * 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a changeset, by its ID.
+         * @param description What it is good for, in words for the model.
          */
         @Engines({"0.20.8", "0.21.8"})
         public Env withChangesetInput(String name, Changeset value, String description) {
@@ -10209,7 +18097,14 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withChangesetOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a changeset. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withChangesetOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withChangesetOutput(String name, String description) {
             Selection field = select("withChangesetOutput").arg("name", name).arg("description", description);
@@ -10217,7 +18112,14 @@ public final class Api {
         }
 
         /**
-         * {@code withCheckGroupInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         * Gives the model a group of checks to use under a name.
+         *
+         * <p>{@code withCheckGroupInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
+         * 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a group of checks, by its ID.
+         * @param description What it is good for, in words for the model.
          */
         @Engines({"0.20.8", "0.21.8"})
         public Env withCheckGroupInput(String name, CheckGroup value, String description) {
@@ -10228,14 +18130,29 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withCheckGroupOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a group of checks. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withCheckGroupOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withCheckGroupOutput(String name, String description) {
             Selection field = select("withCheckGroupOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
-        /** {@code withCheckInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Gives the model a check of a module to use under a name.
+         *
+         * <p>{@code withCheckInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a check of a module, by its ID.
+         * @param description What it is good for, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withCheckInput(String name, Check value, String description) {
             Selection field = select("withCheckInput")
@@ -10245,13 +18162,28 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withCheckOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a check of a module. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withCheckOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withCheckOutput(String name, String description) {
             return new Env(dagger(), select("withCheckOutput").arg("name", name).arg("description", description));
         }
 
-        /** {@code withCloudInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Gives the model the Dagger Cloud of the session to use under a name.
+         *
+         * <p>{@code withCloudInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: the Dagger Cloud of the session, by its ID.
+         * @param description What it is good for, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withCloudInput(String name, Cloud value, String description) {
             Selection field = select("withCloudInput")
@@ -10261,14 +18193,28 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withCloudOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for the Dagger Cloud of the session. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withCloudOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withCloudOutput(String name, String description) {
             return new Env(dagger(), select("withCloudOutput").arg("name", name).arg("description", description));
         }
 
         /**
-         * {@code withContainerInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         * Gives the model a container to use under a name.
+         *
+         * <p>{@code withContainerInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
+         * 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a container, by its ID.
+         * @param description What it is good for, in words for the model.
          */
         @Engines({"0.20.8", "0.21.8"})
         public Env withContainerInput(String name, Container value, String description) {
@@ -10279,21 +18225,38 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withContainerOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a container. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withContainerOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withContainerOutput(String name, String description) {
             Selection field = select("withContainerOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
-        /** {@code withCurrentModule: Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Gives the model the functions of the module that runs. For modules.
+         *
+         * <p>{@code withCurrentModule: Env!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withCurrentModule() {
             return new Env(dagger(), select("withCurrentModule"));
         }
 
         /**
-         * {@code withDiffStatInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         * Gives the model a changed file's numbers to use under a name.
+         *
+         * <p>{@code withDiffStatInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a changed file's numbers, by its ID.
+         * @param description What it is good for, in words for the model.
          */
         @Engines({"0.20.8", "0.21.8"})
         public Env withDiffStatInput(String name, DiffStat value, String description) {
@@ -10304,7 +18267,14 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withDiffStatOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a changed file's numbers. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withDiffStatOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withDiffStatOutput(String name, String description) {
             Selection field = select("withDiffStatOutput").arg("name", name).arg("description", description);
@@ -10312,7 +18282,14 @@ public final class Api {
         }
 
         /**
-         * {@code withDirectoryInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         * Gives the model a directory to use under a name.
+         *
+         * <p>{@code withDirectoryInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
+         * 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a directory, by its ID.
+         * @param description What it is good for, in words for the model.
          */
         @Engines({"0.20.8", "0.21.8"})
         public Env withDirectoryInput(String name, Directory value, String description) {
@@ -10323,14 +18300,29 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withDirectoryOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a directory. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withDirectoryOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withDirectoryOutput(String name, String description) {
             Selection field = select("withDirectoryOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
-        /** {@code withEnvFileInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Gives the model a set of variables to use under a name.
+         *
+         * <p>{@code withEnvFileInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a set of variables, by its ID.
+         * @param description What it is good for, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withEnvFileInput(String name, EnvFile value, String description) {
             Selection field = select("withEnvFileInput")
@@ -10340,14 +18332,29 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withEnvFileOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a set of variables. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withEnvFileOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withEnvFileOutput(String name, String description) {
             Selection field = select("withEnvFileOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
-        /** {@code withEnvInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Gives the model an LLM's environment to use under a name.
+         *
+         * <p>{@code withEnvInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: an LLM's environment, by its ID.
+         * @param description What it is good for, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withEnvInput(String name, Env value, String description) {
             Selection field =
@@ -10355,13 +18362,28 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withEnvOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for an LLM's environment. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withEnvOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withEnvOutput(String name, String description) {
             return new Env(dagger(), select("withEnvOutput").arg("name", name).arg("description", description));
         }
 
-        /** {@code withFileInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Gives the model a file to use under a name.
+         *
+         * <p>{@code withFileInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a file, by its ID.
+         * @param description What it is good for, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withFileInput(String name, File value, String description) {
             Selection field = select("withFileInput")
@@ -10371,15 +18393,28 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withFileOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a file. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withFileOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withFileOutput(String name, String description) {
             return new Env(dagger(), select("withFileOutput").arg("name", name).arg("description", description));
         }
 
         /**
-         * {@code withGeneratorGroupInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
+         * Gives the model a group of generators to use under a name.
+         *
+         * <p>{@code withGeneratorGroupInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
          * 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a group of generators, by its ID.
+         * @param description What it is good for, in words for the model.
          */
         @Engines({"0.20.8", "0.21.8"})
         public Env withGeneratorGroupInput(String name, GeneratorGroup value, String description) {
@@ -10390,7 +18425,14 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withGeneratorGroupOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a group of generators. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withGeneratorGroupOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withGeneratorGroupOutput(String name, String description) {
             Selection field =
@@ -10399,7 +18441,14 @@ public final class Api {
         }
 
         /**
-         * {@code withGeneratorInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         * Gives the model a generator of a module to use under a name.
+         *
+         * <p>{@code withGeneratorInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
+         * 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a generator of a module, by its ID.
+         * @param description What it is good for, in words for the model.
          */
         @Engines({"0.20.8", "0.21.8"})
         public Env withGeneratorInput(String name, Generator value, String description) {
@@ -10410,14 +18459,29 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withGeneratorOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a generator of a module. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withGeneratorOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withGeneratorOutput(String name, String description) {
             Selection field = select("withGeneratorOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
-        /** {@code withGitRefInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Gives the model a Git reference to use under a name.
+         *
+         * <p>{@code withGitRefInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a Git reference, by its ID.
+         * @param description What it is good for, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withGitRefInput(String name, GitRef value, String description) {
             Selection field = select("withGitRefInput")
@@ -10427,7 +18491,14 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withGitRefOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a Git reference. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withGitRefOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withGitRefOutput(String name, String description) {
             Selection field = select("withGitRefOutput").arg("name", name).arg("description", description);
@@ -10435,8 +18506,14 @@ public final class Api {
         }
 
         /**
-         * {@code withGitRepositoryInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
+         * Gives the model a Git repository to use under a name.
+         *
+         * <p>{@code withGitRepositoryInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
          * 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a Git repository, by its ID.
+         * @param description What it is good for, in words for the model.
          */
         @Engines({"0.20.8", "0.21.8"})
         public Env withGitRepositoryInput(String name, GitRepository value, String description) {
@@ -10447,7 +18524,14 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withGitRepositoryOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a Git repository. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withGitRepositoryOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withGitRepositoryOutput(String name, String description) {
             Selection field =
@@ -10455,7 +18539,15 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withHTTPStateInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.21.8. */
+        /**
+         * Gives the model what the engine keeps of a download to use under a name. 0.21.8 only.
+         *
+         * <p>{@code withHTTPStateInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: what the engine keeps of a download, by its ID.
+         * @param description What it is good for, in words for the model.
+         */
         @Engines("0.21.8")
         public Env withHTTPStateInput(String name, HTTPState value, String description) {
             Selection field = select("withHTTPStateInput")
@@ -10465,7 +18557,15 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withHTTPStateOutput(name: String!, description: String!): Env!}. Engines: 0.21.8. */
+        /**
+         * Asks the model for what the engine keeps of a download. Read it by {@code output} when the model has ended.
+         * 0.21.8 only.
+         *
+         * <p>{@code withHTTPStateOutput(name: String!, description: String!): Env!}. Engines: 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines("0.21.8")
         public Env withHTTPStateOutput(String name, String description) {
             Selection field = select("withHTTPStateOutput").arg("name", name).arg("description", description);
@@ -10473,7 +18573,14 @@ public final class Api {
         }
 
         /**
-         * {@code withJSONValueInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         * Gives the model a JSON value to use under a name.
+         *
+         * <p>{@code withJSONValueInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
+         * 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a JSON value, by its ID.
+         * @param description What it is good for, in words for the model.
          */
         @Engines({"0.20.8", "0.21.8"})
         public Env withJSONValueInput(String name, JSONValue value, String description) {
@@ -10484,22 +18591,38 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withJSONValueOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a JSON value. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withJSONValueOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withJSONValueOutput(String name, String description) {
             Selection field = select("withJSONValueOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
-        /** {@code withMainModule(module: ID!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Gives the model the functions of a module as its main tools.
+         *
+         * <p>{@code withMainModule(module: ID!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param module The module, loaded.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withMainModule(DaggerModule module) {
             return new Env(dagger(), select("withMainModule").arg("module", module));
         }
 
         /**
-         * {@code withModule(module: ID!): Env!}. Engines: 0.20.8, 0.21.8.
+         * Gives the model the functions of a module. Deprecated: {@code withMainModule} is to be used.
          *
+         * <p>{@code withModule(module: ID!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param module The module, loaded.
          * @deprecated The schema says so.
          */
         @Deprecated
@@ -10509,8 +18632,14 @@ public final class Api {
         }
 
         /**
-         * {@code withModuleConfigClientInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
-         * 0.21.8.
+         * Gives the model a generated client in a module's configuration to use under a name.
+         *
+         * <p>{@code withModuleConfigClientInput(name: String!, value: ID!, description: String!): Env!}. Engines:
+         * 0.20.8, 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a generated client in a module's configuration, by its ID.
+         * @param description What it is good for, in words for the model.
          */
         @Engines({"0.20.8", "0.21.8"})
         public Env withModuleConfigClientInput(String name, ModuleConfigClient value, String description) {
@@ -10521,7 +18650,15 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withModuleConfigClientOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a generated client in a module's configuration. Read it by {@code output} when the model
+         * has ended.
+         *
+         * <p>{@code withModuleConfigClientOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withModuleConfigClientOutput(String name, String description) {
             Selection field =
@@ -10529,7 +18666,15 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withModuleInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Gives the model a loaded module to use under a name.
+         *
+         * <p>{@code withModuleInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a loaded module, by its ID.
+         * @param description What it is good for, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withModuleInput(String name, DaggerModule value, String description) {
             Selection field = select("withModuleInput")
@@ -10539,7 +18684,14 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withModuleOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a loaded module. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withModuleOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withModuleOutput(String name, String description) {
             Selection field = select("withModuleOutput").arg("name", name).arg("description", description);
@@ -10547,8 +18699,14 @@ public final class Api {
         }
 
         /**
-         * {@code withModuleSourceInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
+         * Gives the model a module's source to use under a name.
+         *
+         * <p>{@code withModuleSourceInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
          * 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a module's source, by its ID.
+         * @param description What it is good for, in words for the model.
          */
         @Engines({"0.20.8", "0.21.8"})
         public Env withModuleSourceInput(String name, ModuleSource value, String description) {
@@ -10559,7 +18717,14 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withModuleSourceOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a module's source. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withModuleSourceOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withModuleSourceOutput(String name, String description) {
             Selection field = select("withModuleSourceOutput").arg("name", name).arg("description", description);
@@ -10567,8 +18732,14 @@ public final class Api {
         }
 
         /**
-         * {@code withSearchResultInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
+         * Gives the model a match of a search to use under a name.
+         *
+         * <p>{@code withSearchResultInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
          * 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a match of a search, by its ID.
+         * @param description What it is good for, in words for the model.
          */
         @Engines({"0.20.8", "0.21.8"})
         public Env withSearchResultInput(String name, SearchResult value, String description) {
@@ -10579,7 +18750,14 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withSearchResultOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a match of a search. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withSearchResultOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withSearchResultOutput(String name, String description) {
             Selection field = select("withSearchResultOutput").arg("name", name).arg("description", description);
@@ -10587,8 +18765,14 @@ public final class Api {
         }
 
         /**
-         * {@code withSearchSubmatchInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
+         * Gives the model a place within a match to use under a name.
+         *
+         * <p>{@code withSearchSubmatchInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
          * 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a place within a match, by its ID.
+         * @param description What it is good for, in words for the model.
          */
         @Engines({"0.20.8", "0.21.8"})
         public Env withSearchSubmatchInput(String name, SearchSubmatch value, String description) {
@@ -10599,7 +18783,14 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withSearchSubmatchOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a place within a match. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withSearchSubmatchOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withSearchSubmatchOutput(String name, String description) {
             Selection field =
@@ -10607,7 +18798,15 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withSecretInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Gives the model a secret to use under a name. The model can pass it on, not read it.
+         *
+         * <p>{@code withSecretInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a secret, by its ID.
+         * @param description What it is good for, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withSecretInput(String name, Secret value, String description) {
             Selection field = select("withSecretInput")
@@ -10617,14 +18816,29 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withSecretOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a secret. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withSecretOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withSecretOutput(String name, String description) {
             Selection field = select("withSecretOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
-        /** {@code withServiceInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Gives the model a service to use under a name.
+         *
+         * <p>{@code withServiceInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a service, by its ID.
+         * @param description What it is good for, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withServiceInput(String name, Service value, String description) {
             Selection field = select("withServiceInput")
@@ -10634,14 +18848,29 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withServiceOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a service. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withServiceOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withServiceOutput(String name, String description) {
             Selection field = select("withServiceOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
-        /** {@code withSocketInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Gives the model a socket of the host to use under a name.
+         *
+         * <p>{@code withSocketInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a socket of the host, by its ID.
+         * @param description What it is good for, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withSocketInput(String name, Socket value, String description) {
             Selection field = select("withSocketInput")
@@ -10651,14 +18880,29 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withSocketOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a socket of the host. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withSocketOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withSocketOutput(String name, String description) {
             Selection field = select("withSocketOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
-        /** {@code withStatInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Gives the model what is known of a path to use under a name.
+         *
+         * <p>{@code withStatInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: what is known of a path, by its ID.
+         * @param description What it is good for, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withStatInput(String name, Stat value, String description) {
             Selection field = select("withStatInput")
@@ -10668,14 +18912,28 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withStatOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for what is known of a path. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withStatOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withStatOutput(String name, String description) {
             return new Env(dagger(), select("withStatOutput").arg("name", name).arg("description", description));
         }
 
         /**
-         * {@code withStringInput(name: String!, value: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         * Gives the model a text to use under a name.
+         *
+         * <p>{@code withStringInput(name: String!, value: String!, description: String!): Env!}. Engines: 0.20.8,
+         * 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The text itself.
+         * @param description What it is good for, in words for the model.
          */
         @Engines({"0.20.8", "0.21.8"})
         public Env withStringInput(String name, String value, String description) {
@@ -10686,14 +18944,29 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withStringOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a text. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withStringOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withStringOutput(String name, String description) {
             Selection field = select("withStringOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
-        /** {@code withUpGroupInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Gives the model a group of functions that give services to use under a name.
+         *
+         * <p>{@code withUpGroupInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a group of functions that give services, by its ID.
+         * @param description What it is good for, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withUpGroupInput(String name, UpGroup value, String description) {
             Selection field = select("withUpGroupInput")
@@ -10703,14 +18976,30 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withUpGroupOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a group of functions that give services. Read it by {@code output} when the model has
+         * ended.
+         *
+         * <p>{@code withUpGroupOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withUpGroupOutput(String name, String description) {
             Selection field = select("withUpGroupOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
-        /** {@code withUpInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Gives the model a function that gives a service to use under a name.
+         *
+         * <p>{@code withUpInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a function that gives a service, by its ID.
+         * @param description What it is good for, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withUpInput(String name, Up value, String description) {
             Selection field =
@@ -10718,20 +19007,40 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withUpOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a function that gives a service. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withUpOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withUpOutput(String name, String description) {
             return new Env(dagger(), select("withUpOutput").arg("name", name).arg("description", description));
         }
 
-        /** {@code withWorkspace(workspace: ID!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Sets the directory that the model works in.
+         *
+         * <p>{@code withWorkspace(workspace: ID!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param workspace The directory; {@code workspace} gives what the model made of it.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withWorkspace(Directory workspace) {
             return new Env(dagger(), select("withWorkspace").arg("workspace", workspace));
         }
 
         /**
-         * {@code withWorkspaceInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         * Gives the model a workspace to use under a name.
+         *
+         * <p>{@code withWorkspaceInput(name: String!, value: ID!, description: String!): Env!}. Engines: 0.20.8,
+         * 0.21.8.
+         *
+         * @param name What the model calls it; a prompt writes {@code $} before it.
+         * @param value The value: a workspace, by its ID.
+         * @param description What it is good for, in words for the model.
          */
         @Engines({"0.20.8", "0.21.8"})
         public Env withWorkspaceInput(String name, Workspace value, String description) {
@@ -10742,20 +19051,35 @@ public final class Api {
             return new Env(dagger(), field);
         }
 
-        /** {@code withWorkspaceOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Asks the model for a workspace. Read it by {@code output} when the model has ended.
+         *
+         * <p>{@code withWorkspaceOutput(name: String!, description: String!): Env!}. Engines: 0.20.8, 0.21.8.
+         *
+         * @param name What to find the result by, for the model and for {@code output}.
+         * @param description What it should be, in words for the model.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withWorkspaceOutput(String name, String description) {
             Selection field = select("withWorkspaceOutput").arg("name", name).arg("description", description);
             return new Env(dagger(), field);
         }
 
-        /** {@code withoutOutputs: Env!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * Takes all outputs away that were asked for.
+         *
+         * <p>{@code withoutOutputs: Env!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Env withoutOutputs() {
             return new Env(dagger(), select("withoutOutputs"));
         }
 
-        /** {@code workspace: Directory!}. Engines: 0.20.8, 0.21.8. */
+        /**
+         * The directory that the model works in, as it left it.
+         *
+         * <p>{@code workspace: Directory!}. Engines: 0.20.8, 0.21.8.
+         */
         @Engines({"0.20.8", "0.21.8"})
         public Directory workspace() {
             return new Directory(dagger(), select("workspace"));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import daggerkit.console.Text;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -29,7 +30,8 @@ public abstract class ApiObject<T extends ApiObject<T>> extends Reference implem
     @Internal("generated code")
     protected ApiObject(DaggerClient client, Selection selection) {
         this.dagger = client;
-        this.selection = selection;
+        this.selection = selection.complete();
+        client.requests().describe(selection);
     }
 
     /**
@@ -56,18 +58,60 @@ public abstract class ApiObject<T extends ApiObject<T>> extends Reference implem
     }
 
     /**
-     * The chain that leads to this object, for what the typed API does not have.
+     * The chain that leads to this object, for what the typed API does not have. Where that begins at an ID, as of an
+     * object that {@code sync} gave, the engine is asked once a session how it is loaded.
      *
      * @return the chain; send it with {@link DaggerClient#fetch}
      */
-    @Override
     public final Selection selection() {
+        dagger.requests().look();
+        return dagger.resolved(selection);
+    }
+
+    @Override
+    final Selection chain() {
         return selection;
+    }
+
+    /**
+     * Goes on with the chain in a function, so that steps which belong together have a name and no variable: {@code
+     * container.with(this::maven).withExec("mvn", "verify")}.
+     *
+     * @param steps takes this object and gives the one to go on with
+     * @return what the function gave
+     * @throws DaggerException if it gave null
+     */
+    public final T with(Function<? super T, ? extends T> steps) {
+        T next = Objects.requireNonNull(steps, "steps").apply(self());
+        if (next == null) {
+            throw new DaggerException("Cannot go on behind \"" + Text.oneLine(toString())
+                    + "\": the function given to with returned null; expected the object to go on with.");
+        }
+        return next;
+    }
+
+    /**
+     * As {@link #with(Function)}, if a condition holds: {@code container.withIf(isCi, c -> c.withEnvVariable("CI",
+     * "true"))}.
+     *
+     * @param condition whether the function is called
+     * @param steps takes this object and gives the one to go on with
+     * @return what the function gave, or this object if the condition does not hold
+     * @throws DaggerException if it gave null
+     */
+    public final T withIf(boolean condition, Function<? super T, ? extends T> steps) {
+        return condition ? with(steps) : self();
+    }
+
+    @SuppressWarnings("unchecked")
+    private T self() {
+        return (T) this;
     }
 
     /** Shows the chain on one line, cut in the middle if it is long: nothing is sent, and no secret appears. */
     @Override
     public final String toString() {
+        dagger.requests().look();
         return getClass().getSimpleName() + ": " + Text.abbreviate(Branch.steps(selection));
     }
 

@@ -63,17 +63,11 @@ public final class Arities {
          * Puts leaves together.
          *
          * @param a a leaf
-         *
          * @param b another
-         *
          * @param combine makes the value of both values; a path as every other
-         *
          * @param <A> the type of the first value
-         *
          * @param <B> the type of the second value
-         *
          * @param <R> the type of the value
-         *
          * @return a leaf of the combined value
          */
         public static <A, B, R> Leaf<R> of(
@@ -177,17 +171,11 @@ public final class Arities {
          * Reads two values in one request.
          *
          * @param a the path of the first
-         *
          * @param b the path of the second
-         *
          * @param combine makes the result of both values, such as a record's constructor
-         *
          * @param <A> the type of the first value
-         *
          * @param <B> the type of the second value
-         *
          * @param <R> the type of the result
-         *
          * @return the result
          */
         default <A, B, R> R fetch(
@@ -278,21 +266,13 @@ public final class Arities {
          * Reads two values of each object of a list, all in one request.
          *
          * @param list the list
-         *
          * @param a the path of the first value
-         *
          * @param b the path of the second value
-         *
          * @param combine makes the result of one element
-         *
          * @param <E> the type of the elements
-         *
          * @param <A> the type of the first value
-         *
          * @param <B> the type of the second value
-         *
          * @param <R> the type of one result
-         *
          * @return an unmodifiable list in the order of the elements
          */
         default <E extends ApiObject<E>, A, B, R> List<R> fetchEach(

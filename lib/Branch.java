@@ -11,7 +11,7 @@ import java.util.List;
  * @param chain the chain that ends in it
  */
 public record Branch(String place, Selection chain) {
-    private static final int MOST_SHOWN = 5;
+    private static final int MOST_SHOWN = 20;
 
     /** Shows the place and the chain on one line; the value of a variable does not appear. */
     @Override
@@ -40,13 +40,11 @@ public record Branch(String place, Selection chain) {
         if (branches.size() == 1) {
             return "\n  in " + branches.get(0);
         }
+        if (branches.size() > MOST_SHOWN) { // a part of them would not have the one that it was
+            return "\n  in one of " + branches.size() + " branches that it can be";
+        }
         StringBuilder text = new StringBuilder(branches.isEmpty() ? "" : "\n  in one of these branches:");
-        for (Branch branch : branches.subList(0, Math.min(branches.size(), MOST_SHOWN))) {
-            text.append("\n    ").append(branch);
-        }
-        if (branches.size() > MOST_SHOWN) {
-            text.append("\n    and ").append(branches.size() - MOST_SHOWN).append(" more");
-        }
+        branches.forEach(branch -> text.append("\n    ").append(branch));
         return text.toString();
     }
 }

@@ -5,10 +5,21 @@ package daggerkit;
 import daggerkit.console.Console;
 import daggerkit.console.Text;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * What the command line of every script has in common, as a picocli mixin: {@code --help}, {@code --version},
@@ -65,6 +76,43 @@ public final class Cli {
         }
     }
 
+    /**
+     * Checks that a file can be read.
+     *
+     * @param what what is to be read from it, such as {@code the query}
+     * @param file the file that the user has given
+     * @throws Usage if there is none, it is a folder, or it may not be read
+     */
+    public static void checkReadable(String what, Path file) {
+        String why = !Files.exists(file)
+                ? "there is no such file"
+                : Files.isDirectory(file) ? "it is a folder" : !Files.isReadable(file) ? "you may not read it" : null;
+        if (why != null) {
+            throw new Usage("Cannot read " + what + " from \"" + file + "\": " + why + "; expected a readable file.");
+        }
+    }
+
+    /**
+     * Reads a text that has to be UTF-8.
+     *
+     * @param what what it is, such as {@code the query}
+     * @param from where it is from, for the message
+     * @param bytes the bytes
+     * @return the text, without a byte order mark
+     * @throws Usage if it is something else
+     */
+    public static String utf8(String what, String from, byte[] bytes) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return text.startsWith("\ufeff") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new Usage("Cannot read " + what + " from " + from + ": it is not UTF-8; save it as UTF-8 first.");
+        }
+    }
+
     @Option(
             names = "--verbose",
             description = "Tell more on standard error; with a failure, also its query and stack trace.")
@@ -106,20 +154,30 @@ public final class Cli {
             ProgramEnd.tell(failure, System.err, false);
             code = ProgramEnd.code(failure);
         }
-        System.exit(code);
+        System.exit(Console.notWritten() == null ? code : ProgramEnd.written(code, name(command) + ": "));
+    }
+
+    private static String name(Callable<Integer> command) {
+        Command described = command.getClass().getAnnotation(Command.class);
+        return described == null ? command.getClass().getSimpleName() : described.name();
     }
 
     /** All that needs picocli's classes. */
     private static final class Parser {
+        private static final int NARROWEST = 60;
+        private static final int WIDEST = 100;
+
         private Parser() {}
 
         static int run(Callable<Integer> command, String... args) {
+            int width = isHelp(args) ? Math.min(Math.max(Console.width(), NARROWEST), WIDEST) : WIDEST;
             CommandLine line = new CommandLine(command)
                     .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                     .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
-                    .setUsageHelpWidth(100)
+                    .setUsageHelpWidth(width)
+                    .setExpandAtFiles(false) // An argument may begin with @, as a package of npm does.
                     .setStopAtPositional(command instanceof RunsCommand)
-                    .setParameterExceptionHandler((wrong, given) -> tell(wrong.getMessage(), wrong.getCommandLine()))
+                    .setParameterExceptionHandler((wrong, given) -> tell(message(wrong), wrong.getCommandLine()))
                     .setExecutionExceptionHandler((failure, at, parsed) -> {
                         if (failure instanceof Usage) {
                             return tell(failure.getMessage(), at);
@@ -128,14 +186,57 @@ public final class Cli {
                         return ProgramEnd.code(failure);
                     });
             line.getCommandSpec().version(line.getCommandName() + " (daggerkit " + Dagger.VERSION + ")");
+            UsageMessageSpec help = line.getCommandSpec().usageMessage();
+            // What it gives has its variables put in, and what it is given is read for them again.
+            help.footer(Arrays.stream(help.footer())
+                    .flatMap(text -> example(text, width).stream())
+                    .map(text -> text.replace("${", "$${"))
+                    .toArray(String[]::new));
             return line.execute(args);
+        }
+
+        private static boolean isHelp(String... args) {
+            return List.of(args).contains("--help") || List.of(args).contains("-h");
+        }
+
+        /** An example that is wider than the help, as one would write it in a shell; other lines as they are. */
+        private static List<String> example(String text, int width) {
+            if (text.length() <= width || !text.startsWith("  ")) {
+                return List.of(text);
+            }
+            List<String> lines = new ArrayList<>();
+            StringBuilder line = new StringBuilder(" ");
+            int remark = text.indexOf("    (");
+            for (String word :
+                    (remark < 0 ? text : text.substring(0, remark)).strip().split(" ")) {
+                if (line.length() + 1 + word.length() > width - 2
+                        && !line.toString().isBlank()) {
+                    lines.add(line + " \\");
+                    line = new StringBuilder("     ");
+                }
+                line.append(' ').append(word);
+            }
+            lines.add(line.toString());
+            if (remark >= 0) {
+                lines.add("      " + text.substring(remark).strip());
+            }
+            return lines;
+        }
+
+        /** With what may have been meant. */
+        private static String message(ParameterException wrong) {
+            if (!(wrong instanceof UnmatchedArgumentException)) {
+                return wrong.getMessage();
+            }
+            UnmatchedArgumentException unknown = (UnmatchedArgumentException) wrong;
+            List<String> meant = unknown.isUnknownOption() ? unknown.getSuggestions() : List.of();
+            return wrong.getMessage() + (meant.isEmpty() ? "" : "; did you mean " + String.join(" or ", meant) + "?");
         }
 
         static int tell(String message, CommandLine line) {
             String sentence = Text.oneLine("" + message);
             String end = sentence.endsWith(".") || sentence.endsWith("?") ? "" : ".";
-            System.err.println(
-                    line.getCommandName() + ": " + sentence + end + " See " + line.getCommandName() + " --help.");
+            Console.say(line.getCommandName() + ": " + sentence + end + " See " + line.getCommandName() + " --help.");
             return ProgramEnd.USAGE;
         }
     }

@@ -48,13 +48,17 @@
 //SOURCES ProgramEnd.java
 //SOURCES QueryError.java
 //SOURCES QueryException.java
+//SOURCES QueryTimeoutException.java
 //SOURCES SessionException.java
 //
 // Beside it: the terminal, the CI job, the programs of this machine; these know nothing of Dagger
+//SOURCES console/AtEnd.java
 //SOURCES console/Console.java
 //SOURCES console/EngineProgress.java
 //SOURCES console/GitHubJob.java
+//SOURCES console/LastWords.java
 //SOURCES console/OutputTail.java
+//SOURCES console/PeerText.java
 //SOURCES console/Programs.java
 //SOURCES console/StatusLine.java
 //SOURCES console/Text.java
@@ -101,6 +105,37 @@ public final class Dagger {
          * @throws Exception anything: {@link Dagger#main} prints it and chooses the exit code
          */
         void run(Api.Client dag) throws Exception;
+    }
+
+    /** What a script does with its client, with an exit code. */
+    @FunctionalInterface
+    public interface ExitCodeBody {
+        /**
+         * Runs the script.
+         *
+         * @param dag the connected client, closed by {@link Dagger#exitWith} afterwards
+         * @return the exit code, from 0 to 255
+         * @throws Exception anything: {@link Dagger#exitWith} prints it and chooses the exit code
+         */
+        int run(Api.Client dag) throws Exception;
+    }
+
+    /**
+     * What gets a value from a client.
+     *
+     * @param <T> the type of the value
+     * @param <E> what it throws beside unchecked exceptions
+     */
+    @FunctionalInterface
+    public interface ValueBody<T, E extends Exception> {
+        /**
+         * Gets the value.
+         *
+         * @param dag the connected client, closed by {@link Dagger#run} afterwards
+         * @return the value
+         * @throws E what {@link Dagger#run} throws on
+         */
+        T run(Api.Client dag) throws E;
     }
 
     /**
@@ -180,20 +215,66 @@ public final class Dagger {
      * A script that connects by itself has the table, and a warning if its last request failed.
      *
      * <p>The exit code is 0; the failed command's own code for an {@link ExecException} (1 if that is not from 1 to 255);
-     * 69 for a {@link SessionException}; 130 if the thread was interrupted; 70 for a bug of this library; 1 for every other
-     * failure.
+     * 69 for a {@link SessionException}; 124 for a {@link QueryTimeoutException}; 130 if the thread was interrupted; 70 for
+     * a bug of this library; 1 for every other failure.
+     *
+     * <p>A script that has described a chain and sent nothing at all is told so on standard error: most likely a
+     * {@code sync()} is missing at its end.
      *
      * @param body what the script does; it may throw anything
      */
     public static void main(Body body) {
-        Console.useUtf8();
-        int code = 0;
-        try (Api.Client dag = connect()) {
+        exitWith(dag -> {
             body.run(dag);
+            return 0;
+        });
+    }
+
+    /**
+     * Runs a script whose body says the exit code. Else it is as {@link #main}, which has one shape of lambda only: of two,
+     * Java could not tell which {@code dag -> dag.container().sync()} is.
+     *
+     * <pre>{@code
+     * Dagger.exitWith(dag -> {
+     *     var tests = dag.container().from("maven").withExec(o -> o.expect(ReturnType.ANY), "mvn", "verify");
+     *     return (int) tests.exitCode();
+     * });
+     * }</pre>
+     *
+     * @param body what the script does; gives the exit code, from 0 to 255; it may throw anything, which has the exit code
+     *     that it has in {@code main}
+     */
+    public static void exitWith(ExitCodeBody body) {
+        Console.useUtf8();
+        int code;
+        try (Api.Client dag = connect()) {
+            code = body.run(dag);
+            ProgramEnd.tellForgotten(dag.requests().forgotten());
         } catch (Throwable failure) {
             ProgramEnd.tell(failure, System.err, false);
             code = ProgramEnd.code(failure);
         }
-        System.exit(code);
+        System.exit(ProgramEnd.written(code, ""));
+    }
+
+    /**
+     * Gets a value: connects, runs the body, closes, and returns what the body gave. Nothing is printed and the JVM does
+     * not end, so this is for a part of a larger program, a test, JShell.
+     *
+     * <pre>{@code
+     * String release = Dagger.run(dag -> dag.container().from("alpine").file("/etc/alpine-release").contents());
+     * }</pre>
+     *
+     * @param body asks for the value; an object of the API that it returns is of no use, since its session is closed
+     * @param <T> the type of the value
+     * @param <E> what the body throws beside unchecked exceptions, which the compiler finds out
+     * @return what the body returned
+     * @throws E what the body threw
+     * @throws DaggerException as {@link #connect()}, and what the body threw of it
+     */
+    public static <T, E extends Exception> T run(ValueBody<? extends T, ? extends E> body) throws E {
+        try (Api.Client dag = connect()) {
+            return body.run(dag);
+        }
     }
 }

@@ -57,7 +57,7 @@ public final class Decoders {
     /**
      * Reads an enum value.
      *
-     * @param type the Java enum; its constants have the schema's names
+     * @param type the Java enum; its constants have the schema's names, or say them by {@link Literal.SchemaName}
      * @param <V> the enum
      * @return a function that gives the constant; it throws a {@link DaggerException} for a value that the enum lacks, which
      *     a newer engine may have
@@ -65,12 +65,13 @@ public final class Decoders {
     public static <V extends Enum<V>> Function<JsonNode, V> enumeration(Class<V> type) {
         return node -> {
             String name = present(node).asText();
-            try {
-                return Enum.valueOf(type, name);
-            } catch (IllegalArgumentException e) {
-                throw new DaggerException("The engine answered with \"" + Text.oneLine(name) + "\", which "
-                        + type.getSimpleName() + " does not have: it is newer than this library.");
+            for (V constant : type.getEnumConstants()) {
+                if (Literal.nameInSchema(constant).equals(name)) {
+                    return constant;
+                }
             }
+            throw new DaggerException("The engine answered with \"" + Text.oneLine(name) + "\", which "
+                    + type.getSimpleName() + " does not have: it is newer than this library.");
         };
     }
 

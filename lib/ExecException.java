@@ -18,17 +18,17 @@ public final class ExecException extends QueryException {
     private final transient QueryError error;
 
     ExecException(String query, List<QueryError> errors, QueryError error) {
-        this(query, errors, error, List.of());
+        this(query, errors, error, List.of(), "");
     }
 
-    private ExecException(String query, List<QueryError> errors, QueryError error, List<Branch> branches) {
-        super(query, errors, describe(errors, error, branches), branches);
+    private ExecException(String query, List<QueryError> errors, QueryError error, List<Branch> branches, String told) {
+        super(query, errors, describe(errors, error, told), branches);
         this.error = error;
     }
 
     @Override
-    ExecException in(List<Branch> found) {
-        return new ExecException(query(), errors(), error, found);
+    ExecException in(List<Branch> found, String told) {
+        return new ExecException(query(), errors(), error, found, told);
     }
 
     @Override
@@ -99,15 +99,44 @@ public final class ExecException extends QueryException {
         return error.extensions().path(stream).asText();
     }
 
-    private static String describe(List<QueryError> errors, QueryError error, List<Branch> branches) {
-        StringBuilder text = new StringBuilder("The command failed with exit code ")
-                .append(exitCode(error))
-                .append(": ")
-                .append(Text.shellCommand(command(error)));
+    /** How it went, in a few words; 0 is a failure only where one was expected (recorded in expect-failure-success). */
+    private static String result(QueryError error) {
+        int code = exitCode(error);
+        if (code == -1 && !reason(error).isEmpty()) {
+            return "could not be run";
+        }
+        return code == 0
+                ? "ended with exit code 0, but it was expected to fail (expect: FAILURE)"
+                : "failed with exit code " + code;
+    }
+
+    /**
+     * Why it could not be run, for which the engine has no other place than the message (recorded in user-missing and
+     * redirect-missing-folder): without the folder that an engine keeps a container's files in meanwhile.
+     *
+     * @return the reason, or an empty text if the message only repeats the exit code
+     */
+    String reason() {
+        return reason(error);
+    }
+
+    private static String reason(QueryError error) {
+        return error.message().matches("exit code: -?\\d+")
+                ? ""
+                : Text.shortText(error.shortMessage()).replaceAll("/tmp/rootfs\\d+/", "/");
+    }
+
+    private static String describe(List<QueryError> errors, QueryError error, String branches) {
+        StringBuilder text =
+                new StringBuilder("The command ").append(result(error)).append(": ");
+        text.append(Text.shortCommand(command(error)));
+        if (!reason(error).isEmpty()) {
+            text.append("\n  reason: ").append(reason(error));
+        }
         if (!error.path().isEmpty()) {
             text.append("\n  at ").append(String.join(".", error.path()));
         }
-        text.append(Branch.describe(branches));
+        text.append(branches);
         for (String stream : List.of("stderr", "stdout")) {
             String output = text(error, stream);
             if (!output.isEmpty()) {
@@ -119,7 +148,7 @@ public final class ExecException extends QueryException {
             if (other != error) {
                 text.append("\n  and: ").append(other.shortMessage());
                 if (other.isExecError()) {
-                    text.append(": ").append(Text.shellCommand(command(other)));
+                    text.append(": ").append(Text.shortCommand(command(other)));
                 }
             }
         }

@@ -186,10 +186,11 @@ final class Fetch {
     }
 
     /** The answer to a query that a path sends as it is: at once, and once. */
-    JsonNode query(DaggerClient session, String text, Map<String, ?> variables, Duration limit) {
+    JsonNode query(DaggerClient session, String text, Map<String, ?> variables, String operation, Duration limit) {
         require(session);
         return queries.computeIfAbsent(
-                text + Literal.json(variables, "variables"), key -> client.send(text, variables, limit));
+                operation + text + Literal.json(variables, "variables"),
+                key -> client.send(text, variables, operation, limit));
     }
 
     private Unanswered stop() {
@@ -257,20 +258,19 @@ final class Fetch {
         }
         QueryWriter.Request query = state.write(unknown);
         try {
-            state.answered(unknown, client.send(query, remaining()));
+            state.answered(unknown, client.send(query, remaining(query)));
         } catch (QueryException refused) {
             throw FailedBranches.name(refused, unknown);
-        } catch (SessionException ended) {
-            remaining();
-            throw ended;
+        } catch (QueryTimeoutException late) {
+            throw late.with(timeout, query.words());
         }
     }
 
     /** The time that is left, or null if there is no limit; throws if none is left. */
-    private Duration remaining() {
+    private Duration remaining(QueryWriter.Request query) {
         Duration left = timeout == null ? null : timeout.minusNanos(System.nanoTime() - start);
         if (left != null && (left.isZero() || left.isNegative())) {
-            throw new SessionException("The fetch took longer than its timeout of " + timeout.toMillis() + " ms.");
+            throw new QueryTimeoutException(timeout, query.words(), null);
         }
         return left;
     }

@@ -80,7 +80,8 @@ final class FetchState {
     }
 
     /** A chain; behind an element that is loaded by its ID meanwhile, the chain that begins there. */
-    PendingLeaf find(Selection chain) {
+    PendingLeaf find(Selection described) {
+        Selection chain = client.resolved(described);
         PendingLeaf leaf = PendingLeaf.of(tree, chain);
         if (isAnswered(leaf) || !chain.isInList()) {
             return leaf;
@@ -89,7 +90,7 @@ final class FetchState {
         for (Selection step = chain; step.isInList(); step = step.previous()) {
             String id = step.element() == null ? null : elementIds.get(elementKey(step));
             if (id != null) {
-                Selection loaded = client.load(step.name(), id);
+                Selection loaded = client.resolved(Selection.loaded(step.name(), id));
                 for (Selection next : behind) {
                     loaded = next.after(loaded);
                 }
@@ -110,7 +111,7 @@ final class FetchState {
 
     /** The number of a list's elements, or -1 if that is not known. */
     int size(Selection list) {
-        JsonNode elements = PendingLeaf.isOpen(list) ? null : tree.list(list);
+        JsonNode elements = PendingLeaf.isOpen(list) ? null : tree.list(client.resolved(list));
         return elements == null
                 ? -1
                 : Decoders.list(element -> element).apply(elements).size();
@@ -118,7 +119,7 @@ final class FetchState {
 
     /** Whether something of a list's elements was asked for. */
     boolean isAsked(Selection list) {
-        return tree.object(list).isAsked();
+        return tree.object(client.resolved(list)).isAsked();
     }
 
     /** What gives the IDs of the objects that are arguments on the way to a leaf, but for those whose ID is known. */
@@ -193,7 +194,7 @@ final class FetchState {
                         + "\" as an argument: it belongs to another session; an object lives in the session it"
                         + " came from.");
             }
-            argument = find(object.selection().select("id"));
+            argument = find(object.chain().select("id"));
             arguments.put(object, argument);
         }
         return argument;

@@ -1,5 +1,6 @@
 package daggerkit;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +15,13 @@ import java.util.stream.IntStream;
  *         .map(v -> dag.container().from("alpine:" + v).withExec("cat", "/etc/alpine-release").leaf(Container::stdout))
  *         .toList()));
  * }</pre>
+ *
+ * <p>What costs a request: making a leaf costs none, nor do {@link #map}, {@link #all} or {@code Leaf.of}. A fetch costs
+ * one for all leaves in it that can be asked for at once, and one more for each step in which something depends on what was
+ * read before: a path that goes on to read another value, an element of a list that is read by its number, objects that
+ * are arguments (their IDs are asked for first, those of one depth together). A list that is read by {@code each} or
+ * {@code fetchEach} costs no more than one value. With {@code --verbose}, or {@code DAGGERKIT_DEBUG} set, each request is
+ * told on standard error: its number, its leaves, its time.
  *
  * <p>A leaf is made of a path, which is a function of an object, by {@link Leaves#leaf}. A path may run several times, so
  * it has no effects of its own and gives the same chain whenever it runs; what it reads of the session is sent once.
@@ -72,8 +80,16 @@ public final class Leaf<T> extends Arities.OfLeaves {
 
     /** The value, fetched by the client of an object or by the client itself. */
     T fetch(Arities.OfObject<?> of) {
-        DaggerClient client = of instanceof ApiObject<?> ? ((ApiObject<?>) of).dagger() : (DaggerClient) of;
-        return client.fetch(this);
+        return client(of).fetch(this);
+    }
+
+    /** The same, in so much time. */
+    T fetch(Arities.OfObject<?> of, Duration timeout) {
+        return client(of).fetch(this, timeout);
+    }
+
+    private static DaggerClient client(Arities.OfObject<?> of) {
+        return of instanceof ApiObject<?> ? ((ApiObject<?>) of).dagger() : (DaggerClient) of;
     }
 
     /** What is read of each object of a list. */

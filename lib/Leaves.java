@@ -1,5 +1,6 @@
 package daggerkit;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -66,6 +67,20 @@ public interface Leaves<S> extends Arities.OfObject<S> {
      */
     default <A> A fetch(Function<? super S, ? extends A> path) {
         return leaf(path).fetch(this);
+    }
+
+    /**
+     * Runs a path and waits for so long only. For a single value it is the typed call with a timeout: {@code
+     * container.fetch(Container::stdout, Duration.ofMinutes(5))}.
+     *
+     * @param path reads what it likes of the session
+     * @param timeout the longest time for all its requests together; the engine cancels what takes longer
+     * @param <A> the type of the value
+     * @return the value
+     * @throws QueryTimeoutException if it takes longer
+     */
+    default <A> A fetch(Function<? super S, ? extends A> path, Duration timeout) {
+        return leaf(path).fetch(this, Objects.requireNonNull(timeout, "timeout"));
     }
 
     /**

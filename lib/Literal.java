@@ -2,6 +2,11 @@ package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import daggerkit.console.Text;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -27,6 +32,23 @@ import java.util.TreeMap;
  * <p>All methods are static and thread-safe.
  */
 public final class Literal {
+    /**
+     * The name that a value of an enum, or a component of an input object, has in the schema, where that cannot be its name in
+     * Java: {@code default_} is sent and read as {@code default}.
+     */
+    @Documented
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.FIELD, ElementType.RECORD_COMPONENT})
+    @Internal("generated code")
+    public @interface SchemaName {
+        /**
+         * The name in the schema.
+         *
+         * @return such as {@code default}
+         */
+        String value();
+    }
+
     /** Deep enough for any input object; a list that contains itself ends here rather than in a full stack. */
     private static final int DEEPEST = 500;
 
@@ -98,6 +120,20 @@ public final class Literal {
         return !text.isEmpty();
     }
 
+    /** The name of an enum's constant as the schema spells it. */
+    static String nameInSchema(Enum<?> constant) {
+        if (!constant.name().endsWith("_")) {
+            return constant.name(); // It is Java's own as well.
+        }
+        try {
+            SchemaName name =
+                    constant.getDeclaringClass().getField(constant.name()).getAnnotation(SchemaName.class);
+            return name == null ? constant.name() : name.value();
+        } catch (NoSuchFieldException e) {
+            return constant.name();
+        }
+    }
+
     private String text(Object value) {
         write(value);
         return out.toString();
@@ -118,7 +154,7 @@ public final class Literal {
         } else if (value instanceof Number) {
             out.append(number((Number) value));
         } else if (value instanceof Enum<?>) {
-            write(enumValue(((Enum<?>) value).name()));
+            write(enumValue(nameInSchema((Enum<?>) value)));
         } else if (value instanceof JsonNode) {
             writeJson((JsonNode) value);
         } else if (value instanceof Map<?, ?>) {
@@ -216,7 +252,8 @@ public final class Literal {
         for (RecordComponent component : value.getClass().getRecordComponents()) {
             Object part = read(value, component);
             if (part != null) {
-                writeField(separator, component.getName(), part);
+                SchemaName name = component.getAnnotation(SchemaName.class);
+                writeField(separator, name == null ? component.getName() : name.value(), part);
                 separator = ",";
             }
         }

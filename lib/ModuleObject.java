@@ -88,7 +88,7 @@ public final class ModuleObject extends ApiObject<ModuleObject> {
      * @return the typed object
      */
     public <E extends ApiObject<E>> E as(BiFunction<DaggerClient, Selection, E> type) {
-        return type.apply(dagger(), selection());
+        return type.apply(dagger(), chain());
     }
 
     /**
@@ -117,7 +117,7 @@ public final class ModuleObject extends ApiObject<ModuleObject> {
     static Selection field(Selection field, Map<String, ?> arguments) {
         Selection all = field;
         for (Map.Entry<String, ?> argument : new TreeMap<String, Object>(arguments).entrySet()) {
-            all = all.arg(argument.getKey(), argument.getValue());
+            all = all.optional(argument.getKey(), argument.getValue());
         }
         return all;
     }

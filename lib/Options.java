@@ -12,13 +12,18 @@ public abstract class Options {
     protected Options() {}
 
     /**
-     * Sets an argument; setting it again replaces it.
+     * Sets an argument; setting it again replaces it. Null is as not set, so that what a program may or may not have needs no
+     * condition; no field of the API takes another meaning from it.
      *
      * @param argument the argument's name
-     * @param value its value
+     * @param value its value, or null
      */
     protected final void set(String argument, Object value) {
-        values.put(argument, value);
+        if (value == null) {
+            values.remove(argument);
+        } else {
+            values.put(argument, value);
+        }
     }
 
     /**
@@ -26,10 +31,10 @@ public abstract class Options {
      *
      * @param argument the argument's name
      * @param type its type as the schema writes it
-     * @param value its value
+     * @param value its value, or null
      */
     protected final void setVariable(String argument, String type, Object value) {
-        values.put(argument, new Variable(type, value));
+        set(argument, value == null ? null : new Variable(type, value));
     }
 
     /** The field with these arguments. */
@@ -38,8 +43,8 @@ public abstract class Options {
         for (Map.Entry<String, Object> argument : values.entrySet()) {
             Object value = argument.getValue();
             with = value instanceof Variable
-                    ? with.variable(argument.getKey(), ((Variable) value).type, ((Variable) value).value)
-                    : with.arg(argument.getKey(), value);
+                    ? with.optional(argument.getKey(), ((Variable) value).type, ((Variable) value).value)
+                    : with.optional(argument.getKey(), value);
         }
         return with;
     }

@@ -1,5 +1,6 @@
 package daggerkit;
 
+import daggerkit.console.Text;
 import java.util.List;
 
 /**
@@ -10,7 +11,10 @@ import java.util.List;
 public class QueryException extends DaggerException {
     private static final long serialVersionUID = 1;
     private static final int MOST_SHOWN = 5;
-    private static final int WIDEST = 100;
+    /** With the number of the line before it, and with dots at both ends if it is cut, it fits 80 columns. */
+    private static final int WIDEST = 73;
+
+    private static final int WIDEST_CUT = 67;
 
     private final transient List<QueryError> errors;
     private final transient List<Branch> branches;
@@ -63,9 +67,9 @@ public class QueryException extends DaggerException {
         return branches;
     }
 
-    /** The same failure, of one of these branches. */
-    QueryException in(List<Branch> found) {
-        return new QueryException(query, errors, getMessage() + Branch.describe(found), found);
+    /** The same failure, of one of these branches, with what its message says of them. */
+    QueryException in(List<Branch> found, String told) {
+        return new QueryException(query, errors, getMessage() + told, found);
     }
 
     /** The error that the message is about. */
@@ -91,7 +95,7 @@ public class QueryException extends DaggerException {
     private static String describe(String query, List<QueryError> errors) {
         StringBuilder text = new StringBuilder();
         for (QueryError error : errors.subList(0, Math.min(errors.size(), MOST_SHOWN))) {
-            text.append(text.length() == 0 ? "" : "\n").append(error.shortMessage());
+            text.append(text.length() == 0 ? "" : "\n").append(Text.shortText(error.shortMessage()));
             if (!error.locations().isEmpty()) {
                 text.append(caret(query, error.locations().get(0)));
             } else if (!error.path().isEmpty()) {
@@ -112,8 +116,10 @@ public class QueryException extends DaggerException {
         }
         String line = lines[place.line() - 1];
         int column = Math.max(0, Math.min(place.column() - 1, line.length()));
-        int from = line.length() <= WIDEST ? 0 : Math.max(0, Math.min(column - WIDEST / 2, line.length() - WIDEST));
-        int to = Math.min(line.length(), from + WIDEST);
+        int from = line.length() <= WIDEST
+                ? 0
+                : Math.max(0, Math.min(column - WIDEST_CUT / 2, line.length() - WIDEST_CUT));
+        int to = line.length() <= WIDEST ? line.length() : Math.min(line.length(), from + WIDEST_CUT);
         String number = "  " + place.line() + " | ";
         String cutLeft = from > 0 ? "..." : "";
         return "\n" + number + cutLeft + line.substring(from, to).replace('\t', ' ') + (to < line.length() ? "..." : "")

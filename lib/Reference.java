@@ -10,7 +10,7 @@ abstract class Reference {
     private volatile String id;
 
     /** The chain that leads to the object; its ID is asked for at the end of it. */
-    public abstract Selection selection();
+    abstract Selection chain();
 
     /** Whether the object lives in a session, of which this class knows no more than that it is the same or another. */
     abstract boolean isOf(Object session);

@@ -3,9 +3,11 @@ package daggerkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import daggerkit.console.Console;
 import daggerkit.console.GitHubJob;
+import daggerkit.console.LastWords;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,9 +15,14 @@ import java.util.regex.Pattern;
 /** Sends what the clients of one session ask for, and keeps what they have learned of it. Thread-safe. */
 final class Requests {
     private final Session session;
+    private volatile boolean isUsed;
+    private volatile Selection described;
+    private final LastWords lastWords = new LastWords(SessionException.class::isInstance); // It ends with the services.
     private final Map<String, String> learned = new ConcurrentHashMap<>();
     /** Null outside GitHub Actions, where not even its class is loaded. */
     private final GitHubJob job;
+    /** How many were told of. */
+    private final AtomicInteger number = new AtomicInteger();
 
     /** Sends through a session, or nothing if it is null. */
     Requests(Session session) {
@@ -24,37 +31,67 @@ final class Requests {
     }
 
     JsonNode send(QueryWriter.Request request, Duration timeout) {
-        return send(request.text(), request.variables(), timeout, request);
+        return send(request.text(), request.variables(), null, timeout, request);
     }
 
-    JsonNode send(String text, Map<String, ?> variables, Duration timeout) {
-        return send(text, variables, timeout, null);
+    JsonNode send(String text, Map<String, ?> variables, String operation, Duration timeout) {
+        return send(text, variables, operation, timeout, null);
     }
 
-    private JsonNode send(String text, Map<String, ?> variables, Duration timeout, QueryWriter.Request written) {
+    private JsonNode send(
+            String text, Map<String, ?> variables, String operation, Duration timeout, QueryWriter.Request written) {
         if (session == null) {
             throw new SessionException(
                     "Cannot send a query: this client was made by Dagger.unconnected(), to look at queries"
                             + " only; use Dagger.connect().");
         }
+        isUsed = true;
         if (job == null) {
-            return session.query(text, variables, timeout);
+            return ask(text, variables, operation, timeout, written);
         }
         long start = System.nanoTime();
         JsonNode data;
         try {
-            data = session.query(text, variables, timeout);
+            data = ask(text, variables, operation, timeout, written);
         } catch (DaggerException e) {
-            note(text, written, System.nanoTime() - start, ProgramEnd.failure(e));
+            note(
+                    operation == null ? text : "query " + operation,
+                    written,
+                    System.nanoTime() - start,
+                    ProgramEnd.failure(e));
             throw e;
         }
-        note(text, written, System.nanoTime() - start, null);
+        note(operation == null ? text : "query " + operation, written, System.nanoTime() - start, null);
         return data;
     }
 
     private void note(String text, QueryWriter.Request written, long nanos, GitHubJob.Failure failure) {
-        String words = written == null ? firstWords(text) : written.words();
+        String words = words(text, written);
         job.note(new GitHubJob.Request(words, written != null && written.leaves() == 1, nanos, failure));
+    }
+
+    private JsonNode ask(
+            String text, Map<String, ?> variables, String operation, Duration timeout, QueryWriter.Request written) {
+        long start = System.nanoTime();
+        try {
+            return session.query(text, variables, operation, timeout);
+        } catch (QueryTimeoutException late) {
+            throw late.with(null, words(text, written));
+        } finally {
+            if (Console.isVerbose()) {
+                tell(words(text, written), written == null ? 0 : written.leaves(), System.nanoTime() - start);
+            }
+        }
+    }
+
+    /** Tells a person of a request, with the number of its leaves where that is known. */
+    private void tell(String words, int leaves, long nanos) {
+        String count = leaves == 0 ? "" : leaves == 1 ? "1 leaf, " : leaves + " leaves, ";
+        System.err.println("request " + number.incrementAndGet() + ": " + count + nanos / 1_000_000 + " ms: " + words);
+    }
+
+    private static String words(String text, QueryWriter.Request written) {
+        return written == null ? firstWords(text) : written.words();
     }
 
     /** What a query that a script has written is called: neither its name nor a field's says what may be secret. */
@@ -75,9 +112,35 @@ final class Requests {
         return known;
     }
 
+    /** Notes a chain of the typed API that nothing was read of yet. */
+    void describe(Selection chain) {
+        if (!isUsed) {
+            described = chain;
+        }
+    }
+
+    /** Somebody looks at a chain, or at its text: that may be all that is wanted of it. */
+    void look() {
+        isUsed = true;
+    }
+
+    /** What a program has described last, if it has sent nothing at all; else null. */
+    Selection forgotten() {
+        return isUsed ? null : described;
+    }
+
+    /** Adds what is to be done before the session ends. */
+    void beforeEnd(Runnable words) {
+        lastWords.add(words);
+    }
+
     void close() {
-        if (session != null) {
-            session.close();
+        try {
+            lastWords.say();
+        } finally {
+            if (session != null) {
+                session.close();
+            }
         }
     }
 }

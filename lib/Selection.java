@@ -29,9 +29,13 @@ import java.util.function.Function;
 public final class Selection {
     private static final Selection ROOT = new Selection(null, Kind.ROOT, List.of(""), null, List.of(), null);
 
-    /** What a step is. ELEMENT: one object of the list that the step before it gives; nothing is written for it. */
+    /**
+     * What a step is. LOADED: an object of an ID, by a field that depends on the engine, so it is never sent as it is.
+     * ELEMENT: one object of the list that the step before it gives; nothing is written for it.
+     */
     enum Kind {
         ROOT,
+        LOADED,
         FIELD,
         FRAGMENT,
         LEAVES,
@@ -49,6 +53,7 @@ public final class Selection {
     private final Element element;
     private final int depth;
     private final boolean inList;
+    private final boolean loaded;
 
     private Selection(
             Selection previous,
@@ -65,6 +70,7 @@ public final class Selection {
         this.element = element;
         this.depth = previous == null ? 0 : previous.depth + 1;
         this.inList = element != null || previous != null && previous.inList;
+        this.loaded = kind == Kind.LOADED || previous != null && previous.loaded;
     }
 
     /**
@@ -140,6 +146,31 @@ public final class Selection {
                     + "\" as the type of a variable: expected a GraphQL type such as \"String!\".");
         }
         return with(Argument.variable(argument, type, value, words()));
+    }
+
+    /** As {@link #arg}, of an argument that the field can do without. */
+    Selection optional(String argument, Object value) {
+        return with(Argument.of(argument, value, words()).optional());
+    }
+
+    /** As {@link #variable}, of an argument that the field can do without. */
+    Selection optional(String argument, String type, Object value) {
+        return with(Argument.variable(argument, type, value, words()).optional());
+    }
+
+    /**
+     * The same step, if none of its arguments is null that the typed API requires.
+     *
+     * @throws DaggerException if one is
+     */
+    Selection complete() {
+        for (Argument argument : arguments) {
+            if (argument.isNull()) {
+                throw new DaggerException("Cannot call " + words() + ": its argument \"" + argument.name()
+                        + "\" is null, or has null in it, and is required.");
+            }
+        }
+        return this;
     }
 
     private Selection with(Argument argument) {
@@ -278,6 +309,30 @@ public final class Selection {
         return kind == Kind.ROOT ? "{}" : build();
     }
 
+    /** The object with that ID. */
+    static Selection loaded(String type, String id) {
+        Argument argument = Argument.of("id", id, "load" + type + "FromID");
+        return new Selection(ROOT, Kind.LOADED, List.of("load" + type + "FromID", type), null, List.of(argument), null);
+    }
+
+    /** Whether it begins with an object of an ID, which an engine can only be asked for in its own way. */
+    boolean isLoaded() {
+        return loaded;
+    }
+
+    /** The same chain as an engine understands it that has {@code node}, or has none. */
+    Selection loadedBy(boolean hasNode) {
+        List<Selection> steps = steps();
+        Selection first = steps.get(0);
+        Selection chain = hasNode
+                ? ROOT.select("node").with(first.arguments.get(0)).on(first.names.get(1))
+                : ROOT.select(first.name()).with(first.arguments.get(0));
+        for (Selection next : steps.subList(1, steps.size())) {
+            chain = next.after(chain);
+        }
+        return chain;
+    }
+
     /** The steps from the first to this one. */
     List<Selection> steps() {
         Selection[] steps = new Selection[depth];
@@ -317,7 +372,7 @@ public final class Selection {
 
     /** For messages. */
     String words() {
-        return String.join(" ", names);
+        return kind == Kind.LOADED ? names.get(0) : String.join(" ", names);
     }
 
     List<Argument> arguments() {

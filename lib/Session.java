@@ -2,6 +2,7 @@ package daggerkit;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
+import daggerkit.console.AtEnd;
 import daggerkit.console.Text;
 import java.io.CharConversionException;
 import java.io.FilterInputStream;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * An open session of an engine: sends a GraphQL request and returns its data or throws.
@@ -35,6 +37,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Session implements AutoCloseable {
     private static final int HEAD_KEPT = 2_000;
+    private static final int BAD_GATEWAY = 502;
+    /** How the CLI tells a client that was slower to end than it was itself that the engine hears it no more. */
+    private static final Pattern CANCELED = Pattern.compile(
+            "context canceled|connection (?:reset|closed|refused)|\\bEOF\\b|broken pipe|shut(?:ting)? ?down");
 
     private final ConnectParams params;
     private final SessionProcess process;
@@ -107,24 +113,30 @@ public final class Session implements AutoCloseable {
      * @return the {@code data} of the answer
      * @throws ExecException if a command in a container failed
      * @throws QueryException if the engine answered with other errors
-     * @throws SessionException if the session cannot be reached, refuses the token, does not answer as an engine does or in
-     *     time, was closed, or this thread was interrupted (its interrupt status stays set)
+     * @throws QueryTimeoutException if the whole request takes longer than the timeout
+     * @throws SessionException if the session cannot be reached, refuses the token, does not answer as an engine does, was
+     *     closed, or this thread was interrupted (its interrupt status stays set)
      * @throws DaggerException if a variable cannot be carried
      */
     public JsonNode query(String query, Map<String, ?> variables, Duration timeout) {
+        return query(query, variables, null, timeout);
+    }
+
+    /** The same, of a query that has several operations; the name is null for one that has only one. */
+    JsonNode query(String query, Map<String, ?> variables, String operation, Duration timeout) {
         if (process == null) {
-            return send(query, variables, timeout);
+            return send(query, variables, operation, timeout);
         }
         process.status().start("waiting for the engine");
         try {
-            return send(query, variables, timeout);
+            return send(query, variables, operation, timeout);
         } finally {
             process.status().end();
         }
     }
 
-    private JsonNode send(String query, Map<String, ?> variables, Duration timeout) {
-        byte[] body = body(query, variables);
+    private JsonNode send(String query, Map<String, ?> variables, String operation, Duration timeout) {
+        byte[] body = body(query, variables, operation);
         CompletableFuture<Void> limit = new CompletableFuture<>();
         try (SocketChannel channel = SocketChannel.open()) {
             running.add(channel);
@@ -171,9 +183,12 @@ public final class Session implements AutoCloseable {
         return null;
     }
 
-    private static byte[] body(String query, Map<String, ?> variables) {
+    private static byte[] body(String query, Map<String, ?> variables, String operation) {
         StringBuilder body =
                 new StringBuilder("{\"query\":").append(Literal.json(Objects.requireNonNull(query, "query"), "query"));
+        if (operation != null) {
+            body.append(",\"operationName\":").append(Literal.json(operation, "operation"));
+        }
         String separator = ",\"variables\":{";
         for (Map.Entry<String, ?> variable : new TreeMap<>(variables).entrySet()) {
             String name = variable.getKey();
@@ -216,6 +231,9 @@ public final class Session implements AutoCloseable {
 
     private SessionException notGraphql(Http http, String start) {
         String status = "HTTP " + http.status();
+        if (http.status() == BAD_GATEWAY && CANCELED.matcher(start).find()) {
+            return over(status + ": \"" + quoted(start.strip()) + "\"", null);
+        }
         String advice = "; expected a GraphQL answer. Is " + endpoint() + " a Dagger session?";
         if (http.status() / 100 == 3) {
             return new SessionException("The answer is a redirect (" + status + ") to \""
@@ -235,7 +253,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** Null for a timeout that has not passed. */
-    private SessionException failure(IOException e, Duration timeout) {
+    private DaggerException failure(IOException e, Duration timeout) {
         if (Thread.currentThread().isInterrupted() || e instanceof ClosedByInterruptException) {
             return new SessionException("The query was interrupted.", new InterruptedException());
         }
@@ -243,9 +261,12 @@ public final class Session implements AutoCloseable {
             return new SessionException("The session was closed while a query was running.", e);
         }
         if (timeout != null) {
-            return new SessionException("The query took longer than its timeout of " + timeout.toMillis() + " ms.", e);
+            return new QueryTimeoutException(timeout, null, e);
         }
         if (e instanceof ConnectException) {
+            if (AtEnd.isWhy()) {
+                return ending(e);
+            }
             String why = process == null
                     ? "the session is over, or " + ConnectParams.PORT_VARIABLE
                             + " is wrong; start again with `dagger run`."
@@ -256,10 +277,20 @@ public final class Session implements AutoCloseable {
             return new SessionException(
                     "What listens at " + endpoint() + " does not answer as a Dagger session: " + e.getMessage() + ".");
         }
-        return new SessionException(
-                "The session went away while a query was running (" + Text.oneLine("" + e.getMessage())
-                        + "); the query was sent once and is not repeated." + obituary(),
-                e);
+        return over(Text.oneLine("" + e.getMessage()), e);
+    }
+
+    private SessionException over(String how, IOException e) {
+        return AtEnd.isWhy()
+                ? ending(e)
+                : new SessionException(
+                        "The session went away while a query was running (" + how
+                                + "); the query was sent once and is not repeated." + obituary(),
+                        e);
+    }
+
+    private static SessionException ending(IOException e) {
+        return new SessionException("The session is over, as this program is told to end.", e);
     }
 
     private String obituary() {

@@ -1,5 +1,6 @@
 package daggerkit;
 
+import daggerkit.console.AtEnd;
 import daggerkit.console.Console;
 import daggerkit.console.OutputTail;
 import daggerkit.console.StatusLine;
@@ -12,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +34,13 @@ public final class SessionProcess implements AutoCloseable {
     private static final long GRACE_MILLIS = 500;
     private static final long FIRST_NOTE_SECONDS = 3;
     private static final long NEXT_NOTE_SECONDS = 30;
+    /** 0, and what a shell and Java make of SIGHUP, SIGINT and SIGTERM. */
+    private static final Set<Integer> TOLD_TO_END = Set.of(0, 129, 130, 143);
+    /** A line of a Go program that tells a signal. */
+    private static final Pattern SIGNAL = Pattern.compile(
+            "(?m)^(?:.*\\bsignal:? )?(?:terminated|interrupt|hangup|SIG(?:TERM|INT|HUP)\\b.*)$|^Error:.* context"
+                    + " canceled$");
+
     private static final Duration TERMINATION = Duration.ofSeconds(2);
     /** What the CLI allows itself for its own end; a JVM that shuts down does not wait for much more. */
     private static final Duration SHUTDOWN = Duration.ofSeconds(12);
@@ -40,9 +50,9 @@ public final class SessionProcess implements AutoCloseable {
     private final Duration timeout;
     private final OutputTail output;
     private final CompletableFuture<String> line = new CompletableFuture<>();
-    private final Thread hook = new Thread(this::shutDown, "daggerkit-session-end");
     private final StatusLine status;
     private volatile ConnectParams params;
+    private volatile Runnable forget = () -> {};
     private Thread errors;
 
     private SessionProcess(Process process, String name, Duration timeout, PrintStream progress) {
@@ -108,11 +118,7 @@ public final class SessionProcess implements AutoCloseable {
     /** Ends the session as the CLI wants it: by the end of its input. What does not end in time is killed. */
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The JVM is shutting down already, and the hook runs or has run.
-        }
+        forget.run();
         status.start("ending dagger session");
         end(timeout);
         status.close();
@@ -128,6 +134,10 @@ public final class SessionProcess implements AutoCloseable {
         try {
             if (process.waitFor(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
                 errors.join(GRACE_MILLIS);
+                if (params != null && isToldToEnd()) {
+                    return " \"" + name + " session\" was told to end, by Ctrl-C or by another program (exit code "
+                            + process.exitValue() + ").";
+                }
                 String tail = params == null ? output.tail() : output.tail().replace(params.token(), "***");
                 return " \"" + name + " session\" ended with exit code " + process.exitValue() + "." + tail;
             }
@@ -137,10 +147,15 @@ public final class SessionProcess implements AutoCloseable {
         return "";
     }
 
+    /** The CLI ends with 0 for a signal (recorded in dagger-session-process as sigterm-after-line), if it is in time. */
+    private boolean isToldToEnd() {
+        return TOLD_TO_END.contains(process.exitValue()) || output.has(SIGNAL);
+    }
+
     private void begin(PrintStream notes) {
         boolean connected = false;
         try {
-            Runtime.getRuntime().addShutdownHook(hook);
+            forget = AtEnd.add(AtEnd.Stage.SESSIONS, this::shutDown);
             errors = daemon("daggerkit-session-stderr", this::readErrors);
             daemon("daggerkit-session-stdout", this::readLine);
             params = ConnectParams.read(await(notes), name, output.tail());

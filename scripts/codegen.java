@@ -18,11 +18,13 @@
 //SOURCES codegen/SchemaReader.java
 //SOURCES codegen/Value.java
 //SOURCES codegen/Versions.java
+//SOURCES codegen/Words.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 import daggerkit.Api;
 import daggerkit.Cli;
 import daggerkit.Dagger;
 import daggerkit.codegen.Generator;
+import daggerkit.codegen.Words;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,6 +59,12 @@ class codegen implements Callable<Integer> {
             description =
                     "The answer of an introspection query, instead of the session's; of several, the API is merged.")
     List<Path> schemas = new ArrayList<>();
+
+    @Option(
+            names = "--words",
+            paramLabel = "FOLDER",
+            description = "Describe members by the Markdown files of this folder; only with --schema.")
+    Path words;
 
     @Option(
             names = "--module",
@@ -105,7 +113,7 @@ class codegen implements Callable<Integer> {
     }
 
     private void check() {
-        if (arities && (module != null || pack != null || name != null || !schemas.isEmpty())) {
+        if (arities && (module != null || pack != null || name != null || words != null || !schemas.isEmpty())) {
             throw new Cli.Usage(
                     "Cannot use --arities together with another option than --out: its file is always the same.");
         }
@@ -113,6 +121,12 @@ class codegen implements Callable<Integer> {
             throw new Cli.Usage(
                     "Cannot use --module together with --class or --schema: a module is read from the session, and"
                             + " its class has its name.");
+        }
+        if (words != null && schemas.isEmpty()) {
+            throw new Cli.Usage("Cannot use --words without --schema: what the session's engine has, has its words.");
+        }
+        if (words != null && !Files.isDirectory(words)) {
+            throw new Cli.Usage("Cannot read the words of \"" + words + "\": expected a folder with Markdown files.");
         }
         if (pack != null && !pack.matches("([A-Za-z_]\\w*(\\.[A-Za-z_]\\w*)*)?")) {
             throw new Cli.Usage(
@@ -122,9 +136,7 @@ class codegen implements Callable<Integer> {
             throw new Cli.Usage("Cannot use \"" + name + "\" as a class: expected a Java name such as Api.");
         }
         for (Path schema : schemas) {
-            if (!Files.isReadable(schema) || Files.isDirectory(schema)) {
-                throw new Cli.Usage("Cannot read the schema \"" + schema + "\": expected a readable file.");
-            }
+            Cli.checkReadable("the schema", schema);
         }
     }
 
@@ -136,7 +148,9 @@ class codegen implements Callable<Integer> {
         String inPackage = pack == null ? "daggerkit" : pack;
         String inClass = name == null ? "Api" : name;
         if (!schemas.isEmpty()) {
-            return generator.files(inPackage, inClass, schemas);
+            return words == null
+                    ? generator.files(inPackage, inClass, schemas)
+                    : generator.files(inPackage, inClass, schemas, Words.in(words));
         }
         try (Api.Client dag = Dagger.connect()) {
             return module == null

@@ -12,6 +12,7 @@
 //SOURCES codegen/SchemaReader.java
 //SOURCES codegen/Value.java
 //SOURCES codegen/Versions.java
+//SOURCES codegen/Words.java
 //SOURCES doctor/Check.java
 //SOURCES doctor/Containers.java
 //SOURCES doctor/Doctor.java
@@ -52,6 +53,7 @@ import picocli.CommandLine.Option;
         })
 class doctor implements Callable<Integer> {
     private static final int NO_SESSION = 69;
+    private static final int NARROWEST = 60;
 
     @Mixin
     Cli cli = new Cli();
@@ -78,7 +80,8 @@ class doctor implements Callable<Integer> {
             throw new Cli.Usage("Cannot use --timeout \"" + timeout + "\": expected a number of seconds from 1 on.");
         }
         Report report = Doctor.examine(System.getenv(), Duration.ofSeconds(timeout), !noSession);
-        System.out.print(json ? report.json() : report.text(Console.isColorTerminal(1)));
+        System.out.print(
+                json ? report.json() : report.text(Console.isColorTerminal(1), Math.max(NARROWEST, Console.width())));
         return report.hasSession() ? 0 : NO_SESSION;
     }
 }

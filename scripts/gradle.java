@@ -2,7 +2,12 @@
 //JAVA 17+
 //DESCRIPTION Build this folder's Gradle project in a container, or in one for each of several JDKs
 //DEPS ../lib/Cli.java
+//SOURCES build/ExactPattern.java
+//SOURCES build/HostGit.java
+//SOURCES build/Ignored.java
+//SOURCES build/ImageUser.java
 //SOURCES build/JavaBuild.java
+//SOURCES build/Misread.java
 //SOURCES build/Source.java
 //SOURCES build/Tool.java
 //SOURCES build/Variables.java
@@ -10,6 +15,7 @@
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable
 import daggerkit.Api;
 import daggerkit.Cli;
+import daggerkit.build.ImageUser;
 import daggerkit.build.JavaBuild;
 import daggerkit.build.Tool;
 import java.util.List;
@@ -25,8 +31,8 @@ import picocli.CommandLine.Parameters;
             "",
             "By ./gradlew if there is one, else by gradle, in the image gradle:jdk{jdk}. What Gradle downloads is kept"
                 + " in a cache volume for all projects, one for each JDK. The folder stays as it is: the build works"
-                + " on a copy, without build, .gradle, .git and what .gitignore names. With one JDK, Gradle's output"
-                + " is printed; with several, a table of exit codes, and on standard error the output of those that"
+                + " on a copy, without build, .gradle, .git and what git ignores. With one JDK, Gradle's output is"
+                + " printed; with several, a table of exit codes, and on standard error the output of those that"
                 + " failed."
         },
         footer = {
@@ -35,7 +41,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  dagger run jbang gradle@catalog",
-            "  dagger run jbang gradle@catalog --jdk 17,21,25 --export reports check --continue",
+            "  dagger run jbang gradle@catalog --jdk 17,21,25 --export reports \\",
+            "      check --continue",
             "  dagger run jbang gradle@catalog --env ORG_GRADLE_PROJECT_deployToken publish",
             "  dagger run jbang gradle@catalog -- --no-build-cache build"
         })
@@ -120,10 +127,8 @@ class gradle implements Callable<Integer>, Cli.RunsCommand, Tool {
      * 127.0.0.1, which containers do not have in common. The home is none of the image's, where a link may be.
      */
     @Override
-    public Api.Container prepare(Api.Client dag, Api.Container container, String jdk) {
-        return container
-                .withEnvVariable("GRADLE_USER_HOME", HOME)
-                .withMountedCache(
-                        HOME, dag.cacheVolume("daggerkit-gradle-" + jdk), o -> o.sharing(Api.CacheSharingMode.LOCKED));
+    public Api.Container prepare(Api.Client dag, Api.Container container, String jdk, ImageUser user) {
+        Api.Container ready = container.withEnvVariable("GRADLE_USER_HOME", HOME);
+        return user.cache(dag, ready, HOME, "daggerkit-gradle-" + jdk, true);
     }
 }

@@ -12,6 +12,7 @@ import daggerkit.Api;
 import daggerkit.Cli;
 import daggerkit.Dagger;
 import daggerkit.Leaf;
+import daggerkit.QueryException;
 import daggerkit.images.BuildContext;
 import daggerkit.images.Inputs;
 import daggerkit.images.Login;
@@ -40,10 +41,13 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  dagger run jbang image@catalog",
-            "  dagger run jbang image@catalog --platform linux/amd64,linux/arm64 --tarball app.tar",
-            "  dagger run jbang image@catalog --publish ghcr.io/me/app:1.2 --publish ghcr.io/me/app:latest \\",
+            "  dagger run jbang image@catalog --platform linux/amd64,linux/arm64 \\",
+            "      --tarball app.tar",
+            "  dagger run jbang image@catalog --publish ghcr.io/me/app:1.2 \\",
+            "      --publish ghcr.io/me/app:latest \\",
             "      --username me --password-env GITHUB_TOKEN",
-            "  dagger run jbang image@catalog --secret id=npmrc,src=.npmrc --build-arg VERSION=1.2 --load app web"
+            "  dagger run jbang image@catalog --secret id=npmrc,src=.npmrc \\",
+            "      --build-arg VERSION=1.2 --load app web"
         })
 class image implements Callable<Integer> {
     @Parameters(
@@ -166,6 +170,8 @@ class image implements Callable<Integer> {
                 images.forEach(image -> results.add(built(dag, image)));
             }
             dag.fetch(Leaf.all(results)).forEach(System.out::println);
+        } catch (QueryException failure) {
+            throw addresses.isEmpty() ? failure : Login.explained(failure, login);
         }
         return 0;
     }
@@ -179,9 +185,7 @@ class image implements Callable<Integer> {
         if (!dockerfile.equals("Dockerfile")) {
             options.dockerfile(dockerfile);
         }
-        if (target != null) {
-            options.target(target);
-        }
+        options.target(target);
         if (!platform.isEmpty()) {
             options.platform(platform);
         }

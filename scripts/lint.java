@@ -2,6 +2,13 @@
 //JAVA 17+
 //DESCRIPTION Run a linter or formatter of an image over this folder and show its changes as a diff
 //DEPS ../lib/Cli.java
+//SOURCES build/ExactPattern.java
+//SOURCES build/FileBytes.java
+//SOURCES build/HostGit.java
+//SOURCES build/Ignored.java
+//SOURCES build/ImageUser.java
+//SOURCES build/Misread.java
+//SOURCES build/Patch.java
 //SOURCES build/Source.java
 //SOURCES build/Variables.java
 //CDS
@@ -10,10 +17,15 @@ import daggerkit.Api;
 import daggerkit.Cli;
 import daggerkit.Dagger;
 import daggerkit.DaggerException;
+import daggerkit.build.ImageUser;
+import daggerkit.build.Patch;
 import daggerkit.build.Source;
 import daggerkit.build.Variables;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -26,9 +38,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Run a linter or formatter of an image over this folder and show its changes as a diff.",
             "",
-            "The tool works on a copy of the folder, without .git and what .gitignore names, and starts in it. Its"
+            "The tool works on a copy of the folder, without .git and what git ignores, and starts in it. Its"
                     + " changes go to standard output, as a patch for `git apply`; what it says goes to standard error."
-                    + " With --apply they are written to the folder as well."
+                    + " With --apply they are written to the folder as well. What git would ignore is no change."
         },
         footer = {
             "",
@@ -37,8 +49,10 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  dagger run jbang lint@catalog --image golang:1 -- gofmt -w .",
-            "  dagger run jbang lint@catalog --image ghcr.io/astral-sh/ruff --entrypoint --apply -- format .",
-            "  dagger run jbang lint@catalog --image node:22 --cache /root/.npm -- npx --yes prettier --write ."
+            "  dagger run jbang lint@catalog --image ghcr.io/astral-sh/ruff \\",
+            "      --entrypoint --apply -- format .",
+            "  dagger run jbang lint@catalog --image node:22 --cache /root/.npm \\",
+            "      -- npx --yes prettier --write ."
         })
 class lint implements Callable<Integer>, Cli.RunsCommand {
     private static final String SOURCES = "/src";
@@ -70,9 +84,21 @@ class lint implements Callable<Integer>, Cli.RunsCommand {
     @Parameters(arity = "0..*", paramLabel = "CMD", description = "The command and its arguments.")
     List<String> command;
 
-    /** What the tool did. */
+    /** What the tool did; added folders have a slash at the end, and no meaning of their own to git. */
     private record Result(
-            long code, String said, List<String> added, List<String> modified, List<String> removed, String patch) {
+            long code,
+            String said,
+            List<String> added,
+            List<String> kept,
+            List<String> modified,
+            List<String> removed) {
+        List<String> changed() {
+            return Stream.of(added, modified).flatMap(List::stream).toList();
+        }
+    }
+
+    /** What of that git would see. */
+    private record Changes(List<String> added, List<String> modified, List<String> removed) {
         boolean isEmpty() {
             return added.isEmpty() && modified.isEmpty() && removed.isEmpty();
         }
@@ -82,8 +108,7 @@ class lint implements Callable<Integer>, Cli.RunsCommand {
         }
 
         String counts() {
-            long files = added.stream().filter(path -> !path.endsWith("/")).count();
-            return files + " added, " + modified.size() + " modified, " + removed.size() + " removed";
+            return added.size() + " added, " + modified.size() + " modified, " + removed.size() + " removed";
         }
     }
 
@@ -95,26 +120,61 @@ class lint implements Callable<Integer>, Cli.RunsCommand {
     public Integer call() {
         check();
         try (Api.Client dag = Dagger.connect()) {
-            Api.Directory before = source.load(dag, Source.here(), List.of(".git"));
-            Api.Container tool = container(dag)
-                    .withMountedDirectory(SOURCES, before)
-                    .withWorkdir(SOURCES)
-                    .withExec(command, o -> o.expect(Api.ReturnType.ANY).useEntrypoint(entrypoint));
-            Api.Changeset changes = source.filtered(tool.directory(SOURCES)).changes(before);
+            Api.Container from = dag.container().from(image);
+            ImageUser user = dag.fetch(ImageUser.of(from, image));
+            Api.Directory loaded = source.load(dag, "lint", Source.here(), List.of("**/.git"));
+            Api.Container ready =
+                    user.mount(container(dag, from, user), SOURCES, loaded).withWorkdir(SOURCES);
+            // Of another user, what was mounted has another owner than what was loaded: that is no change.
+            Api.Directory before = user.owner().isEmpty() ? loaded : ready.directory(SOURCES);
+            Api.Container tool =
+                    ready.withExec(command, o -> o.expect(Api.ReturnType.ANY).useEntrypoint(entrypoint));
+            Api.Directory after = tool.directory(SOURCES);
+            Api.Changeset all = after.changes(before);
             Result result = tool.fetch(
                     Api.Container::exitCode,
                     Api.Container::combinedOutput,
-                    container -> changes.addedPaths(),
-                    container -> changes.modifiedPaths(),
-                    container -> changes.removedPaths(),
-                    container -> changes.asPatch().contents(),
+                    container -> all.addedPaths(),
+                    container ->
+                            after.filter(o -> o.gitignore(true)).changes(before).addedPaths(),
+                    container -> all.modifiedPaths(),
+                    container -> all.removedPaths(),
                     Result::new);
-            tell(result);
-            if (apply && !result.isEmpty()) {
-                apply(changes, result);
+            Set<String> ignored = source.ignored(result.added, result.kept, result.changed());
+            List<String> added = result.added.stream()
+                    .filter(path -> !path.endsWith("/") && !ignored.contains(path))
+                    .toList();
+            Changes changes = new Changes(added, result.modified, result.removed);
+            Api.Directory kept = Source.without(after, left(result.added, ignored, Set.copyOf(added)));
+            tell(dag, result, changes, before, kept);
+            if (apply && !changes.isEmpty()) {
+                kept.changes(before).export(Source.here().toString());
+                System.err.println("lint: the changes are written: " + changes.counts() + ".");
             }
-            return exitCode(result);
+            return exitCode(result, changes);
         }
+    }
+
+    /** What was added and is no change: of a folder in which nothing is one, the folder alone. */
+    private static List<String> left(List<String> added, Set<String> ignored, Set<String> kept) {
+        Set<String> needed = new HashSet<>();
+        for (String path : kept) {
+            for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+                needed.add(path.substring(0, end + 1));
+            }
+        }
+        List<String> left = new ArrayList<>();
+        String last = null;
+        Set<String> all = new TreeSet<>(added);
+        all.addAll(ignored);
+        for (String path : all) {
+            boolean told = last != null && last.endsWith("/") && path.startsWith(last);
+            if (!told && !kept.contains(path) && !needed.contains(path)) {
+                left.add(path);
+                last = path;
+            }
+        }
+        return left;
     }
 
     private void check() {
@@ -133,41 +193,39 @@ class lint implements Callable<Integer>, Cli.RunsCommand {
         variables.check();
     }
 
-    private Api.Container container(Api.Client dag) {
-        Api.Container container = variables.in(dag, dag.container().from(image));
+    private Api.Container container(Api.Client dag, Api.Container from, ImageUser user) {
+        Api.Container container = variables.in(dag, from);
         for (String cache : caches) {
-            container = container.withMountedCache(cache, dag.cacheVolume("daggerkit-lint " + image + " " + cache));
+            container = user.cache(dag, container, cache, "daggerkit-lint " + image + " " + cache, false);
         }
         return Variables.fresh(container);
     }
 
-    private void tell(Result result) {
+    private void tell(Api.Client dag, Result result, Changes changes, Api.Directory before, Api.Directory kept) {
         if (!result.said.isBlank()) {
             System.err.println(result.said.stripTrailing());
         }
-        System.out.print(result.patch);
-        System.out.flush();
+        if (!changes.isEmpty()) {
+            try {
+                byte[] patch = Patch.of(dag, before, kept, changes.paths());
+                System.out.write(patch, 0, patch.length);
+                System.out.flush();
+            } catch (DaggerException impossible) {
+                if (!apply) {
+                    throw impossible;
+                }
+                System.err.println("lint: " + impossible.getMessage());
+            }
+        }
         if (result.code != 0) {
             System.err.println("lint: the tool ended with exit code " + result.code + ".");
         }
     }
 
-    /** What a changed .gitignore names would look like removed, and be deleted. */
-    private void apply(Api.Changeset changes, Result result) {
-        for (String path : result.paths()) {
-            if (source.obeysGitignore() && path.matches("(.*/)?\\.gitignore")) {
-                throw new DaggerException("Cannot write the changes, because the tool changed \"" + path
-                        + "\", which decides what the folder has: apply the diff yourself, or give --no-gitignore.");
-            }
+    private int exitCode(Result result, Changes changes) {
+        if (!apply && !changes.isEmpty()) {
+            System.err.println("lint: there are changes: " + changes.counts() + "; --apply writes them.");
         }
-        changes.export(Source.here().toString());
-        System.err.println("lint: the changes are written: " + result.counts() + ".");
-    }
-
-    private int exitCode(Result result) {
-        if (!apply && !result.isEmpty()) {
-            System.err.println("lint: there are changes: " + result.counts() + "; --apply writes them.");
-        }
-        return result.code != 0 ? (int) result.code : apply || result.isEmpty() ? 0 : 1;
+        return result.code != 0 ? (int) result.code : apply || changes.isEmpty() ? 0 : 1;
     }
 }

@@ -4,10 +4,14 @@
 //DEPS ../lib/Cli.java
 //DEPS ../lib/local/LocalServer.java
 //SOURCES options/ToEngine.java
+//SOURCES options/ToSize.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 import daggerkit.Cli;
 import daggerkit.local.LocalServer;
+import daggerkit.local.host.HostLimits;
+import daggerkit.local.run.LocalOptions;
 import daggerkit.options.ToEngine;
+import daggerkit.options.ToSize;
 import daggerkit.schema.EngineVersion;
 import daggerkit.server.Servers;
 import java.util.List;
@@ -49,6 +53,28 @@ class local implements Callable<Integer>, Cli.RunsCommand {
     @Option(names = "--unisolated", description = "Run commands without a private root, with all rights of yours.")
     boolean unisolated;
 
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            converter = ToSize.class,
+            description = "The most memory of all commands, as 4G; three quarters of the host's unless given, 0 for no"
+                    + " limit.")
+    long memory = -1;
+
+    @Option(
+            names = "--processes",
+            paramLabel = "N",
+            description = "The most processes and threads of all commands; 4096 unless given, 0 for no limit.")
+    long processes = HostLimits.PROCESSES;
+
+    @Option(
+            names = "--disk",
+            paramLabel = "SIZE",
+            converter = ToSize.class,
+            description = "The most that the session may write to its temporary folder, as 10G; half of what is free"
+                    + " there unless given, 0 for no limit.")
+    long disk = -1;
+
     @Parameters(arity = "0..*", paramLabel = "CMD", description = "The command and its arguments.")
     List<String> command;
 
@@ -61,7 +87,19 @@ class local implements Callable<Integer>, Cli.RunsCommand {
         if (command == null) {
             throw new Cli.Usage("There is no command to run: expected CMD and its arguments.");
         }
-        return Servers.run(
-                "local", () -> LocalServer.start(o -> o.engine(engine).unisolated(unisolated)), command);
+        if (processes < 0) {
+            throw new Cli.Usage("Cannot use --processes " + processes + ": expected 0 or more.");
+        }
+        return Servers.run("local", () -> LocalServer.start(this::set), command);
+    }
+
+    private void set(LocalOptions options) {
+        options.engine(engine).unisolated(unisolated).processes(processes);
+        if (memory >= 0) {
+            options.memory(memory);
+        }
+        if (disk >= 0) {
+            options.disk(disk);
+        }
     }
 }

@@ -2,7 +2,12 @@
 //JAVA 17+
 //DESCRIPTION Build this folder's Maven project in a container, or in one for each of several JDKs
 //DEPS ../lib/Cli.java
+//SOURCES build/ExactPattern.java
+//SOURCES build/HostGit.java
+//SOURCES build/Ignored.java
+//SOURCES build/ImageUser.java
 //SOURCES build/JavaBuild.java
+//SOURCES build/Misread.java
 //SOURCES build/Source.java
 //SOURCES build/Tool.java
 //SOURCES build/Variables.java
@@ -10,6 +15,7 @@
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable
 import daggerkit.Api;
 import daggerkit.Cli;
+import daggerkit.build.ImageUser;
 import daggerkit.build.JavaBuild;
 import daggerkit.build.Tool;
 import java.io.IOException;
@@ -29,8 +35,8 @@ import picocli.CommandLine.Parameters;
             "",
             "By ./mvnw if there is one, else by mvn, in the image maven:3-eclipse-temurin-{jdk}. What Maven downloads"
                 + " is kept in a cache volume for all projects. The folder stays as it is: the build works on a copy,"
-                + " without target, .git and what .gitignore names. With one JDK, Maven's output is printed; with"
-                + " several, a table of exit codes, and on standard error the output of those that failed."
+                + " without target, .git and what git ignores. With one JDK, Maven's output is printed; with several,"
+                + " a table of exit codes, and on standard error the output of those that failed."
         },
         footer = {
             "",
@@ -38,9 +44,12 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  dagger run jbang maven@catalog",
-            "  dagger run jbang maven@catalog --jdk 17,21,25 --export reports clean verify -Pit",
-            "  dagger run jbang maven@catalog --settings ~/.m2/settings.xml --env DEPLOY_TOKEN deploy",
-            "  dagger run jbang maven@catalog --image registry.example.com/maven:{jdk} --jdk 21 -- -DskipTests package"
+            "  dagger run jbang maven@catalog --jdk 17,21,25 --export reports \\",
+            "      clean verify -Pit",
+            "  dagger run jbang maven@catalog --settings ~/.m2/settings.xml \\",
+            "      --env DEPLOY_TOKEN deploy",
+            "  dagger run jbang maven@catalog --image registry.example.com/maven:{jdk} \\",
+            "      --jdk 21 -- -DskipTests package"
         })
 class maven implements Callable<Integer>, Cli.RunsCommand, Tool {
     @Mixin
@@ -58,8 +67,9 @@ class maven implements Callable<Integer>, Cli.RunsCommand, Tool {
     @Option(
             names = "--home",
             paramLabel = "DIR",
-            description = "The home folder of the image's user, where Maven has its .m2; /root unless given.")
-    String home = "/root";
+            description =
+                    "The home folder of the image's user, where Maven has its .m2; that of the image unless given.")
+    String home;
 
     @Parameters(
             arity = "0..*",
@@ -74,8 +84,11 @@ class maven implements Callable<Integer>, Cli.RunsCommand, Tool {
 
     @Override
     public Integer call() {
-        if (settings != null && (!Files.isReadable(settings) || Files.isDirectory(settings))) {
-            throw new Cli.Usage("Cannot read the settings \"" + settings + "\": expected a readable file.");
+        if (settings != null) {
+            Cli.checkReadable("the settings", settings);
+        }
+        if (home != null && !home.startsWith("/")) {
+            throw new Cli.Usage("Cannot use the home \"" + home + "\": expected a path that begins with /.");
         }
         return build.run(this, goals, cli.verbose());
     }
@@ -138,14 +151,28 @@ class maven implements Callable<Integer>, Cli.RunsCommand, Tool {
      * Maven fails on that. MAVEN_CONFIG is a folder to the image and arguments of Maven to the wrapper.
      */
     @Override
-    public Api.Container prepare(Api.Client dag, Api.Container container, String jdk) {
-        Api.Container ready = container
-                .withoutEnvVariable("MAVEN_CONFIG")
-                .withMountedCache(home + "/.m2/repository", dag.cacheVolume("daggerkit-maven-repository"))
-                .withMountedCache(home + "/.m2/wrapper", dag.cacheVolume("daggerkit-maven-wrapper"));
+    public Api.Container prepare(Api.Client dag, Api.Container container, String jdk, ImageUser found) {
+        ImageUser user = found.in(home);
+        String folder = user.home().replaceFirst("/+$", "") + "/.m2";
+        Api.Container ready = container.withoutEnvVariable("MAVEN_CONFIG");
+        if (!user.isHomeSet()) {
+            // The wrapper's script takes it from here, not from /etc/passwd.
+            ready = ready.withEnvVariable("HOME", user.home());
+        }
+        if (!user.owner().isEmpty()) {
+            // Mounts alone would make it a folder of root.
+            ready = ready.withDirectory(folder, dag.directory(), o -> o.owner(user.owner()));
+        }
+        ready = user.cache(dag, ready, folder + "/repository", "daggerkit-maven-repository", false);
+        ready = user.cache(dag, ready, folder + "/wrapper", "daggerkit-maven-wrapper", false);
         return settings == null
                 ? ready
-                : ready.withMountedSecret(home + "/.m2/settings.xml", dag.setSecret("settings.xml", settingsText()));
+                : ready.withMountedSecret(
+                        folder + "/settings.xml", dag.setSecret("settings.xml", settingsText()), o -> {
+                            if (!user.owner().isEmpty()) {
+                                o.owner(user.owner());
+                            }
+                        });
     }
 
     private String settingsText() {

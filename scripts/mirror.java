@@ -10,6 +10,7 @@ import daggerkit.Api;
 import daggerkit.Cli;
 import daggerkit.Dagger;
 import daggerkit.Leaf;
+import daggerkit.QueryException;
 import daggerkit.images.Login;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +36,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  dagger run jbang mirror@catalog alpine:3.22 registry.example.com/alpine:3.22",
-            "  dagger run jbang mirror@catalog --platform linux/amd64,linux/arm64 ghcr.io/me/app:1.2 \\",
-            "      docker.io/me/app:1.2 docker.io/me/app:latest \\",
+            "  dagger run jbang mirror@catalog --platform linux/amd64,linux/arm64 \\",
+            "      ghcr.io/me/app:1.2 docker.io/me/app:1.2 docker.io/me/app:latest \\",
             "      --source-username me --source-password-env GITHUB_TOKEN \\",
             "      --target-username me --target-password-env DOCKER_TOKEN"
         })
@@ -118,6 +119,8 @@ class mirror implements Callable<Integer> {
                 })));
             }
             dag.fetch(Leaf.all(copies)).forEach(System.out::println);
+        } catch (QueryException failure) {
+            throw Login.explained(failure, toSource, toTarget);
         }
         return 0;
     }

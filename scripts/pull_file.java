@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  dagger run jbang pull-file@catalog alpine /etc/alpine-release",
             "  dagger run jbang pull-file@catalog busybox:musl /bin/busybox busybox",
-            "  dagger run jbang pull-file@catalog --platform linux/arm64 nginx /etc/nginx conf"
+            "  dagger run jbang pull-file@catalog --platform linux/arm64 \\",
+            "      nginx /etc/nginx conf"
         })
 class pull_file implements Callable<Integer> {
     @Mixin

@@ -2,6 +2,7 @@
 //JAVA 17+
 //DESCRIPTION Send a GraphQL query to the session and print its data
 //SOURCES ../lib/Cli.java
+//SOURCES query/Operations.java
 //CDS
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable
 import com.fasterxml.jackson.core.JsonFactory;
@@ -17,9 +18,9 @@ import daggerkit.Api;
 import daggerkit.Cli;
 import daggerkit.Dagger;
 import daggerkit.DaggerException;
+import daggerkit.query.Operations;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,6 +72,9 @@ class query implements Callable<Integer> {
             description = "A variable whose value is JSON, such as n=3 or args=[\"ls\"]. May be given several times.")
     List<String> jsons = new ArrayList<>();
 
+    @Option(names = "--operation", paramLabel = "NAME", description = "The operation to run, if the query has several.")
+    String operation;
+
     @Option(
             names = "--path",
             paramLabel = "a.b.c",
@@ -89,8 +94,9 @@ class query implements Callable<Integer> {
         if (query.isBlank()) {
             throw new Cli.Usage("The query is empty; expected GraphQL such as {version}.");
         }
+        checkOperation(Operations.names(query));
         try (Api.Client dag = Dagger.connect()) {
-            JsonNode data = dag.query(query, variables);
+            JsonNode data = operation == null ? dag.query(query, variables) : dag.query(query, variables, operation);
             JsonNode value = path == null ? data : find(data);
             if (path != null && value.isTextual()) {
                 System.out.print(value.textValue());
@@ -106,10 +112,8 @@ class query implements Callable<Integer> {
             throw new Cli.Usage("The query is given twice: as an argument and by --file.");
         }
         if (file != null) {
-            if (!Files.isReadable(file) || Files.isDirectory(file)) {
-                throw new Cli.Usage("Cannot read the query from \"" + file + "\": expected a readable file.");
-            }
-            return Files.readString(file);
+            Cli.checkReadable("the query", file);
+            return Cli.utf8("the query", "\"" + file + "\"", Files.readAllBytes(file));
         }
         if (text != null && !text.equals("-")) {
             return text;
@@ -117,7 +121,19 @@ class query implements Callable<Integer> {
         if (System.console() != null) {
             System.err.println("Reading the query from the terminal, up to Ctrl-D.");
         }
-        return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+        return Cli.utf8("the query", "standard input", System.in.readAllBytes());
+    }
+
+    private void checkOperation(List<String> names) {
+        String all = names.stream().filter(name -> !name.isEmpty()).collect(Collectors.joining(", "));
+        if (operation == null && names.size() > 1) {
+            throw new Cli.Usage("The query has " + names.size() + " operations" + (all.isEmpty() ? "" : ": " + all)
+                    + "; say which one by --operation NAME.");
+        }
+        if (operation != null && !names.contains(operation)) {
+            throw new Cli.Usage("The query has no operation \"" + operation + "\"; it has "
+                    + (all.isEmpty() ? "none with a name." : all + "."));
+        }
     }
 
     private Map<String, Object> variables() {

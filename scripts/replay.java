@@ -5,6 +5,7 @@
 //DEPS ../lib/record/RecordServer.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 import daggerkit.Cli;
+import daggerkit.console.PeerText;
 import daggerkit.record.ReplayServer;
 import daggerkit.server.Servers;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ class replay implements Callable<Integer>, Cli.RunsCommand {
         List<String> unasked = strict ? server[0].unasked() : List.of();
         if (!unasked.isEmpty()) {
             System.err.println("replay: the command did not ask all that is recorded in \"" + file + "\":");
-            unasked.forEach(request -> System.err.println("  " + request));
+            unasked.forEach(request -> System.err.println("  " + PeerText.shown(request)));
         }
         return code == 0 && !unasked.isEmpty() ? 1 : code;
     }

@@ -2,6 +2,11 @@
 //JAVA 17+
 //DESCRIPTION Scan an image or this folder for vulnerabilities and secrets, with Trivy
 //DEPS ../lib/Cli.java
+//SOURCES build/ExactPattern.java
+//SOURCES build/HostGit.java
+//SOURCES build/Ignored.java
+//SOURCES build/ImageUser.java
+//SOURCES build/Misread.java
 //SOURCES build/Source.java
 //SOURCES build/Variables.java
 //CDS
@@ -10,6 +15,7 @@ import daggerkit.Api;
 import daggerkit.Cli;
 import daggerkit.Dagger;
 import daggerkit.DaggerException;
+import daggerkit.build.ImageUser;
 import daggerkit.build.Source;
 import daggerkit.build.Variables;
 import java.io.IOException;
@@ -29,7 +35,7 @@ import picocli.CommandLine.Parameters;
             "Scan an image or this folder for vulnerabilities and secrets, with Trivy.",
             "",
             "The engine pulls the image, with the logins that it has. Trivy's database is kept in a cache volume. Of a"
-                    + " folder .git and what .gitignore names are left out."
+                    + " folder .git and what git ignores are left out."
         },
         footer = {
             "",
@@ -38,7 +44,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  dagger run jbang scan@catalog",
-            "  dagger run jbang scan@catalog --severity HIGH,CRITICAL --exit-code 1 alpine:3.20",
+            "  dagger run jbang scan@catalog --severity HIGH,CRITICAL --exit-code 1 \\",
+            "      alpine:3.20",
             "  dagger run jbang scan@catalog --format sarif --output trivy.sarif ./service"
         })
 class scan implements Callable<Integer> {
@@ -169,14 +176,15 @@ class scan implements Callable<Integer> {
     }
 
     private Api.Container trivy(Api.Client dag) {
-        Api.Container container = variables
-                .in(dag, dag.container().from(image))
-                .withEnvVariable("TRIVY_CACHE_DIR", "/daggerkit/trivy")
-                // Trivy locks its database, and a second one that waits for it gives up soon.
-                .withMountedCache(
-                        "/daggerkit/trivy",
-                        dag.cacheVolume("daggerkit-trivy"),
-                        o -> o.sharing(Api.CacheSharingMode.LOCKED));
+        Api.Container from = dag.container().from(image);
+        ImageUser user = dag.fetch(ImageUser.of(from, image));
+        // Trivy locks its database, and a second one that waits for it gives up soon.
+        Api.Container container = user.cache(
+                dag,
+                variables.in(dag, from).withEnvVariable("TRIVY_CACHE_DIR", "/daggerkit/trivy"),
+                "/daggerkit/trivy",
+                "daggerkit-trivy",
+                true);
         List<String> command = new ArrayList<>(List.of("trivy", isFolder() ? "filesystem" : "image"));
         command.addAll(List.of("--no-progress", "--format", format.name()));
         add(command, "--severity", severities);
@@ -189,15 +197,18 @@ class scan implements Callable<Integer> {
         }
         if (isFolder()) {
             Path folder = Source.here().resolve(target).normalize();
-            container = container
-                    .withMountedDirectory("/src", source.load(dag, folder, List.of(".git")))
+            container = user.mount(container, "/src", source.load(dag, "scan", folder, List.of(".git")))
                     .withWorkdir("/src");
             command.add(".");
         } else {
             // The report calls an image by the name of its file.
             String file = "/image/" + target.replaceAll("[^A-Za-z0-9._-]", "_") + ".tar";
             container =
-                    container.withMountedFile(file, dag.container().from(target).asTarball());
+                    container.withMountedFile(file, dag.container().from(target).asTarball(), o -> {
+                        if (!user.owner().isEmpty()) {
+                            o.owner(user.owner());
+                        }
+                    });
             command.addAll(List.of("--input", file));
         }
         return Variables.fresh(container).withExec(command, o -> o.expect(Api.ReturnType.ANY));

@@ -21,9 +21,28 @@
 //SOURCES codegen/TextView.java
 //SOURCES codegen/Value.java
 //SOURCES codegen/Versions.java
+//SOURCES codegen/Words.java
 //FILES schemas/v0.20.8.json=../schemas/v0.20.8.json
 //FILES schemas/v0.21.8.json=../schemas/v0.21.8.json
 //FILES schemas/v1.0.0-beta.10.json=../schemas/v1.0.0-beta.10.json
+//FILES words/changeset.md=../schemas/words/changeset.md
+//FILES words/check-and-generator.md=../schemas/words/check-and-generator.md
+//FILES words/container.md=../schemas/words/container.md
+//FILES words/directory-and-file.md=../schemas/words/directory-and-file.md
+//FILES words/engine.md=../schemas/words/engine.md
+//FILES words/enum.md=../schemas/words/enum.md
+//FILES words/env.md=../schemas/words/env.md
+//FILES words/git.md=../schemas/words/git.md
+//FILES words/host.md=../schemas/words/host.md
+//FILES words/interface.md=../schemas/words/interface.md
+//FILES words/llm.md=../schemas/words/llm.md
+//FILES words/module.md=../schemas/words/module.md
+//FILES words/query.md=../schemas/words/query.md
+//FILES words/scalar.md=../schemas/words/scalar.md
+//FILES words/secret-and-cache.md=../schemas/words/secret-and-cache.md
+//FILES words/service.md=../schemas/words/service.md
+//FILES words/value.md=../schemas/words/value.md
+//FILES words/workspace.md=../schemas/words/workspace.md
 //CDS
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable
 import daggerkit.Api;
@@ -44,7 +63,7 @@ import picocli.CommandLine.Parameters;
             "Look up the API: a type, a field, its arguments, its engines and its Java form.",
             "",
             "Under `dagger run` it is the API of the session's engine, in that engine's own words; else the one that"
-                    + " this library knows, of several engines, which has no descriptions. In [brackets]: the engines"
+                    + " this library knows, of several engines, in this library's words. In [brackets]: the engines"
                     + " that have it, where not all have."
         },
         footer = {
@@ -71,7 +90,8 @@ class schema implements Callable<Integer> {
             names = "--find",
             paramLabel = "WORD",
             description = "Search the names of types, fields, arguments and enum values: for a part of a name, or the"
-                    + " beginnings of its words, such as wEV for withEnvVariable.")
+                    + " beginnings of its words, such as wEV for withEnvVariable. What is said of them is searched"
+                    + " for a word too, or for several in quotes.")
     String find;
 
     @Option(names = "--built-in", description = "What this library knows, also where there is a session.")

@@ -3,7 +3,7 @@
 //DESCRIPTION Try Dagger line by line: JShell with a session, the typed API and completion
 //DEPS ../lib/Cli.java
 //DEPS ../lib/shell/Shell.java
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED
 import daggerkit.Api;
 import daggerkit.Cli;
 import daggerkit.ConnectParams;
@@ -77,9 +77,7 @@ class shell implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         for (Path file : files) {
-            if (!Files.isReadable(file) || Files.isDirectory(file)) {
-                throw new Cli.Usage("Cannot read \"" + file + "\": expected a readable file with code for JShell.");
-            }
+            Cli.checkReadable("code for JShell", file);
         }
         boolean interactive = code == null && Console.isInteractive();
         boolean readsInput = code == null && files.isEmpty() && !interactive;

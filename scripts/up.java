@@ -159,19 +159,16 @@ class up implements Callable<Integer> {
         }
         try (Api.Client dag = Dagger.connect()) {
             Stack stack = new Stack(dag, services, report);
-            Thread end = new Thread(() -> stop(stack), "stop services");
-            Runtime.getRuntime().addShutdownHook(end);
+            dag.beforeEnd(() -> stop(stack));
             try {
                 return run(stack);
             } catch (Report.Told told) {
                 return told.exitCode();
             } catch (SessionException gone) {
                 synchronized (this) {
-                    isStopped = true; // With the session, or because of a signal.
+                    isStopped = true; // With the session, if nobody has stopped them before.
                 }
                 throw gone;
-            } finally {
-                stop(stack);
             }
         }
     }
@@ -222,7 +219,7 @@ class up implements Callable<Integer> {
         return code;
     }
 
-    /** The one place that stops services: once, by whoever comes first; the other one waits for that. */
+    /** The one place that stops services: before the session ends, for whatever reason it does. */
     private synchronized void stop(Stack stack) {
         if (isStopped || !stack.isRunning()) {
             return;

@@ -19,6 +19,8 @@
 //SOURCES tools/clients/*.java
 //SOURCES tools/pages/*.java
 //SOURCES ../scripts/codegen/*.java
+//SOURCES ../scripts/build/*.java
+//SOURCES ../scripts/query/*.java
 //JAVAC_OPTIONS -XDsuppressNotes -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED

@@ -4,7 +4,6 @@
 //SOURCES daggerkit@catalog
 import daggerkit.Api.Service;
 import daggerkit.Dagger;
-import java.util.List;
 
 class bind_service {
     public static void main(String... args) {
@@ -14,7 +13,7 @@ class bind_service {
                     .withNewFile("/site/index.html", "hello from the service\n")
                     .withWorkdir("/site")
                     .withExposedPort(8000)
-                    .asService(o -> o.args(List.of("python3", "-m", "http.server", "8000")));
+                    .asService(o -> o.args("python3", "-m", "http.server", "8000"));
             System.out.print(dag.container()
                     .from("alpine:latest")
                     .withServiceBinding("web", web)

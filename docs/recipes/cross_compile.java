@@ -16,7 +16,7 @@ class cross_compile {
             System.exit(64);
         }
         Dagger.main(dag -> {
-            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(List.of(".git")));
+            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(".git"));
             Container go = dag.container()
                     .from("golang:1.23-alpine")
                     .withMountedCache("/root/.cache/go-build", dag.cacheVolume("go-build"))

@@ -18,9 +18,9 @@ class docker_tests {
                     .withMountedCache(
                             "/var/lib/docker", dag.cacheVolume("docker"), o -> o.sharing(CacheSharingMode.PRIVATE))
                     .withExposedPort(2375)
-                    .asService(o -> o.args(List.of("dockerd", "--host=tcp://0.0.0.0:2375", "--tls=false"))
+                    .asService(o -> o.args("dockerd", "--host=tcp://0.0.0.0:2375", "--tls=false")
                             .insecureRootCapabilities(true));
-            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(List.of(".git", "target")));
+            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(".git", "target"));
             System.out.print(dag.container()
                     .from("maven:3-eclipse-temurin-21")
                     .withServiceBinding("docker", docker)

@@ -12,7 +12,7 @@ class dockerfile_build {
         String context = args.length > 0 ? args[0] : ".";
         Dagger.main(dag -> {
             Container image = dag.host()
-                    .directory(context, o -> o.gitignore(true).exclude(List.of(".git")))
+                    .directory(context, o -> o.gitignore(true).exclude(".git"))
                     .dockerBuild(o -> {
                         o.buildArgs(List.of(new BuildArg("VERSION", "1.0")));
                         if (args.length > 1) {

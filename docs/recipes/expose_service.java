@@ -5,13 +5,12 @@
 import daggerkit.Api.Directory;
 import daggerkit.Api.Service;
 import daggerkit.Dagger;
-import java.util.List;
 
 class expose_service {
     public static void main(String... args) {
         String folder = args.length > 0 ? args[0] : ".";
         Dagger.main(dag -> {
-            Directory site = dag.host().directory(folder, o -> o.gitignore(true).exclude(List.of(".git")));
+            Directory site = dag.host().directory(folder, o -> o.gitignore(true).exclude(".git"));
             Service web = dag.container()
                     .from("nginx:alpine")
                     .withDirectory("/usr/share/nginx/html", site)

@@ -6,7 +6,6 @@ import daggerkit.Api.CacheSharingMode;
 import daggerkit.Api.Container;
 import daggerkit.Api.Directory;
 import daggerkit.Dagger;
-import java.util.List;
 
 class gradle_build {
     record Build(String log, String folder) {}
@@ -15,7 +14,7 @@ class gradle_build {
         String project = args.length > 0 ? args[0] : ".";
         Dagger.main(dag -> {
             Directory source =
-                    dag.host().directory(project, o -> o.gitignore(true).exclude(List.of(".git", ".gradle", "build")));
+                    dag.host().directory(project, o -> o.gitignore(true).exclude(".git", ".gradle", "build"));
             Container gradle = dag.container()
                     .from("gradle:8-jdk21")
                     .withEnvVariable("GRADLE_USER_HOME", "/cache/gradle")

@@ -4,13 +4,12 @@
 //SOURCES daggerkit@catalog
 import daggerkit.Api.Directory;
 import daggerkit.Dagger;
-import java.util.List;
 
 class list_folder {
     public static void main(String... args) {
         String path = args.length > 0 ? args[0] : ".";
         Dagger.main(dag -> {
-            Directory folder = dag.host().directory(path, o -> o.gitignore(true).exclude(List.of(".git")));
+            Directory folder = dag.host().directory(path, o -> o.gitignore(true).exclude(".git"));
             folder.glob("**").forEach(System.out::println);
         });
     }

@@ -17,7 +17,7 @@ class matrix_test {
     public static void main(String... args) {
         List<String> command = args.length > 0 ? List.of(args) : List.of("mvn", "--batch-mode", "verify");
         Dagger.main(dag -> {
-            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(List.of(".git", "target")));
+            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(".git", "target"));
             List<Leaf<Result>> tests = new ArrayList<>();
             for (String jdk : List.of("17", "21", "25")) {
                 Container test = dag.container()

@@ -5,7 +5,6 @@
 import daggerkit.Api.Container;
 import daggerkit.Api.Directory;
 import daggerkit.Dagger;
-import java.util.List;
 
 class maven_build {
     record Build(String log, String folder) {}
@@ -14,7 +13,7 @@ class maven_build {
         String project = args.length > 0 ? args[0] : ".";
         Dagger.main(dag -> {
             Directory source =
-                    dag.host().directory(project, o -> o.gitignore(true).exclude(List.of(".git", "target")));
+                    dag.host().directory(project, o -> o.gitignore(true).exclude(".git", "target"));
             Container maven = dag.container()
                     .from("maven:3-eclipse-temurin-21")
                     .withMountedCache("/root/.m2", dag.cacheVolume("maven"))

@@ -6,14 +6,13 @@ import daggerkit.Api.Container;
 import daggerkit.Api.Directory;
 import daggerkit.Api.File;
 import daggerkit.Dagger;
-import java.util.List;
 
 class multi_stage {
     public static void main(String... args) {
         String project = args.length > 0 ? args[0] : ".";
         Dagger.main(dag -> {
             Directory source =
-                    dag.host().directory(project, o -> o.gitignore(true).exclude(List.of(".git", "target")));
+                    dag.host().directory(project, o -> o.gitignore(true).exclude(".git", "target"));
             File jar = dag.container()
                     .from("maven:3-eclipse-temurin-21")
                     .withMountedCache("/root/.m2", dag.cacheVolume("maven"))

@@ -4,19 +4,18 @@
 //SOURCES daggerkit@catalog
 import daggerkit.Api.Directory;
 import daggerkit.Dagger;
-import java.util.List;
 
 class open_shell {
     public static void main(String... args) {
         String image = args.length > 0 ? args[0] : "alpine:latest";
         Dagger.main(dag -> {
-            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(List.of(".git")));
+            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(".git"));
             dag.container()
                     .from(image)
                     .withMountedDirectory("/src", source)
                     .withWorkdir("/src")
                     // Whatever else is to be there comes before this line.
-                    .terminal(o -> o.cmd(List.of("sh")))
+                    .terminal(o -> o.cmd("sh"))
                     .sync();
         });
     }

@@ -20,7 +20,7 @@ class parallel_checks {
             System.exit(64);
         }
         Dagger.main(dag -> {
-            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(List.of(".git")));
+            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(".git"));
             Container base = dag.container()
                     .from(args[0])
                     .withMountedDirectory("/src", source)

@@ -4,7 +4,6 @@
 //SOURCES daggerkit@catalog
 import daggerkit.Api.Directory;
 import daggerkit.Dagger;
-import java.util.List;
 
 class publish_image {
     public static void main(String... args) {
@@ -16,7 +15,7 @@ class publish_image {
         }
         Dagger.main(dag -> {
             Directory site =
-                    dag.host().directory(args[0], o -> o.gitignore(true).exclude(List.of(".git")));
+                    dag.host().directory(args[0], o -> o.gitignore(true).exclude(".git"));
             String published = dag.container()
                     .from("nginx:alpine")
                     .withDirectory("/usr/share/nginx/html", site)

@@ -17,7 +17,7 @@ class publish_tags {
         }
         Dagger.main(dag -> {
             Directory site =
-                    dag.host().directory(args[0], o -> o.gitignore(true).exclude(List.of(".git")));
+                    dag.host().directory(args[0], o -> o.gitignore(true).exclude(".git"));
             Container image = dag.container().from("nginx:alpine").withDirectory("/usr/share/nginx/html", site);
             List<Leaf<String>> published = Stream.of(args)
                     .skip(2)

@@ -17,7 +17,7 @@ class run_tool {
         }
         List<String> command = List.of(args).subList(1, args.length);
         Dagger.main(dag -> {
-            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(List.of(".git")));
+            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(".git"));
             Container tool = dag.container()
                     .from(args[0])
                     .withMountedDirectory("/work", source)

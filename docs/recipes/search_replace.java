@@ -17,7 +17,7 @@ class search_replace {
             System.exit(64);
         }
         Dagger.main(dag -> {
-            Directory before = dag.host().directory(".", o -> o.gitignore(true).exclude(List.of(".git")));
+            Directory before = dag.host().directory(".", o -> o.gitignore(true).exclude(".git"));
             List<Hit> hits = before.fetchEach(
                     d -> d.search(args[0], o -> o.literal(true)),
                     SearchResult::filePath,

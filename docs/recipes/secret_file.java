@@ -4,13 +4,12 @@
 //SOURCES daggerkit@catalog
 import daggerkit.Api.Directory;
 import daggerkit.Dagger;
-import java.util.List;
 
 class secret_file {
     public static void main(String... args) {
         String settings = args.length > 0 ? args[0] : System.getProperty("user.home") + "/.m2/settings.xml";
         Dagger.main(dag -> {
-            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(List.of(".git", "target")));
+            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(".git", "target"));
             System.out.print(dag.container()
                     .from("maven:3-eclipse-temurin-21")
                     .withMountedCache("/root/.m2", dag.cacheVolume("maven"))

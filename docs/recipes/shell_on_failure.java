@@ -6,7 +6,6 @@ import daggerkit.Api.Container;
 import daggerkit.Api.Directory;
 import daggerkit.Api.ReturnType;
 import daggerkit.Dagger;
-import java.util.List;
 
 class shell_on_failure {
     record Result(long code, String output) {}
@@ -17,7 +16,7 @@ class shell_on_failure {
             System.exit(64);
         }
         Dagger.main(dag -> {
-            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(List.of(".git")));
+            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(".git"));
             Container after = dag.container()
                     .from("alpine:latest")
                     .withMountedDirectory("/src", source)
@@ -27,7 +26,7 @@ class shell_on_failure {
             System.out.print(result.output());
             if (result.code() != 0) {
                 System.err.println("exit code " + result.code() + "; leave the shell to end the script");
-                after.terminal(o -> o.cmd(List.of("sh"))).sync();
+                after.terminal(o -> o.cmd("sh")).sync();
             }
         });
     }

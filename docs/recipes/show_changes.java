@@ -18,7 +18,7 @@ class show_changes {
             System.exit(64);
         }
         Dagger.main(dag -> {
-            Directory before = dag.host().directory(".", o -> o.gitignore(true).exclude(List.of(".git")));
+            Directory before = dag.host().directory(".", o -> o.gitignore(true).exclude(".git"));
             Changeset changes = dag.container()
                     .from(words.get(0))
                     .withMountedDirectory("/work", before)

@@ -17,7 +17,7 @@ class test_with_database {
                     .withEnvVariable("POSTGRES_PASSWORD", "test")
                     .withExposedPort(5432)
                     .asService(o -> o.useEntrypoint(true));
-            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(List.of(".git", "target")));
+            Directory source = dag.host().directory(".", o -> o.gitignore(true).exclude(".git", "target"));
             System.out.print(dag.container()
                     .from("maven:3-eclipse-temurin-21")
                     .withServiceBinding("db", database)

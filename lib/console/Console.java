@@ -2,7 +2,9 @@ package daggerkit.console;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -11,9 +13,14 @@ public final class Console {
     /** Set to anything, it asks for progress, and for stack traces and queries with every failure. */
     public static final String DEBUG_VARIABLE = "DAGGERKIT_DEBUG";
 
+    private static final int USUAL_COLUMNS = 80;
+    /** Below, a sentence would be a column of words. */
+    private static final int NARROWEST = 40;
+
     private static PrintStream out;
     private static PrintStream err;
     private static volatile boolean verbose;
+    private static volatile String notWritten;
 
     private Console() {}
 
@@ -22,10 +29,42 @@ public final class Console {
      * has no locale at all. For the {@code main} of a script that tells its failures.
      */
     public static void useUtf8() {
-        out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        out = new PrintStream(stream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        err = new PrintStream(stream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         System.setOut(out);
         System.setErr(err);
+    }
+
+    /** A stream of this process, of which it is kept if something could not be written: a {@link PrintStream} hides it. */
+    static OutputStream stream(FileDescriptor where) {
+        return new FilterOutputStream(new FileOutputStream(where)) {
+            @Override
+            public void write(byte[] bytes, int offset, int count) throws IOException {
+                try {
+                    out.write(bytes, offset, count);
+                } catch (IOException failure) {
+                    if (where == FileDescriptor.out && notWritten == null) {
+                        notWritten = "" + failure.getMessage();
+                    }
+                    throw failure;
+                }
+            }
+
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+        };
+    }
+
+    /**
+     * Why not all of standard output was written so far: its disk is full, or the program that reads it has ended.
+     *
+     * @return the reason, or null if all was written
+     */
+    public static String notWritten() {
+        boolean failed = System.out.checkError();
+        return failed && notWritten == null ? "it does not take what is written" : notWritten;
     }
 
     /** Whether {@link #useUtf8} has made this stream. */
@@ -100,6 +139,78 @@ public final class Console {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /**
+     * How wide the terminal is that standard error is: a child that shares it can ask.
+     *
+     * @return the columns, no more than the variable {@code COLUMNS} says, or 0 if it is no terminal
+     * @throws InterruptedException if this thread is interrupted meanwhile
+     */
+    public static int columns() throws InterruptedException {
+        try {
+            Process asked = new ProcessBuilder("sh", "-c", "test -t 2 || exit 1; stty size <&2 2>/dev/null; exit 0")
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            asked.getOutputStream().close();
+            String size = new String(asked.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+            if (asked.waitFor() != 0) {
+                return 0;
+            }
+            int wide = number(size.substring(size.indexOf(' ') + 1), USUAL_COLUMNS);
+            return Math.min(wide, number(System.getenv("COLUMNS"), wide));
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /**
+     * How wide a text is to be that is not only for a terminal.
+     *
+     * @return what the variable {@code COLUMNS} says, else the columns of the terminal, else 80
+     */
+    public static int width() {
+        int given = number(System.getenv("COLUMNS"), 0);
+        try {
+            int columns = given > 0 ? given : columns();
+            return columns > 0 ? columns : USUAL_COLUMNS;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return USUAL_COLUMNS;
+        }
+    }
+
+    private static int number(String text, int otherwise) {
+        return text != null && text.matches("[1-9]\\d{0,4}") ? Integer.parseInt(text) : otherwise;
+    }
+
+    /**
+     * Says something to the person at the terminal: on standard error, with the lines broken between words where that is
+     * one. What is indented, as a command's own output, stays as it is.
+     *
+     * @param text one or more lines
+     */
+    public static void say(String text) {
+        System.err.println(fitted(PeerText.shown(text)));
+    }
+
+    /**
+     * A text for standard error, its lines broken between words to the width of the terminal if that is one.
+     *
+     * @param text one or more lines
+     * @return the same words
+     */
+    public static String fitted(String text) {
+        if (text.lines().allMatch(line -> line.length() <= NARROWEST)) {
+            return text; // Most are, and need no answer from a terminal.
+        }
+        try {
+            int columns = columns();
+            return columns == 0 ? text : Text.wrap(text, Math.max(NARROWEST, columns));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return text;
         }
     }
 

@@ -1,29 +1,48 @@
 package daggerkit.console;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
- * What an engine does just now, read from what {@code dagger session} writes to its standard error: lines such as
- * {@code 3   : connecting to engine}, and once more with {@code DONE [0.0s]} at the end (recorded in dagger-session-process). That a
- * call is written as {@code 42  : Container.withExec(args: ["true"]): Container!} and a line of its output as
- * {@code 42  : [1.0s] | ...} is what the CLI's source and public logs show, not a recording. It reads millions of lines
- * cheaply and keeps only the steps that run. Used under the lock of {@link
- * StatusLine}.
+ * What an engine does just now, read from what {@code dagger session} writes to its standard error (recorded of
+ * three engines in tests/golden/progress): {@code 12  : withExec sh -c 'make'} begins a step, {@code 12  : Container.withExec DONE
+ * [4.3s]} ends it, {@code 12  : [0.4s] | ...} is a line of its output. It reads millions of lines cheaply and keeps only
+ * the steps that run. Used under the lock of {@link StatusLine}.
  */
 public final class EngineProgress {
     private static final int LONGEST_LINE = 4_096;
     private static final int MOST_CALLS = 1_000;
     private static final int MOST_DIGITS = 9;
-    private static final String COMMAND = "withExec(args: [";
+    /** Behind the time there may be what the step has waited on. */
+    private static final Pattern OVER = Pattern.compile(" [A-Z]+ \\[[0-9][0-9a-z.]*(?:]$|, )");
+
+    private static final Pattern OUTPUT = Pattern.compile("\\[[0-9][0-9a-z.]*] *(?:\\|.*)?");
+    /** A step of a Dockerfile, as {@code [2/2] RUN make}. */
+    private static final Pattern BUILD_STEP = Pattern.compile("\\[[^]]*[0-9]+/[0-9]+] .+");
+
+    private static final Pattern API_CALL =
+            Pattern.compile("(?:[A-Z]\\w*\\.)?\\w+(?:\\(.*\\))?: \\[?[A-Z]\\w*!?]?!?.*");
+    private static final Pattern REQUEST = Pattern.compile("HTTP [A-Z]+|remotes\\.docker\\..*");
+    /** These last as long as the session. */
+    private static final Pattern SESSION = Pattern.compile("dagger session(?: .*)?|consuming /.*");
 
     private final Map<Integer, Call> running = new LinkedHashMap<>();
     private final byte[] line = new byte[LONGEST_LINE];
     private int length;
     private int highest;
+
+    /** What is worth more to be told comes later. */
+    private enum Rank {
+        /** A value that is read, or a step that waits for the one before it. */
+        WAITS,
+        /** What the engine does for a call, such as {@code uploading}. */
+        WORK,
+        /** A call with arguments, such as {@code Container.from}: a pull, a build, a push. */
+        CALL,
+        COMMAND
+    }
 
     /**
      * What the engine has begun.
@@ -32,8 +51,19 @@ public final class EngineProgress {
      * @param since when that was read, as {@link System#nanoTime} counts
      */
     public record Call(String text, long since) {
-        boolean isCommand() {
-            return text.contains("withExec(");
+        Rank rank() {
+            if (text.startsWith("withExec ") || BUILD_STEP.matcher(text).matches()) {
+                return Rank.COMMAND;
+            }
+            if (text.startsWith("with") || REQUEST.matcher(text).matches()) {
+                return Rank.WAITS;
+            }
+            if (!API_CALL.matcher(text).matches()) {
+                return Rank.WORK;
+            }
+            String field = text.replaceFirst("^[A-Z]\\w*\\.", "");
+            boolean isWork = field.contains("(") || field.startsWith("dockerBuild");
+            return isWork && !field.startsWith("with") ? Rank.CALL : Rank.WAITS;
         }
 
         /**
@@ -42,31 +72,10 @@ public final class EngineProgress {
          * @return such as {@code withExec mvn -B verify}
          */
         public String words() {
-            int args = text.indexOf(COMMAND);
-            if (args < 0) {
-                String call = text.replaceFirst(": \\[?[A-Z]\\w*[]!]*( = .*)?$", "");
-                return ascii(call.replaceFirst("^([A-Z]\\w*)?\\.", ""));
-            }
-            List<String> words = new ArrayList<>();
-            StringBuilder word = null;
-            for (int i = args + COMMAND.length(); i < text.length(); i++) {
-                char c = text.charAt(i);
-                if (word == null && c == ']') {
-                    break;
-                }
-                if (c == '"') {
-                    if (word != null) {
-                        words.add(ascii(word.toString()));
-                    }
-                    word = word == null ? new StringBuilder() : null;
-                } else if (word != null && c == '\\' && i + 1 < text.length()) {
-                    char escaped = text.charAt(++i);
-                    word.append(escaped == '"' || escaped == '\\' ? escaped : ' ');
-                } else if (word != null) {
-                    word.append(c);
-                }
-            }
-            return ("withExec " + Text.shellCommand(words)).strip();
+            String call = API_CALL.matcher(text).matches()
+                    ? text.replaceFirst("^[A-Z]\\w*\\.", "").replaceFirst(": \\[?[A-Z]\\w*!?]?!?(?: = .*)?$", "")
+                    : text;
+            return ascii(call);
         }
     }
 
@@ -78,17 +87,20 @@ public final class EngineProgress {
     /**
      * What is worth to be shown.
      *
-     * @return the command that has run longest; without one the call that was begun last, or null
+     * @return the command that has run longest; without one such a call, as a pull; without one what was begun last; or null
      */
     public Call shown() {
-        Call last = null;
+        Call shown = null;
+        Rank highest = null;
         for (Call step : running.values()) {
-            if (step.isCommand()) {
-                return step;
+            Rank rank = step.rank();
+            boolean isNext = shown == null || rank.compareTo(highest) > 0;
+            if (isNext || rank == highest && rank.compareTo(Rank.CALL) < 0) {
+                shown = step;
+                highest = rank;
             }
-            last = step;
         }
-        return last;
+        return shown;
     }
 
     /**
@@ -97,7 +109,9 @@ public final class EngineProgress {
      * @return their number
      */
     public long commands() {
-        return running.values().stream().filter(Call::isCommand).count();
+        return running.values().stream()
+                .filter(call -> call.rank() == Rank.COMMAND)
+                .count();
     }
 
     /**
@@ -133,16 +147,17 @@ public final class EngineProgress {
         while (at < length && (line[at] == ' ' || line[at] < 0)) {
             at++; // The depth: a bar that is no ASCII for each level.
         }
-        boolean isOutput = at + 1 < length && line[at] == '[' && line[at + 1] >= '0' && line[at + 1] <= '9';
-        if (at == length || isOutput || line[at] == '!') {
+        if (at == length || line[at] == '!') {
             return;
         }
-        if (isDone()) {
+        String text = new String(line, at, length - at, StandardCharsets.UTF_8).strip();
+        if (line[at] == '[' && OUTPUT.matcher(text).matches()) {
+            return;
+        }
+        if (OVER.matcher(text).find()) {
             running.remove(number);
         } else if (number > highest && running.size() < MOST_CALLS) { // one that is over is told again, as a context
-            String text = new String(line, at, length - at, StandardCharsets.UTF_8).strip();
-            if (!text.startsWith("consuming /")
-                    && !text.equals("dagger session")) { // these last as long as the session
+            if (!SESSION.matcher(text).matches()) {
                 running.put(number, new Call(text, System.nanoTime()));
             }
         }
@@ -163,20 +178,6 @@ public final class EngineProgress {
             }
         }
         length = to;
-    }
-
-    /** Whether the line ends in a word in capitals and a time: {@code DONE [1m12s]}. */
-    private boolean isDone() {
-        int at = length - 1;
-        if (at < 0 || line[at--] != ']') {
-            return false;
-        }
-        while (at >= 0
-                && (line[at] >= '0' && line[at] <= '9' || line[at] >= 'a' && line[at] <= 'z' || line[at] == '.')) {
-            at--;
-        }
-        boolean isTime = at >= 2 && line[at] == '[' && line[at - 1] == ' ';
-        return isTime && line[at - 2] >= 'A' && line[at - 2] <= 'Z';
     }
 
     private static String ascii(String text) {

@@ -62,7 +62,7 @@ public final class GitHubJob {
 
     private GitHubJob() {
         try {
-            Runtime.getRuntime().addShutdownHook(new Thread(this::end, "daggerkit-github"));
+            AtEnd.add(AtEnd.Stage.SUMMARY, this::end);
         } catch (IllegalStateException e) {
             written = true; // The JVM is ending already.
         }
@@ -89,7 +89,8 @@ public final class GitHubJob {
     private static void annotate(String level, Failure failure, PrintStream err) {
         if (!failure.lines.isEmpty()) {
             String message = failure.lines.stream().map(GitHubJob::cut).collect(Collectors.joining("\n"));
-            err.println("::" + level + " title=" + property(script() + ": " + failure.result) + "::" + data(message));
+            err.println("::" + level + " title=" + property(script() + ": " + failure.result) + "::"
+                    + data(PeerText.shown(message)));
         }
     }
 

@@ -13,6 +13,10 @@ public final class OutputTail {
             Pattern.compile("\u001b\\[[0-?]*[ -/]*[@-~]|\u001b\\][^\u0007\u001b]*(\u0007|\u001b\\\\)"
                     + "|\u001b[ -/]*[0-~]|[\u0000-\u001f\u007f-\u009f&&[^\n\t]]");
 
+    /** Where a Go program was: for its authors. Of each call the function, and below it the line of the source. */
+    private static final Pattern GO_FRAMES = Pattern.compile("(?m)^(?:goroutine \\d+ \\[.*]:|\\[?signal SIG.*)\\R?"
+            + "|^(?:created by )?\\S+(?: in goroutine \\d+|\\(.*\\))?\\R[ \t]+\\S+\\.go:\\d+(?: \\+0x[0-9a-f]+)?$\\R?");
+
     private final PrintStream copy;
     private final byte[] ring = new byte[KEPT];
     private long written;
@@ -49,7 +53,7 @@ public final class OutputTail {
      * @return the lines, or an empty text if nothing was written
      */
     public String tail() {
-        String text = text();
+        String text = GO_FRAMES.matcher(text()).replaceAll("");
         if (text.isBlank()) {
             return "";
         }
@@ -66,6 +70,16 @@ public final class OutputTail {
     public String lastLine() {
         String text = text().strip();
         return Text.oneLine(text.substring(text.lastIndexOf('\n') + 1).strip());
+    }
+
+    /**
+     * Whether something was written.
+     *
+     * @param what what is looked for, in its last words
+     * @return true if it is there
+     */
+    public boolean has(Pattern what) {
+        return what.matcher(text()).find();
     }
 
     private synchronized String text() {

@@ -154,7 +154,7 @@ public final class StatusLine {
         try {
             while (awaitLong()) {
                 if (columns == 0 || System.nanoTime() - measured > BETWEEN_MEASURES) {
-                    columns = columns(); // again and again, since a user may change it
+                    columns = Console.columns(); // again and again, since a user may change it
                     measured = System.nanoTime();
                 }
                 if (columns < NARROWEST) {
@@ -223,34 +223,12 @@ public final class StatusLine {
         }
     }
 
-    /** How wide the terminal is that standard error is, or 0 if it is none: a child that shares it can ask. */
-    private static int columns() throws InterruptedException {
-        try {
-            Process asked = new ProcessBuilder("sh", "-c", "test -t 2 || exit 1; stty size <&2 2>/dev/null; exit 0")
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            asked.getOutputStream().close();
-            String size = new String(asked.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-            if (asked.waitFor() != 0) {
-                return 0;
-            }
-            int wide = number(size.substring(size.indexOf(' ') + 1), 80);
-            return Math.min(wide, number(System.getenv("COLUMNS"), wide));
-        } catch (IOException e) {
-            return 0;
-        }
-    }
-
-    private static int number(String text, int otherwise) {
-        return text != null && text.matches("[1-9]\\d{0,4}") ? Integer.parseInt(text) : otherwise;
-    }
-
     /** Only the streams that {@link Console#useUtf8} has made are ours to replace. */
     private void guard(PrintStream stream, FileDescriptor where) {
         if (!Console.isOurs(stream)) {
             return;
         }
-        Guard guard = new Guard(new FileOutputStream(where));
+        Guard guard = new Guard(Console.stream(where));
         guards.add(guard);
         PrintStream guarded = new PrintStream(guard, true, StandardCharsets.UTF_8);
         if (where == FileDescriptor.out) {

@@ -7,6 +7,8 @@ import java.util.List;
 /** How values appear in messages. Static and thread-safe. */
 public final class Text {
     private static final int LONGEST_QUOTE = 200;
+    private static final int LONGEST_TEXT = 2_000;
+    private static final int LONGEST_COMMAND = 1_000;
 
     private Text() {}
 
@@ -81,6 +83,62 @@ public final class Text {
         return String.join(" ", words);
     }
 
+    /**
+     * The same for a message, in which a command with a whole script in it has no place.
+     *
+     * @param command its words
+     * @return the words, quoted where a shell needs it; the middle cut out if that is over 1,000 characters long
+     */
+    public static String shortCommand(List<String> command) {
+        return withoutMiddle(shellCommand(command), LONGEST_COMMAND);
+    }
+
+    /**
+     * A text for a message.
+     *
+     * @param text any text, with its line breaks
+     * @return the text, its middle cut out if it is over 2,000 characters long
+     */
+    public static String shortText(String text) {
+        return withoutMiddle(text, LONGEST_TEXT);
+    }
+
+    private static String withoutMiddle(String text, int longest) {
+        if (text.length() <= longest) {
+            return text;
+        }
+        int head = longest * 3 / 4;
+        int tail = text.length() - longest / 4;
+        head -= Character.isHighSurrogate(text.charAt(head - 1)) ? 1 : 0;
+        tail += Character.isLowSurrogate(text.charAt(tail)) ? 1 : 0;
+        return text.substring(0, head) + " [... " + (tail - head) + " characters ...] " + text.substring(tail);
+    }
+
+    /**
+     * A text with its lines broken between words.
+     *
+     * @param text one or more lines; those that are indented stay as they are
+     * @param width the most characters of a line; a longer word has a line of its own
+     * @return the same words
+     */
+    public static String wrap(String text, int width) {
+        StringBuilder wrapped = new StringBuilder();
+        for (String line : text.split("\n", -1)) {
+            wrapped.append(wrapped.length() == 0 ? "" : "\n");
+            if (line.length() <= width || line.startsWith(" ")) {
+                wrapped.append(line);
+                continue;
+            }
+            int column = 0;
+            for (String word : line.split(" ")) {
+                boolean fits = column == 0 || column + 1 + word.length() <= width;
+                wrapped.append(column == 0 ? "" : fits ? " " : "\n").append(word);
+                column = (fits && column > 0 ? column + 1 : 0) + word.length();
+            }
+        }
+        return wrapped.toString();
+    }
+
     private static boolean isPlainWord(String word) {
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);
@@ -98,7 +156,8 @@ public final class Text {
      * @param text any text
      * @param lines how many at most
      * @param indent what each begins with
-     * @return the lines, with a first one that says how many are left out
+     * @return the lines, with a first one that says how many are left out; of a line over 2,000 characters its middle is
+     *     cut out
      */
     public static String tail(String text, int lines, String indent) {
         String[] all = text.stripTrailing().split("\n", -1);
@@ -108,7 +167,7 @@ public final class Text {
             tail.append(indent).append("[").append(from).append(" lines before]\n");
         }
         for (int i = from; i < all.length; i++) {
-            tail.append(indent).append(all[i].replace("\r", "")).append('\n');
+            tail.append(indent).append(shortText(all[i].replace("\r", ""))).append('\n');
         }
         return tail.toString();
     }

@@ -85,7 +85,10 @@ public final class ExplainReport implements ExplainServer.Listener {
     /** Says on standard error how many requests there were. */
     @Override
     public synchronized void ended() {
-        System.err.println((form == Form.JSON || requests == 0 ? "" : "\n") + "explain: " + summary() + ".");
+        System.err.println((form == Form.JSON || requests == 0 ? "" : "\n") + "explain: " + summary() + "."
+                + (requests > 0
+                        ? ""
+                        : " A chain is sent when something is read of it: is there a .sync() or .stdout() missing?"));
     }
 
     /**

@@ -47,7 +47,9 @@ public final class ContainerExecFields {
         }
         boolean expand = args.flag("expand");
         if (expand) {
-            command.replaceAll(settings::expand);
+            for (int i = 0; i < command.size(); i++) {
+                command.set(i, settings.expand(command.get(i)));
+            }
         }
         args.accept("noInit"); // no command runs as the first process here
         Map<String, String> redirects = new LinkedHashMap<>();

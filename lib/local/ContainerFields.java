@@ -10,6 +10,7 @@ import daggerkit.local.run.ContainerConfig;
 import daggerkit.local.run.ExecSession;
 import daggerkit.local.run.Secret;
 import daggerkit.local.run.Service;
+import daggerkit.schema.EngineVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,10 @@ public final class ContainerFields {
                 "Container",
                 "from",
                 (self, args) -> self.from(
-                        args.call(), args.text("address"), session.isolation().image()));
+                        args.call(),
+                        args.text("address"),
+                        session.isolation().image(),
+                        fields.version() == EngineVersion.V0_20_8));
         container.addEnvironment();
         container.addCommandSettings();
         container.addMetadata();
@@ -53,7 +57,6 @@ public final class ContainerFields {
         change("withEnvVariable", (settings, args) -> {
             String value = args.text("value");
             String name = args.text("name");
-            settings.secrets.remove(name);
             settings.environment.put(name, args.flag("expand") ? settings.expand(value) : value);
         });
         change("withoutEnvVariable", (settings, args) -> settings.environment.remove(args.text("name")));

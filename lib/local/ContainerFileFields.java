@@ -6,6 +6,7 @@ import daggerkit.local.files.FileSystem;
 import daggerkit.local.files.Filter;
 import daggerkit.local.files.Lazy;
 import daggerkit.local.files.Mount;
+import daggerkit.local.files.Owner;
 import daggerkit.local.files.Tree;
 import daggerkit.local.graph.Args;
 import daggerkit.local.graph.Fields;
@@ -13,10 +14,11 @@ import daggerkit.local.run.CacheVolume;
 import daggerkit.local.run.Container;
 import daggerkit.local.run.Directory;
 import daggerkit.local.run.ExecSession;
+import daggerkit.local.run.Owners;
 import daggerkit.local.run.Secret;
+import daggerkit.schema.EngineVersion;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The fields of a container that have to do with its files. */
 public final class ContainerFileFields {
@@ -25,6 +27,8 @@ public final class ContainerFileFields {
         FileSystem apply(FileSystem files, String path)
                 throws FieldException, InterruptedException, java.io.IOException;
     }
+
+    private static final String RESOLVING = "failed to resolve ownership for ";
 
     private final Fields fields;
     private final ExecSession session;
@@ -36,41 +40,25 @@ public final class ContainerFileFields {
 
     static void add(Fields fields, ExecSession session) {
         ContainerFileFields container = new ContainerFileFields(fields, session);
-        container.addReading();
         container.addWriting();
         container.addMounts();
     }
 
-    private void addReading() {
-        fields.<Container>later("Container", "rootfs", (self, args) -> {
-            Tree.Dir root = self.files().get().root();
-            return new Directory(args.call(), "/", Lazy.done(root));
-        });
-        fields.<Container>later("Container", "directory", (self, args) -> {
-            String path = path(self, args);
-            FileSystem files = self.files().get();
-            return new Directory(
-                    args.call(), DirectoryReadFields.name(path), Lazy.done(whole(files, files.resolve(path))));
-        });
-        fields.<Container>later("Container", "file", (self, args) -> {
-            String path = path(self, args);
-            return new FileObject(
-                    args.call(),
-                    FileNames.last(path),
-                    Lazy.done(self.files().get().file(path)));
-        });
-        fields.<Container>later(
-                "Container",
-                "exists",
-                (self, args) -> DirectoryReadFields.exists(self.files().get(), path(self, args), args));
-        fields.<Container>later(
-                "Container",
-                "stat",
-                (self, args) -> DirectoryReadFields.stat(self.files().get(), path(self, args), args));
-        fields.<Container>later(
-                "Container",
-                "mounts",
-                (self, args) -> List.copyOf(self.files().get().mounts().keySet()));
+    /** Recording {@code mount-in-directory}: some fields say more of a path that they cannot look at. */
+    static <T> T located(String path, Lazy.Work<T> work)
+            throws FieldException, InterruptedException, java.io.IOException {
+        try {
+            return work.get();
+        } catch (FieldException failure) {
+            if (failure.getMessage().contains(": cannot retrieve path from ")) {
+                throw new FieldException("failed to locate path " + path + ": " + failure.getMessage());
+            }
+            throw failure;
+        }
+    }
+
+    private boolean isOld() {
+        return fields.version() == EngineVersion.V0_20_8;
     }
 
     private void addWriting() {
@@ -79,38 +67,57 @@ public final class ContainerFileFields {
             return self.withFiles(
                     args.call(), files -> new FileSystem(root.tree().get(), files.mounts()));
         });
-        change("withNewFile", args -> {
-            ownedByAll(args);
+        change("withNewFile", (self, args) -> {
             String contents = args.text("contents");
-            int permissions = (int) args.number("permissions", 0);
-            return (files, path) ->
-                    files.with(path, new Tree.File(session.disk().keep(contents), permissions, Tree.now()));
+            int permissions = DirectoryFields.mode(args);
+            Owning owning = owning(self, args, RESOLVING);
+            return (files, path) -> {
+                Tree.File file = new Tree.File(session.disk().keep(contents), permissions, Tree.now());
+                String name = FileNames.last(path);
+                return files.unmounted(path, false).withFile(path, owning.of(file, files), name, isOld());
+            };
         });
-        change("withFile", args -> {
-            ownedByAll(args);
+        change("withFile", (self, args) -> {
             FileObject source = args.object("source", FileObject.class);
             long permissions = args.number("permissions", -1);
-            return (files, path) -> DirectoryFields.withFile(files, path, source, permissions);
+            Owning owning = owning(self, args, RESOLVING);
+            return (files, path) -> withFile(files, path, source, permissions, owning);
         });
-        change("withFiles", args -> {
-            ownedByAll(args);
+        change("withFiles", (self, args) -> {
             List<FileObject> sources = args.objects("sources", FileObject.class);
             long permissions = args.number("permissions", -1);
-            return (files, path) -> DirectoryFields.withFiles(files, path, sources, permissions);
+            Owning owning = owning(self, args, RESOLVING);
+            return (files, path) -> {
+                FileSystem changed = files;
+                for (FileObject source : sources) {
+                    String place = path + "/" + source.name();
+                    try {
+                        changed = withFile(changed, place, source, permissions, owning);
+                    } catch (FieldException failure) {
+                        throw new FieldException("failed to add file " + place + ": " + failure.getMessage());
+                    }
+                }
+                return changed;
+            };
         });
-        change("withDirectory", args -> {
-            ownedByAll(args);
+        change("withDirectory", (self, args) -> {
             Directory source = args.object("source", Directory.class);
             Filter filter = DirectoryFields.filter(args);
-            long permissions = args.number("permissions", -1);
-            return (files, path) -> DirectoryFields.withDirectory(files, path, source, filter, permissions);
+            long given = args.number("permissions", -1);
+            Integer permissions = given < 0 ? null : (int) given;
+            Owning owning = owning(self, args, RESOLVING);
+            return (files, path) -> {
+                Tree.Dir added = filter.apply(source.files(), Filter.NO_ORPHANS);
+                Owner owner = owning.owner(files);
+                return files.unmounted(path, true).withDirectory(path, added, permissions, owner, isOld());
+            };
         });
-        changeAt("withSymlink", "linkName", args -> {
-            String target = args.text("target");
-            return (files, path) -> files.withLink(path, new Tree.Link(target, Tree.now()));
+        changeAt("withSymlink", "linkName", (self, args) -> {
+            String target = args.flag("expand") ? self.settings().expand(args.text("target")) : args.text("target");
+            return (files, path) -> files.unmounted(path, false).withSymlink(path, target);
         });
-        change("withoutFile", args -> FileSystem::without);
-        change("withoutDirectory", args -> FileSystem::without);
+        change("withoutFile", (self, args) -> ContainerFileFields::without);
+        change("withoutDirectory", (self, args) -> ContainerFileFields::without);
         fields.<Container>now("Container", "withoutFiles", (self, args) -> {
             boolean expand = args.flag("expand");
             List<String> paths = new ArrayList<>();
@@ -120,75 +127,123 @@ public final class ContainerFileFields {
             return self.withFiles(args.call(), files -> {
                 FileSystem changed = files;
                 for (String path : paths) {
-                    changed = changed.without(path);
+                    changed = without(changed, path);
                 }
                 return changed;
             });
         });
     }
 
+    private FileSystem withFile(FileSystem files, String path, FileObject source, long permissions, Owning owning)
+            throws FieldException, InterruptedException {
+        Tree.File file = source.tree().get();
+        Tree.File changed = permissions < 0 ? file : file.withMode((int) permissions);
+        return files.unmounted(path, false).withFile(path, owning.of(changed, files), source.name(), isOld());
+    }
+
+    private static FileSystem without(FileSystem files, String path) throws FieldException {
+        try {
+            FileSystem unmounted = files.unmounted(path, false);
+            return unmounted == files ? files.without(path) : unmounted;
+        } catch (FieldException failure) {
+            throw new FieldException("failed to remove path \"" + path + "\": " + failure.getMessage());
+        }
+    }
+
+    /** Whose something is to be, once the container's users are known. */
+    private interface Owning {
+        /** The owner that was asked for, or null. */
+        Owner owner(FileSystem files) throws FieldException;
+
+        default Tree.File of(Tree.File file, FileSystem files) throws FieldException {
+            Owner owner = owner(files);
+            return owner == null ? file : file.withOwner(owner);
+        }
+    }
+
+    /** Reads {@code owner} and {@code inheritOwner}; 0.20.8 looks at once whether there is such a user. */
+    private Owning owning(Container self, Args args, String before) throws FieldException, InterruptedException {
+        String owner = args.text("owner");
+        if (args.flag("inheritOwner")) {
+            if (!owner.isEmpty()) {
+                throw new FieldException("cannot set both owner and inheritOwner");
+            }
+            owner = self.settings().user;
+        }
+        String named = owner;
+        if (named.isEmpty()) {
+            return files -> null;
+        }
+        Owning owning = files -> {
+            try {
+                return session.given(Owners.of(files, named));
+            } catch (FieldException failure) {
+                throw new FieldException((before.isEmpty() ? "" : before + named + ": ") + failure.getMessage());
+            }
+        };
+        if (isOld() && !named.matches("\\d+(:\\d+)?")) {
+            owning.owner(self.files().get());
+        }
+        return owning;
+    }
+
     private void addMounts() {
-        change("withMountedDirectory", args -> {
-            ownedByAll(args);
+        change("withMountedDirectory", (self, args) -> {
+            Owning owning = owning(self, args, "");
             Directory source = args.object("source", Directory.class);
             boolean readOnly = args.flag("readOnly");
-            return (files, path) -> files.withMount(path, Mount.of(source.tree().get(), readOnly));
+            return (files, path) -> {
+                Owner owner = owning.owner(files);
+                Tree tree = source.tree().get();
+                return files.withMount(path, Mount.of(owner == null ? tree : tree.allWithOwner(owner), readOnly));
+            };
         });
-        change("withMountedFile", args -> {
-            ownedByAll(args);
+        change("withMountedFile", (self, args) -> {
+            Owning owning = owning(self, args, "");
             FileObject source = args.object("source", FileObject.class);
-            return (files, path) -> files.withMount(path, Mount.of(source.tree().get(), false));
+            return (files, path) ->
+                    files.withMount(path, Mount.of(owning.of(source.tree().get(), files), false));
         });
-        change("withMountedSecret", args -> {
-            ownedByAll(args);
+        change("withMountedSecret", (self, args) -> {
+            Owning owning = owning(self, args, "");
             Secret source = args.object("source", Secret.class);
             int mode = (int) args.number("mode", 0);
-            return (files, path) -> files.withMount(path, Mount.of(source, mode, true));
+            return (files, path) -> {
+                Owner owner = owning.owner(files);
+                return files.withMount(path, Mount.of(source, mode, owner == null ? Owner.ROOT : owner, true));
+            };
         });
-        change("withMountedTemp", args -> {
+        change("withMountedTemp", (self, args) -> {
             long size = args.number("size", 0);
             return (files, path) -> files.withMount(path, Mount.temporary(size));
         });
-        change("withMountedCache", args -> {
-            ownedByAll(args);
+        change("withMountedCache", (self, args) -> {
+            Owning owning = owning(self, args, "");
             CacheVolume cache = args.object("cache", CacheVolume.class);
             Directory source = args.object("source", Directory.class);
             String sharing = args.text("sharing");
-            CacheVolume used = new CacheVolume(
-                    cache.call(),
-                    source == null
-                            ? cache.store()
-                            : session.cache(
-                                    cache.store().key() + "\0" + source.call().digest()),
-                    sharing.equals("SHARED") && cache.sharing().length() > 0 ? cache.sharing() : sharing,
-                    source == null ? cache.source() : source.tree());
-            return (files, path) -> files.withMount(path, Mount.of(used, 0, false));
+            CacheVolume.Store store = source == null
+                    ? cache.store()
+                    : session.cache(cache.store().key() + "\0" + source.call().digest());
+            Lazy<Tree.Dir> begins = source == null ? cache.source() : source.tree();
+            String used = sharing.equals("SHARED") && cache.sharing().length() > 0 ? cache.sharing() : sharing;
+            return (files, path) -> {
+                Owner owner = owning.owner(files);
+                Lazy<Tree.Dir> given = owner == null ? begins : owned(begins, owner);
+                CacheVolume volume = new CacheVolume(cache.call(), store, used, given);
+                return files.withMount(path, Mount.of(volume, 0, Owner.ROOT, false));
+            };
         });
-        change("withoutMount", args -> FileSystem::withoutMount);
+        change("withoutMount", (self, args) -> FileSystem::withoutMount);
     }
 
-    /** A container has one user, to whom all files belong, whoever was named. */
-    private static void ownedByAll(Args args) {
-        args.accept("owner", "inheritOwner");
-    }
-
-    /** A directory with what is mounted in it. */
-    private static Tree.Dir whole(FileSystem files, String path) throws FieldException {
-        FileSystem seen = FileSystem.of(files.directory(path));
-        String prefix = path.equals("/") ? "/" : path + "/";
-        for (Map.Entry<String, Mount> entry : files.mounts().entrySet()) {
-            if (entry.getKey().startsWith(prefix) && entry.getValue().isVisible()) {
-                seen = seen.with(
-                        "/" + entry.getKey().substring(prefix.length()),
-                        entry.getValue().tree());
-            }
-        }
-        return seen.root();
+    private static Lazy<Tree.Dir> owned(Lazy<Tree.Dir> begins, Owner owner) {
+        return Lazy.of(() -> (Tree.Dir) (begins == null ? Tree.Dir.empty() : begins.get()).allWithOwner(owner));
     }
 
     /** Reads a call's arguments but the path. */
     private interface Reading {
-        Change read(Args args) throws FieldException;
+        Change read(Container self, Args args) throws FieldException, InterruptedException;
     }
 
     private void change(String field, Reading reading) {
@@ -198,16 +253,16 @@ public final class ContainerFileFields {
     private void changeAt(String field, String argument, Reading reading) {
         fields.<Container>now("Container", field, (self, args) -> {
             String path = path(self, args, argument);
-            Change change = reading.read(args);
-            return self.withFiles(args.call(), files -> change.apply(files, path));
+            Change change = reading.read(self, args);
+            return self.withFiles(args.call(), files -> located(path, () -> change.apply(files, path)));
         });
     }
 
-    private static String path(Container self, Args args) {
+    static String path(Container self, Args args) throws FieldException {
         return path(self, args, "path");
     }
 
-    private static String path(Container self, Args args, String argument) {
+    private static String path(Container self, Args args, String argument) throws FieldException {
         String path = args.text(argument);
         return self.settings().absolute(args.flag("expand") ? self.settings().expand(path) : path);
     }

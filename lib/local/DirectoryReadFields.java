@@ -12,6 +12,7 @@ import daggerkit.local.graph.Entity;
 import daggerkit.local.graph.Fields;
 import daggerkit.local.run.Directory;
 import daggerkit.local.run.ExecSession;
+import daggerkit.schema.EngineVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,21 +27,32 @@ public final class DirectoryReadFields {
     private DirectoryReadFields() {}
 
     static void add(Fields fields, ExecSession session) {
-        fields.<Directory>later("Directory", "directory", (self, args) -> {
+        boolean old = fields.version() == EngineVersion.V0_20_8;
+        Fields.Resolver<Directory> directory = (self, args) -> {
             String path = args.text("path");
-            return new Directory(
-                    args.call(), name("/" + path), Lazy.done(self.files().directory(path)));
-        });
+            Lazy<FileSystem> place = Lazy.of(() -> {
+                self.files().directory(path);
+                return self.files().at(path);
+            });
+            if (old) {
+                place.get();
+            }
+            return Directory.in(args.call(), name("/" + path), place);
+        };
+        if (old) { // which looks at once; others do when something of the directory is asked for
+            fields.later("Directory", "directory", directory);
+        } else {
+            fields.now("Directory", "directory", directory);
+        }
         fields.<Directory>later("Directory", "file", (self, args) -> {
             String path = args.text("path");
-            return new FileObject(
-                    args.call(), FileNames.last(path), Lazy.done(self.files().file(path)));
+            return new FileObject(args.call(), FileNames.last(path), Lazy.done(file(self.files(), path, old)));
         });
         fields.<Directory>later(
                 "Directory", "entries", (self, args) -> entries(self.files().directory(args.text("path"))));
         fields.<Directory>later("Directory", "glob", (self, args) -> glob(self, args.text("pattern")));
         fields.<Directory>later("Directory", "exists", (self, args) -> exists(self.files(), args.text("path"), args));
-        fields.<Directory>later("Directory", "stat", (self, args) -> stat(self.files(), args.text("path"), args));
+        fields.<Directory>later("Directory", "stat", (self, args) -> stat(self.files(), args.text("path"), args, old));
         fields.<Directory>later(
                 "Directory",
                 "digest",
@@ -82,7 +94,7 @@ public final class DirectoryReadFields {
     /** Recording {@code directory-tree}. */
     private static List<String> glob(Directory self, String pattern) throws FieldException, InterruptedException {
         Map<String, Boolean> found = new TreeMap<>();
-        Patterns patterns = Patterns.of(List.of(pattern));
+        Patterns patterns = Patterns.glob(pattern);
         walk(self.tree().get(), "", (path, tree) -> {
             if (patterns.match(path)) {
                 found.put(tree instanceof Tree.Dir ? path + "/" : path, true);
@@ -126,17 +138,36 @@ public final class DirectoryReadFields {
     static boolean exists(FileSystem files, String path, Args args) throws FieldException {
         String type = args.text("expectedType");
         boolean follow = !args.flag("doNotFollowSymlinks") && !type.equals("SYMLINK_TYPE");
-        Tree tree = files.find(path, follow);
+        Tree tree = path.isEmpty() ? null : files.find(path, follow);
         return tree != null && (type.isEmpty() || type.equals(kind(tree) + "_TYPE"));
     }
 
-    static Entity stat(FileSystem files, String path, Args args) throws FieldException {
-        Tree tree = files.find(path, !args.flag("doNotFollowSymlinks"));
+    /** A file; recordings {@code file-missing-name} and {@code symlink-out} say how one that is missing is told. */
+    static Tree.File file(FileSystem files, String path, boolean old) throws FieldException {
+        Tree tree = path.isEmpty() ? null : files.find(path, true);
         if (tree == null) {
-            throw new FieldException("stat " + path + ": no such file or directory");
+            throw missing(files, path, true, old);
         }
-        String clean = Patterns.clean(path);
+        return files.file(path);
+    }
+
+    static Entity stat(FileSystem files, String path, Args args, boolean old) throws FieldException {
+        boolean follow = !args.flag("doNotFollowSymlinks");
+        Tree tree = path.isEmpty() ? null : files.find(path, follow);
+        if (tree == null) {
+            throw missing(files, path, follow, old);
+        }
+        String clean = Patterns.clean(follow ? files.resolve(path) : path);
         return stat(args.call(), clean.substring(clean.lastIndexOf('/') + 1), tree);
+    }
+
+    private static FieldException missing(FileSystem files, String path, boolean follow, boolean old)
+            throws FieldException {
+        boolean nothing = files.root().children().isEmpty(); // recording file-missing
+        String named =
+                !old || path.isEmpty() || nothing ? path : follow ? files.resolve(path) : "/" + Patterns.clean(path);
+        return new FieldException(
+                (follow ? "stat " : old ? "lstat " : "stat ") + named + ": no such file or directory");
     }
 
     static Entity stat(Entity.Call call, String name, Tree tree) {

@@ -1,29 +1,45 @@
 package daggerkit.local;
 
 import daggerkit.local.files.FieldException;
+import daggerkit.local.files.GoText;
 import daggerkit.local.files.Lazy;
 import daggerkit.local.graph.Entity;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A file of variables. Immutable. A value with quotes, backslashes or variables in it is read as a shell reads a word,
  * and one without is taken as it stands.
  *
  * @param lines each a name, an equals sign and a value as it was written, one line a name
+ * @param context the same of variables that only others are made of
  */
-record EnvFile(Entity.Call call, Lazy<List<String>> lines) implements Entity {
-    /** Reads a file's lines: of several with the same name the last one counts. */
-    static List<String> parse(String contents) {
+record EnvFile(Entity.Call call, Lazy<List<String>> lines, Lazy<List<String>> context) implements Entity {
+    private static final String NAME = "[A-Za-z_][A-Za-z0-9_]*";
+
+    /** A file on its own. */
+    EnvFile(Entity.Call call, Lazy<List<String>> lines) {
+        this(call, lines, Lazy.done(List.of()));
+    }
+
+    /**
+     * Reads a file's lines: of several with the same name the last one counts.
+     *
+     * @param contents the file's text
+     * @param export whether the word {@code export} may stand before a name: 0.20.8 does not know it
+     */
+    static List<String> parse(String contents, boolean export) {
         List<String> lines = List.of();
-        for (String line : contents.split("\r?\n")) {
-            if (!line.isBlank()) {
-                int equals = line.indexOf('=');
-                lines = equals < 0 ? with(lines, line, "") : with(lines, name(line), line.substring(equals + 1));
+        for (String line : contents.split("\n")) {
+            String text = line;
+            if (export) {
+                text = GoText.trim(line).replaceFirst("^export\\s+", "");
+            }
+            if (!GoText.trim(text).isEmpty()) {
+                int equals = text.indexOf('=');
+                lines = equals < 0 ? with(lines, text, "") : with(lines, name(text), text.substring(equals + 1));
             }
         }
         return lines;
@@ -46,135 +62,67 @@ record EnvFile(Entity.Call call, Lazy<List<String>> lines) implements Entity {
         return line.substring(0, line.indexOf('='));
     }
 
-    /** The values as they are written. */
+    /** The values as they are written, in the order of their names. */
     Map<String, String> raw() throws FieldException, InterruptedException {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (String line : lines.get()) {
-            values.put(name(line), line.substring(line.indexOf('=') + 1));
+        return raw(lines.get());
+    }
+
+    private static Map<String, String> raw(List<String> lines) {
+        Map<String, String> values = new TreeMap<>();
+        for (String line : lines) {
+            String text = GoText.trim(line);
+            values.put(name(text), text.substring(text.indexOf('=') + 1));
         }
         return values;
+    }
+
+    /** Reads all values and makes nothing of them: what the engine does when it makes a file. */
+    void check() throws FieldException, InterruptedException {
+        for (String value : assigned(lines.get()).values()) {
+            new EnvWord(null, value).read();
+        }
     }
 
     /**
-     * The values without quotes, and with other variables in place of their names.
+     * A value without quotes, and with other variables in place of their names, or null.
      *
+     * @param name the variable
      * @param host the variables of the session's client, for names that are not in the file
      */
+    String value(String name, Map<String, String> host) throws FieldException, InterruptedException {
+        Map<String, String> own = assigned(lines.get());
+        return own.containsKey(name) ? new EnvValues(all(own), host).of(name) : null;
+    }
+
+    /** All values, in the order of their names. */
     Map<String, String> values(Map<String, String> host) throws FieldException, InterruptedException {
-        Map<String, String> raw = raw();
-        raw.keySet().removeIf(name -> name.strip().startsWith("#"));
-        Map<String, String> values = new LinkedHashMap<>();
-        for (String name : raw.keySet()) {
-            if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
-                throw new FieldException("parse error: \"" + name + "=" + raw.get(name)
-                        + "\": not a bare assignment: expected a name of letters, digits and underscores");
-            }
-            values.put(name, new Word(raw, host, new HashSet<>(Set.of(name))).read(raw.get(name)));
+        Map<String, String> own = assigned(lines.get());
+        EnvValues read = new EnvValues(all(own), host);
+        Map<String, String> values = new TreeMap<>();
+        for (String name : own.keySet()) {
+            values.put(name, read.of(name));
         }
         return values;
     }
 
-    /** Reads a value. Used by one thread. */
-    private static final class Word {
-        private static final String SHELL = ".*(?:[`\"'\\\\]|\\$[A-Za-z_{(]).*";
+    private Map<String, String> all(Map<String, String> own) throws FieldException, InterruptedException {
+        Map<String, String> all = assigned(context.get());
+        all.putAll(own);
+        return all;
+    }
 
-        private final Map<String, String> raw;
-        private final Map<String, String> host;
-        private final Set<String> open;
-        private final StringBuilder out = new StringBuilder();
-        private String text;
-        private int at;
-
-        Word(Map<String, String> raw, Map<String, String> host, Set<String> open) {
-            this.raw = raw;
-            this.host = host;
-            this.open = open;
-        }
-
-        String read(String value) throws FieldException {
-            if (!value.matches(SHELL)) {
-                return value;
-            }
-            text = value;
-            boolean quoted = false;
-            boolean space = false;
-            for (at = 0; at < text.length(); at++) {
-                char c = text.charAt(at);
-                if (!quoted && (c == ' ' || c == '\t')) {
-                    space = true;
-                    continue;
-                } else if (!quoted && c == '#' && (space || at == 0)) {
-                    break;
-                }
-                if (space && out.length() > 0) {
-                    out.append(' ');
-                }
-                space = false;
-                if (c == '"') {
-                    quoted = !quoted;
-                } else if (c == '\'' && !quoted) {
-                    int end = end("'", at + 1);
-                    out.append(text, at + 1, end);
-                    at = end;
-                } else if (c == '\\' && at + 1 < text.length()) {
-                    char next = text.charAt(++at);
-                    out.append(quoted && "\"\\$`".indexOf(next) < 0 ? "\\" : "").append(next);
-                } else if (c == '$' && at + 1 < text.length()) {
-                    variable();
-                } else if (c == '`') {
-                    throw wrong("a command in it is not run");
-                } else {
-                    out.append(c);
-                }
-            }
-            if (quoted) {
-                throw wrong("reached EOF without closing quote \"");
-            }
-            return out.toString();
-        }
-
-        private void variable() throws FieldException {
-            char next = text.charAt(at + 1);
-            if (next == '(') {
-                throw wrong("a command in it is not run");
-            } else if (next == '{') {
-                int end = end("}", at + 2);
-                String[] parts = text.substring(at + 2, end).split(":?-", 2);
-                if (!parts[0].matches("[A-Za-z_][A-Za-z0-9_]*")) {
-                    throw wrong("expected a name, or a name and a default value as in ${NAME:-value}");
-                }
-                String value = value(parts[0]);
-                out.append(value.isEmpty() && parts.length > 1 ? parts[1] : value);
-                at = end;
-            } else {
-                int end = at + 1;
-                while (end < text.length() && (text.charAt(end) + "").matches(end == at + 1 ? "[A-Za-z_]" : "\\w")) {
-                    end++;
-                }
-                out.append(end == at + 1 ? "$" : value(text.substring(at + 1, end)));
-                at = end - 1;
+    /** What a shell takes for assignments: no comments, and the rest must be one. */
+    private static Map<String, String> assigned(List<String> lines) throws FieldException {
+        Map<String, String> values = new TreeMap<>();
+        for (Map.Entry<String, String> entry : raw(lines).entrySet()) {
+            String name = entry.getKey();
+            if (name.matches(NAME)) {
+                values.put(name, entry.getValue());
+            } else if (!name.startsWith("#")) {
+                throw new FieldException(
+                        "parse error: \"" + name + "=" + entry.getValue() + "\": not a bare assignment");
             }
         }
-
-        /** A variable that is made of itself is empty where it would be needed. */
-        private String value(String name) throws FieldException {
-            if (!raw.containsKey(name)) {
-                return host.getOrDefault(name, "");
-            }
-            Set<String> inner = new HashSet<>(open);
-            return inner.add(name) ? new Word(raw, host, inner).read(raw.get(name)) : "";
-        }
-
-        private int end(String mark, int from) throws FieldException {
-            int end = text.indexOf(mark, from);
-            if (end < 0) {
-                throw wrong("reached EOF without closing quote " + mark);
-            }
-            return end;
-        }
-
-        private FieldException wrong(String reason) {
-            return new FieldException("parse error: \"" + text + "\": " + reason);
-        }
+        return values;
     }
 }

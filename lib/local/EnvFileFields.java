@@ -6,6 +6,7 @@ import daggerkit.local.files.Tree;
 import daggerkit.local.graph.Fields;
 import daggerkit.local.run.Container;
 import daggerkit.local.run.ExecSession;
+import daggerkit.schema.EngineVersion;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -33,48 +34,45 @@ public final class EnvFileFields {
             args.accept("expand"); // deprecated: values are always expanded
             return new EnvFile(args.call(), Lazy.done(List.of()));
         });
-        fields.<FileObject>now("File", "asEnvFile", (self, args) -> {
+        boolean old = fields.version() == EngineVersion.V0_20_8;
+        fields.<FileObject>later("File", "asEnvFile", (self, args) -> {
             args.accept("expand");
-            return new EnvFile(args.call(), Lazy.of(() -> {
-                byte[] bytes = Files.readAllBytes(self.tree().get().content().path());
-                return EnvFile.parse(new String(bytes, StandardCharsets.UTF_8));
-            }));
+            byte[] bytes = Files.readAllBytes(self.tree().get().content().path());
+            List<String> lines = EnvFile.parse(new String(bytes, StandardCharsets.UTF_8), !old);
+            return checked(new EnvFile(args.call(), Lazy.done(lines)));
         });
-        fields.<EnvFile>later(
-                "EnvFile", "get", (self, args) -> values(self, args.flag("raw")).getOrDefault(args.text("name"), ""));
+        fields.<EnvFile>later("EnvFile", "get", (self, args) -> {
+            String name = args.text("name");
+            String value = args.flag("raw") ? self.raw().get(name) : self.value(name, host());
+            return value == null ? "" : value;
+        });
         fields.<EnvFile>later("EnvFile", "exists", (self, args) -> self.raw().containsKey(args.text("name")));
         fields.<EnvFile>later("EnvFile", "variables", (self, args) -> {
             List<Map<String, Object>> pairs = new ArrayList<>();
-            values(self, args.flag("raw")).forEach((name, value) -> pairs.add(Map.of("name", name, "value", value)));
+            Map<String, String> values = args.flag("raw") ? self.raw() : self.values(host());
+            values.forEach((name, value) -> pairs.add(Map.of("name", name, "value", value)));
             return Fields.all(args.call(), "EnvVariable", pairs);
         });
-        fields.<EnvFile>now("EnvFile", "withVariable", (self, args) -> {
+        fields.<EnvFile>later("EnvFile", "withVariable", (self, args) -> {
             String name = args.text("name");
             String value = args.text("value");
             if (name.contains("=")) {
                 throw new FieldException("Cannot set the variable \"" + name + "\": expected a name without \"=\".");
             }
-            return new EnvFile(
-                    args.call(), Lazy.of(() -> EnvFile.with(self.lines().get(), name, value)));
+            List<String> lines = EnvFile.with(self.lines().get(), name, value);
+            return checked(new EnvFile(args.call(), Lazy.done(lines), self.context()));
         });
         fields.<EnvFile>now("EnvFile", "withoutVariable", (self, args) -> {
             String name = args.text("name");
-            return new EnvFile(args.call(), Lazy.of(() -> self.lines().get().stream()
+            Lazy<List<String>> lines = Lazy.of(() -> self.lines().get().stream()
                     .filter(line -> !EnvFile.name(line).equals(name))
-                    .toList()));
+                    .toList());
+            return new EnvFile(args.call(), lines, self.context());
         });
         fields.<EnvFile>now("EnvFile", "namespace", (self, args) -> {
-            String start = args.text("prefix").replace('-', '_') + "_";
-            return new EnvFile(args.call(), Lazy.of(() -> {
-                List<String> lines = List.of();
-                for (Map.Entry<String, String> variable : values(self, false).entrySet()) {
-                    String name = variable.getKey();
-                    if (name.regionMatches(true, 0, start, 0, start.length())) {
-                        lines = EnvFile.with(lines, name.substring(start.length()), variable.getValue());
-                    }
-                }
-                return lines;
-            }));
+            List<String> starts = starts(args.text("prefix"));
+            Lazy<List<String>> lines = Lazy.of(() -> parts(self, starts, true));
+            return new EnvFile(args.call(), lines, Lazy.of(() -> parts(self, starts, false)));
         });
         fields.<EnvFile>now("EnvFile", "asFile", (self, args) -> {
             Lazy<Tree.File> file = Lazy.of(() -> {
@@ -85,15 +83,45 @@ public final class EnvFileFields {
             return new FileObject(args.call(), ".env", file);
         });
         fields.<Container>later("Container", "withEnvFileVariables", (self, args) -> {
-            Map<String, String> values = values(args.object("source", EnvFile.class), false);
+            Map<String, String> values = args.object("source", EnvFile.class).values(host());
             return self.with(args.call(), settings -> {
-                settings.secrets.keySet().removeAll(values.keySet());
                 settings.environment.putAll(values);
             });
         });
     }
 
-    private Map<String, String> values(EnvFile file, boolean raw) throws FieldException, InterruptedException {
-        return raw ? file.raw() : file.values(session.options().environment());
+    /** Recording {@code env-file-no-value}: what cannot be read is told where the file is made. */
+    private static EnvFile checked(EnvFile file) throws FieldException, InterruptedException {
+        file.check();
+        return file;
+    }
+
+    /** What a variable of a namespace can begin with: its words put together, or with underscores between them. */
+    private static List<String> starts(String prefix) {
+        String words = prefix.replaceAll("[-_ .]+", "_").replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_");
+        String snake = words.endsWith("_") ? words : words + "_";
+        return List.of(words.replace("_", "") + "_", snake);
+    }
+
+    /** The variables of a namespace without its name, or all others. */
+    private static List<String> parts(EnvFile file, List<String> starts, boolean inside)
+            throws FieldException, InterruptedException {
+        List<String> lines = inside ? List.of() : file.context().get();
+        for (Map.Entry<String, String> variable : file.raw().entrySet()) {
+            String name = variable.getKey();
+            String rest = null;
+            for (String start : starts) {
+                boolean begins = name.regionMatches(true, 0, start, 0, start.length());
+                rest = rest == null && begins ? name.substring(start.length()) : rest;
+            }
+            if (inside ? rest != null : rest == null) {
+                lines = EnvFile.with(lines, inside ? rest : name, variable.getValue());
+            }
+        }
+        return lines;
+    }
+
+    private Map<String, String> host() {
+        return session.options().environment();
     }
 }

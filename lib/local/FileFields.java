@@ -1,12 +1,17 @@
 package daggerkit.local;
 
 import daggerkit.local.files.Content;
+import daggerkit.local.files.Digests;
 import daggerkit.local.files.Export;
+import daggerkit.local.files.FieldException;
+import daggerkit.local.files.FileSystem;
 import daggerkit.local.files.Lazy;
+import daggerkit.local.files.Owner;
 import daggerkit.local.files.Replacement;
 import daggerkit.local.files.Tree;
 import daggerkit.local.graph.Fields;
 import daggerkit.local.run.ExecSession;
+import daggerkit.local.run.Owners;
 import daggerkit.schema.Responses;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 
 /** The fields of a file. */
@@ -34,7 +40,9 @@ public final class FileFields {
         fields.<FileObject>now("File", "name", (self, args) -> self.name());
         fields.<FileObject>later("File", "digest", (self, args) -> {
             Tree.File file = self.tree().get();
-            return "sha256:" + (args.flag("excludeMetadata") ? file.content().digest() : file.digest());
+            // Without the rest the engine gives the digest of a digest.
+            byte[] bytes = HexFormat.of().parseHex(file.content().digest());
+            return "sha256:" + (args.flag("excludeMetadata") ? Digests.sha256(bytes) : file.digest());
         });
         fields.<FileObject>later(
                 "File",
@@ -56,15 +64,18 @@ public final class FileFields {
 
     private static void addChanges(Fields fields, ExecSession session) {
         fields.<FileObject>now(
-                "File", "withName", (self, args) -> new FileObject(args.call(), args.text("name"), self.tree()));
+                "File", "withName", (self, args) -> FileObject.named(args.call(), args.text("name"), self.tree()));
         fields.<FileObject>now("File", "withTimestamps", (self, args) -> {
             FileTime time = FileTime.from(args.number("timestamp", 0), TimeUnit.SECONDS);
             return new FileObject(
                     args.call(), self.name(), Lazy.of(() -> self.tree().get().withModified(time)));
         });
         fields.<FileObject>now("File", "chown", (self, args) -> {
-            args.accept("owner"); // a container has one user, to whom all files belong
-            return new FileObject(args.call(), self.name(), self.tree());
+            String owner = args.text("owner");
+            return new FileObject(args.call(), self.name(), Lazy.of(() -> {
+                Tree.File file = self.tree().get();
+                return file.withOwner(session.given(owner(owner)));
+            }));
         });
         fields.<FileObject>now("File", "withReplaced", (self, args) -> {
             String search = args.text("search");
@@ -74,9 +85,18 @@ public final class FileFields {
             return new FileObject(args.call(), self.name(), Lazy.of(() -> {
                 Tree.File old = self.tree().get();
                 String text = Replacement.of(old.content(), search, replacement, all, firstFrom);
-                return new Tree.File(session.disk().keep(text), old.mode(), Tree.now());
+                return new Tree.File(session.disk().keep(text), old.mode(), Tree.now(), old.owner());
             }));
         });
+    }
+
+    /** A file alone has no table of users. */
+    private static Owner owner(String owner) throws FieldException {
+        try {
+            return Owners.of(FileSystem.of(Tree.Dir.empty()), owner);
+        } catch (FieldException failure) {
+            throw new FieldException("failed to parse ownership " + owner + ": " + failure.getMessage());
+        }
     }
 
     private static Path lines(ExecSession session, Content content, long offset, long limit) throws IOException {

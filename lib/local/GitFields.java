@@ -2,12 +2,12 @@ package daggerkit.local;
 
 import daggerkit.local.files.FieldException;
 import daggerkit.local.files.FileNames;
-import daggerkit.local.files.FileStore;
 import daggerkit.local.files.Lazy;
 import daggerkit.local.files.Tree;
 import daggerkit.local.git.Download;
 import daggerkit.local.git.Git;
 import daggerkit.local.git.GitClean;
+import daggerkit.local.git.GitDir;
 import daggerkit.local.git.GitProgram;
 import daggerkit.local.git.GitRefs;
 import daggerkit.local.git.GitSource;
@@ -28,18 +28,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
 /** The fields of Git: repositories that the host's own {@code git} can read. */
 public final class GitFields {
     private static final String URL = "[A-Za-z][A-Za-z0-9+.-]*://.*";
     private static final String SSH = "(?:[A-Za-z0-9_.-]+@)[A-Za-z0-9.-]+:.*";
-
-    /** Objects, or all but a working tree, in another folder. */
-    private static final Pattern ELSEWHERE = Pattern.compile("(?:\\.git/)?(?:commondir|objects/info/alternates)");
-
-    /** A symbolic link's target that may not be below its own folder. */
-    private static final Pattern LEAVING = Pattern.compile("^/|(?:^|/)\\.\\.(?:/|$)");
 
     private final Fields fields;
     private final ExecSession session;
@@ -119,38 +112,8 @@ public final class GitFields {
     }
 
     private GitSource written(Directory directory) throws FieldException, InterruptedException, IOException {
-        Tree.Dir tree = directory.tree().get();
-        if (!(tree.children().get(".git") instanceof Tree.Dir)
-                && !(tree.children().get("objects") instanceof Tree.Dir)) {
-            throw new FieldException("Cannot use a directory as a Git repository: expected a folder \".git\" in it.");
-        }
-        Tree gitDir = tree.children().get(".git");
-        if (gitDir instanceof Tree.Dir) {
-            checkGitDir((Tree.Dir) gitDir, ".git/");
-        } else {
-            checkGitDir(tree, "");
-        }
-        FileStore disk = session.disk();
-        Path folder = disk.newFile();
-        disk.write(tree, folder, "/", -1, (path, host) -> false);
-        return new GitSource(git, disk, FileNames.text(folder), GitProgram.Access.NONE);
-    }
-
-    /** On this host git would follow these to repositories that are not the pipeline's. */
-    private static void checkGitDir(Tree.Dir folder, String path) throws FieldException {
-        for (Map.Entry<String, Tree> entry : folder.children().entrySet()) {
-            Tree tree = entry.getValue();
-            String inside = path + entry.getKey();
-            boolean leaves = tree instanceof Tree.Link
-                    && LEAVING.matcher(((Tree.Link) tree).target()).find();
-            if (leaves || ELSEWHERE.matcher(inside).matches()) {
-                throw new FieldException("Cannot use a directory as a Git repository: its \"" + inside
-                        + "\" leads to files outside; make the repository whole, with git clone --no-local.");
-            }
-            if (tree instanceof Tree.Dir) {
-                checkGitDir((Tree.Dir) tree, inside + "/");
-            }
-        }
+        Path folder = GitDir.write(git, session.disk(), directory.tree().get());
+        return new GitSource(git, session.disk(), FileNames.text(folder), GitProgram.Access.NONE);
     }
 
     private void addRepository() {

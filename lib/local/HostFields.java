@@ -2,7 +2,9 @@ package daggerkit.local;
 
 import daggerkit.local.files.FieldException;
 import daggerkit.local.files.FileNames;
+import daggerkit.local.files.FileSystem;
 import daggerkit.local.files.Filter;
+import daggerkit.local.files.GoText;
 import daggerkit.local.files.HostFiles;
 import daggerkit.local.files.Lazy;
 import daggerkit.local.files.Tree;
@@ -14,8 +16,11 @@ import daggerkit.local.run.ExecSession;
 import daggerkit.schema.EngineVersion;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -42,31 +47,78 @@ public final class HostFields {
 
     private Directory directory(Args args) throws FieldException, InterruptedException {
         String path = args.text("path");
-        Filter filter = DirectoryFields.filter(args);
-        Lazy<Tree> copy = once(args, () -> {
-            Path folder = resolve(path);
-            if (!Files.isDirectory(folder)) {
-                throw missing(folder, Files.exists(folder) ? "not a directory" : "no such file or directory");
-            }
-            Tree.Dir all = HostFiles.ofUser().directory(folder.toRealPath());
-            return session.disk().keep(filter.apply(all));
-        });
+        List<String> include = args.texts("include");
+        List<String> exclude = args.texts("exclude");
+        boolean gitignore = args.flag("gitignore");
+        Lazy<Tree> copy = once(args, () -> copy(path, include, exclude, gitignore));
         Tree.Dir tree = (Tree.Dir) copy.get();
         return new Directory(args.call(), "/", Lazy.done(tree));
     }
 
+    /** A file is one of a directory of which no more is copied: recording {@code host-file-link}. */
     private FileObject file(Args args) throws FieldException, InterruptedException {
         String path = args.text("path");
-        Lazy<Tree> copy = once(args, () -> {
-            Path file = resolve(path);
-            if (!Files.isRegularFile(file)) {
-                throw missing(file, Files.exists(file) ? "is a directory" : "no such file or directory");
-            }
-            Tree tree = HostFiles.ofUser().tree(file.toRealPath());
-            return session.disk().keep((Tree.File) tree);
-        });
-        Tree.File tree = (Tree.File) copy.get();
+        int slash = path.lastIndexOf('/') + 1;
+        String name = path.substring(slash);
+        String folder = path.substring(0, slash);
+        Lazy<Tree> copy = once(args, () -> copy(folder, List.of(name), List.of(), false));
+        FileSystem files = FileSystem.of((Tree.Dir) copy.get());
+        Tree.File tree = DirectoryReadFields.file(files, name, isOld());
         return new FileObject(args.call(), FileNames.last(path), Lazy.done(tree));
+    }
+
+    private boolean isOld() {
+        return fields.version() == EngineVersion.V0_20_8;
+    }
+
+    private Tree copy(String path, List<String> include, List<String> exclude, boolean gitignore)
+            throws FieldException, IOException {
+        Path folder = resolve(path);
+        if (!Files.isDirectory(folder)) {
+            throw missing(folder, Files.exists(folder) ? "not a directory" : "no such file or directory");
+        }
+        // .gitignore files count from the folder that has .git, and patterns from there too.
+        Path root = folder;
+        for (Path above = folder; gitignore && above != null; above = above.getParent()) {
+            if (Files.exists(above.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
+                root = above;
+                break;
+            }
+        }
+        String inside = FileNames.text(root.relativize(folder));
+        List<String> included = new ArrayList<>(inside.isEmpty() ? List.of() : List.of("!*", inside));
+        included.addAll(patterns(inside, include));
+        Filter filter = new Filter(included, patterns(inside, exclude), gitignore);
+        Tree.Dir all = HostFiles.ofUser().directory(root.toRealPath());
+        String named = FileNames.text(root);
+        Tree.Dir taken = filter.apply(
+                FileSystem.of(all),
+                isOld() ? (orphan, isFolder) -> missing(named, orphan, isFolder) : Filter.NO_ORPHANS);
+        Tree found = FileSystem.of(taken).find(inside, true);
+        return session.disk().keep(found instanceof Tree.Dir ? (Tree.Dir) found : Tree.Dir.empty());
+    }
+
+    /** Recordings {@code host-exclude-slash} and {@code host-include-slash}: what leads elsewhere counts for nothing. */
+    private static List<String> patterns(String inside, List<String> patterns) {
+        List<String> all = new ArrayList<>();
+        for (String pattern : patterns) {
+            boolean exception = pattern.startsWith("!");
+            String text = exception ? pattern.substring(1) : pattern;
+            if (GoText.isLocal(text)) {
+                String joined = GoText.cleanPath(inside.isEmpty() ? text : inside + "/" + text);
+                all.add((exception ? "!" : "") + (joined.equals(".") ? "*" : joined));
+            }
+        }
+        return all;
+    }
+
+    /** Recording {@code host-gitignore}: 0.20.8 does not make the ignored folder of what is not ignored. */
+    private static void missing(String root, String path, boolean isFolder) throws FieldException {
+        throw new FieldException(
+                "failed to get content hash: failed to get directory: failed to get snapshot: failed to"
+                        + " snapshot: failed to sync: " + (isFolder ? "failed to create directory: mkdir " : "open ")
+                        + root + "/"
+                        + path + ": no such file or directory");
     }
 
     private String findUp(String name) throws IOException {
@@ -91,8 +143,7 @@ public final class HostFields {
 
     /** Recording {@code host-directory-missing}. */
     private FieldException missing(Path path, String reason) {
-        boolean old = fields.version() == EngineVersion.V0_20_8;
-        return new FieldException((old ? "failed to get content hash: failed to get directory: " : "")
+        return new FieldException((isOld() ? "failed to get content hash: failed to get directory: " : "")
                 + "failed to get snapshot: failed to snapshot: failed to receive stat message: rpc error: code ="
                 + " NotFound desc = get full root path: rpc error: code = NotFound desc = eval symlinks: lstat "
                 + FileNames.text(path) + ": " + reason);

@@ -6,6 +6,7 @@ import daggerkit.local.files.Tree;
 import daggerkit.local.git.Download;
 import daggerkit.local.graph.Args;
 import daggerkit.local.graph.Fields;
+import daggerkit.local.host.HostWatch;
 import daggerkit.local.run.ExecSession;
 import daggerkit.local.run.Secret;
 import java.io.IOException;
@@ -44,13 +45,26 @@ public final class HttpFields {
         Lazy<Tree.File> file = fetched.computeIfAbsent(
                 args.call().digest(),
                 digest -> Lazy.of(() -> fetch(download, authHeader, checksum).withMode(permissions)));
-        return new FileObject(args.call(), name, file);
+        return FileObject.named(args.call(), name, file);
+    }
+
+    private Tree.File fetch(Download download, String header) throws FieldException, InterruptedException {
+        try (HostWatch.Guard guard = session.watch().guardThread()) {
+            try {
+                return download.fetch(session.disk(), header);
+            } catch (InterruptedException ended) {
+                if (guard.exceeded() == null) {
+                    throw ended;
+                }
+                throw new FieldException("Cannot fetch the file: " + guard.exceeded());
+            }
+        }
     }
 
     private Tree.File fetch(Download download, Secret authHeader, String checksum)
             throws FieldException, InterruptedException, IOException {
         String header = authHeader == null ? null : authHeader.plaintext().get();
-        Tree.File file = download.fetch(session.disk(), header);
+        Tree.File file = fetch(download, header);
         String digest = checksum.isEmpty() ? "" : "sha256:" + file.content().digest();
         if (!digest.equals(checksum)) {
             throw new FieldException("http checksum mismatch: expected " + checksum + ", got " + digest);

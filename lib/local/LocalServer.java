@@ -1,4 +1,5 @@
 //JAVA 17+
+//DEPS com.google.re2j:re2j:1.8
 //SOURCES ../schema/EngineSchema.java
 // the fields of the API
 //SOURCES AddressFields.java
@@ -7,10 +8,13 @@
 //SOURCES ContainerExecFields.java
 //SOURCES ContainerFields.java
 //SOURCES ContainerFileFields.java
+//SOURCES ContainerReadFields.java
 //SOURCES DirectoryFields.java
 //SOURCES DirectoryReadFields.java
 //SOURCES EnvFile.java
 //SOURCES EnvFileFields.java
+//SOURCES EnvValues.java
+//SOURCES EnvWord.java
 //SOURCES ErrorFields.java
 //SOURCES FileFields.java
 //SOURCES FileObject.java
@@ -20,6 +24,7 @@
 //SOURCES JsonFields.java
 //SOURCES PatchFields.java
 //SOURCES QueryFields.java
+//SOURCES Repetitions.java
 //SOURCES Search.java
 //SOURCES SecretFields.java
 //SOURCES ServiceFields.java
@@ -30,6 +35,7 @@
 //SOURCES graph/Execution.java
 //SOURCES graph/Fields.java
 //SOURCES graph/Ids.java
+//SOURCES graph/Platforms.java
 // containers, commands and services
 //SOURCES run/CacheVolume.java
 //SOURCES run/CommandRoot.java
@@ -39,6 +45,9 @@
 //SOURCES run/Exec.java
 //SOURCES run/ExecSession.java
 //SOURCES run/LocalOptions.java
+//SOURCES run/Owners.java
+//SOURCES run/Programs.java
+//SOURCES run/Redirects.java
 //SOURCES run/RunningService.java
 //SOURCES run/Secret.java
 //SOURCES run/Service.java
@@ -52,24 +61,33 @@
 //SOURCES git/Download.java
 //SOURCES git/Git.java
 //SOURCES git/GitClean.java
+//SOURCES git/GitDir.java
 //SOURCES git/GitProgram.java
 //SOURCES git/GitRefs.java
 //SOURCES git/GitSource.java
 // commands on this host, and what keeps them from it
 //SOURCES host/CommandText.java
 //SOURCES host/HostCommands.java
+//SOURCES host/HostLimits.java
+//SOURCES host/HostWatch.java
 //SOURCES host/Isolation.java
+//SOURCES host/SessionUser.java
 //SOURCES host/Output.java
 //SOURCES host/OwnNetwork.java
 //SOURCES host/PrivateRoot.java
 //SOURCES host/Processes.java
 //SOURCES host/Relay.java
 //SOURCES host/RootFolders.java
+//SOURCES host/RootMounts.java
+//SOURCES host/RootScripts.java
 //SOURCES host/Scrubber.java
+//SOURCES host/UserRange.java
 // directories and files
+//SOURCES files/Attention.java
 //SOURCES files/Attributes.java
 //SOURCES files/Comparison.java
 //SOURCES files/Content.java
+//SOURCES files/Copy.java
 //SOURCES files/Digests.java
 //SOURCES files/Export.java
 //SOURCES files/FieldException.java
@@ -78,15 +96,25 @@
 //SOURCES files/FileSystem.java
 //SOURCES files/Filter.java
 //SOURCES files/Folders.java
+//SOURCES files/Gitignore.java
+//SOURCES files/GoText.java
+//SOURCES files/HostDir.java
 //SOURCES files/HostFiles.java
+//SOURCES files/HostIds.java
 //SOURCES files/Lazy.java
 //SOURCES files/Mount.java
+//SOURCES files/Opaque.java
+//SOURCES files/Owner.java
 //SOURCES files/Patterns.java
+//SOURCES files/Place.java
+//SOURCES files/Removal.java
 //SOURCES files/Replacement.java
 //SOURCES files/Tree.java
+//SOURCES files/Wildcards.java
 package daggerkit.local;
 
 import daggerkit.ConnectParams;
+import daggerkit.local.files.Folders;
 import daggerkit.local.graph.Execution;
 import daggerkit.local.graph.Fields;
 import daggerkit.local.run.ExecSession;
@@ -97,10 +125,12 @@ import daggerkit.schema.Operation.Rejected;
 import daggerkit.schema.Responses;
 import daggerkit.server.GraphQLHandler;
 import daggerkit.server.GraphQLRequest;
+import daggerkit.server.Leftovers;
 import daggerkit.server.Reply;
 import daggerkit.server.SessionEndpoint;
 import daggerkit.server.SessionServer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -117,6 +147,7 @@ import java.util.function.Consumer;
  */
 public final class LocalServer implements SessionServer {
     private static final int SECONDS_TO_GIVE_UP = 10;
+    private static final String FOLDER = "daggerkit-local-";
 
     private final EngineVersion engine;
     private final SessionEndpoint endpoint;
@@ -130,12 +161,24 @@ public final class LocalServer implements SessionServer {
         // A command takes as long to start as the schema to load.
         schema = endpoint.executor().submit(() -> EngineSchema.load(engine));
         try {
-            session = ExecSession.open(options);
+            session = open(options);
         } catch (IOException | InterruptedException | RuntimeException failure) {
             endpoint.close();
             throw failure;
         }
         fields = fields(engine, session);
+    }
+
+    /** First takes away the folders of those that were killed, who could not do it themselves. */
+    private static ExecSession open(LocalOptions options) throws IOException, InterruptedException {
+        for (Path left : Leftovers.in(options.temporary(), FOLDER)) {
+            try {
+                Folders.delete(left.toAbsolutePath());
+            } catch (IOException stays) {
+                // As it would without us.
+            }
+        }
+        return ExecSession.open(options, FOLDER + Leftovers.mark() + "-");
     }
 
     /** All that a stand-in has; without a session none of it can be asked for. */
@@ -144,6 +187,7 @@ public final class LocalServer implements SessionServer {
         QueryFields.add(fields, session);
         ContainerFields.add(fields, session);
         ContainerFileFields.add(fields, session);
+        ContainerReadFields.add(fields);
         ContainerExecFields.add(fields, session);
         DirectoryFields.add(fields, session);
         DirectoryReadFields.add(fields, session);
@@ -226,7 +270,7 @@ public final class LocalServer implements SessionServer {
         } catch (IllegalStateException ending) {
             throw new InterruptedException("told to end before the start");
         }
-        try (ExecSession session = ExecSession.open(chosen(options))) {
+        try (ExecSession session = open(chosen(options))) {
             return session.isolation().description();
         } finally {
             over.countDown();

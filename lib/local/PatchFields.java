@@ -69,7 +69,7 @@ public final class PatchFields {
             try {
                 disk.write(files.root(), folder, "/", -1, (path, host) -> false);
                 git.text(
-                        folder,
+                        GitProgram.Place.plain(folder),
                         GitProgram.Access.NONE,
                         "apply",
                         "--allow-empty",
@@ -97,7 +97,7 @@ public final class PatchFields {
             List<String> args = new ArrayList<>(List.of("diff", "--no-ext-diff", "--no-textconv", "--no-color"));
             args.addAll(List.of(options));
             args.addAll(List.of("--no-prefix", "--no-index", "--", "a", "b"));
-            return git.run(1, folder, GitProgram.Access.NONE, args.toArray(String[]::new));
+            return git.run(1, GitProgram.Place.plain(folder), GitProgram.Access.NONE, args.toArray(String[]::new));
         } finally {
             Folders.delete(folder);
         }

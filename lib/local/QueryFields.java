@@ -8,6 +8,7 @@ import daggerkit.local.files.Tree;
 import daggerkit.local.graph.Args;
 import daggerkit.local.graph.Entity;
 import daggerkit.local.graph.Fields;
+import daggerkit.local.graph.Platforms;
 import daggerkit.local.run.CacheVolume;
 import daggerkit.local.run.Container;
 import daggerkit.local.run.Directory;
@@ -55,8 +56,8 @@ public final class QueryFields {
         fields.now("Query", "directory", (self, args) -> empty(args.call()));
         fields.later("Query", "file", (self, args) -> {
             Content content = session.disk().keep(args.text("contents"));
-            Tree.File tree = new Tree.File(content, (int) args.number("permissions", 0), Tree.now());
-            return new FileObject(args.call(), args.text("name"), Lazy.done(tree));
+            Tree.File tree = new Tree.File(content, DirectoryFields.mode(args), Tree.now());
+            return FileObject.named(args.call(), args.text("name"), Lazy.done(tree));
         });
         fields.now("Query", "changeset", (self, args) -> {
             Directory none = empty(args.call().then("Directory", "before", Map.of()));
@@ -93,15 +94,8 @@ public final class QueryFields {
         return new Directory(call, "/", Lazy.done(Tree.Dir.empty()));
     }
 
-    private static String platform(Args args) throws FieldException {
+    private static String platform(Args args) {
         String platform = args.text("platform");
-        if (platform.isEmpty()) {
-            return Container.HOST_PLATFORM;
-        }
-        if (!platform.matches("[a-z0-9_.-]+/[a-z0-9_.-]+(/[a-z0-9_.-]+)?")) {
-            throw new FieldException("Cannot read the platform \"" + platform
-                    + "\": expected an operating system and an architecture, such as \"linux/amd64\".");
-        }
-        return platform;
+        return platform.isEmpty() ? Container.HOST_PLATFORM : Platforms.full(platform, Container.HOST_PLATFORM);
     }
 }

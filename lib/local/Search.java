@@ -1,5 +1,9 @@
 package daggerkit.local;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import daggerkit.local.files.Attention;
 import daggerkit.local.files.Content;
 import daggerkit.local.files.FieldException;
 import daggerkit.local.files.Filter;
@@ -16,11 +20,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
-/** A search for a text in files, line by line or across lines. For one search. */
+/**
+ * A search for a text in files, line by line or across lines, with RE2: what the engine searches with has linear time too.
+ * For one search.
+ */
 final class Search {
     /** A match across lines may be anywhere, so the whole file is read. */
     private static final int MOST_BYTES = 1 << 26;
@@ -53,12 +57,13 @@ final class Search {
 
     /** Reads a call's arguments. */
     static Search of(Args args) throws FieldException {
-        int flags = (args.flag("literal") ? Pattern.LITERAL : 0)
-                | (args.flag("insensitive") ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0)
+        int flags = (args.flag("insensitive") ? Pattern.CASE_INSENSITIVE : 0)
                 | (args.flag("dotall") ? Pattern.DOTALL : 0)
                 | (args.flag("multiline") ? Pattern.MULTILINE : 0);
         try {
-            return new Search(args, Pattern.compile(args.text("pattern"), flags));
+            String pattern = args.flag("literal") ? Pattern.quote(args.text("pattern")) : args.text("pattern");
+            Repetitions.check(pattern);
+            return new Search(args, Pattern.compile(pattern, flags));
         } catch (PatternSyntaxException wrong) {
             throw new FieldException("Cannot search for \"" + wrong.getPattern() + "\": " + wrong.getDescription()
                     + "; expected a regular expression, or literal: true.");
@@ -134,7 +139,7 @@ final class Search {
         if (text.indexOf(0) >= 0) {
             return; // not a text
         }
-        Matcher matcher = pattern.matcher(text);
+        Matcher matcher = pattern.matcher(Attention.watched(text));
         boolean found = matcher.find();
         while (found && results.size() < limit) {
             int start = text.lastIndexOf('\n', matcher.start() - 1) + 1;
@@ -179,7 +184,7 @@ final class Search {
 
     private List<Map<String, Object>> submatches(String text) {
         List<Map<String, Object>> submatches = new ArrayList<>();
-        Matcher matcher = pattern.matcher(text);
+        Matcher matcher = pattern.matcher(Attention.watched(text));
         while (matcher.find()) {
             submatches.add(submatch(matcher, bytes(text.substring(0, matcher.start()))));
         }

@@ -22,6 +22,10 @@ import java.util.List;
 /** Secrets and where they come from. */
 public final class SecretFields {
     private static final int SHOWN_OF_NAME = 3;
+    private static final int KILLED = 128;
+
+    /** Providers that an engine has and a host has not. */
+    private static final List<String> NOT_ON_A_HOST = List.of("aws", "gcp", "libsecret", "op", "vault");
 
     private SecretFields() {}
 
@@ -33,7 +37,7 @@ public final class SecretFields {
         fields.now("Query", "secret", (self, args) -> {
             args.accept("cacheKey"); // nothing is cached beyond the session
             String uri = args.text("uri");
-            return new Secret(args.call(), uri, uri, plaintext(fields, session, uri));
+            return new Secret(args.call(), "", uri, plaintext(fields, session, uri));
         });
         fields.<Secret>now("Secret", "name", (self, args) -> self.name());
         fields.<Secret>now("Secret", "uri", (self, args) -> self.uri());
@@ -57,16 +61,23 @@ public final class SecretFields {
             case "cmd":
                 return Lazy.of(() -> command(fields, session, where));
             default:
-                throw Fields.notImplemented("Query.secret(uri: \"" + uri.substring(0, colon) + "://...\")");
+                String scheme = uri.substring(0, colon);
+                if (NOT_ON_A_HOST.contains(scheme)) {
+                    throw Fields.notImplemented("Query.secret(uri: \"" + scheme + "://...\")");
+                }
+                boolean old = fields.version() == EngineVersion.V0_20_8;
+                throw new FieldException((old ? "failed to add secret: " : "") + "unsupported secret provider: \""
+                        + scheme + "\""); // recording secret-scheme-unknown
         }
     }
 
     private static String variable(Fields fields, ExecSession session, String name) throws FieldException {
         String value = session.options().environment().get(name);
         if (value == null) {
-            boolean old = fields.version() == EngineVersion.V0_20_8;
-            throw new FieldException((old ? "" : "rpc error: code = Unknown desc = ") + "secret env var not found: \""
-                    + name.substring(0, Math.min(SHOWN_OF_NAME, name.length())) + "...\"");
+            throw failed(
+                    fields,
+                    "secret env var not found: \"" + name.substring(0, Math.min(SHOWN_OF_NAME, name.length()))
+                            + "...\"");
         }
         return value;
     }
@@ -79,8 +90,16 @@ public final class SecretFields {
             return new String(
                     Files.readAllBytes(options.workdir().resolve(FileNames.toPath(path))), StandardCharsets.UTF_8);
         } catch (NoSuchFileException missing) {
-            throw new FieldException("failed to read secret file: open " + path + ": no such file or directory");
+            throw failed(
+                    fields,
+                    "failed to read secret file \"" + path + "\": open " + path + ": no such file or directory");
         }
+    }
+
+    /** Recordings {@code secret-file-missing} and {@code secret-cmd-fails}. */
+    private static FieldException failed(Fields fields, String message) {
+        boolean old = fields.version() == EngineVersion.V0_20_8;
+        return new FieldException((old ? "" : "rpc error: code = Unknown desc = ") + message);
     }
 
     private static String decoded(String path) {
@@ -111,7 +130,8 @@ public final class SecretFields {
             Files.delete(output.stdout());
             Files.delete(output.combined());
             if (code != 0) {
-                throw new FieldException("Cannot read a secret: its command ended with exit code " + code + ".");
+                String how = code > KILLED ? "signal: " + (code - KILLED) : "exit status " + code;
+                throw failed(fields, "failed to run secret command \"" + text + "\": " + how);
             }
             return value.strip();
         } finally {

@@ -84,7 +84,9 @@ public final class ServiceFields {
         ContainerConfig settings = container.settings();
         List<String> command = new ArrayList<>(args.texts("args"));
         if (args.flag("expand")) {
-            command.replaceAll(settings::expand);
+            for (int i = 0; i < command.size(); i++) {
+                command.set(i, settings.expand(command.get(i)));
+            }
         }
         if (command.isEmpty() && settings.defaultArgs != null) {
             command.addAll(settings.defaultArgs);

@@ -1,14 +1,12 @@
 package daggerkit.record;
 
-import com.fasterxml.jackson.databind.node.TextNode;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What no recording may hold, and what stands in its place. Thread-safe. */
@@ -19,36 +17,44 @@ final class Blanks {
     /** A shorter secret is blanked only where it is the whole text: else little would be left of the others. */
     static final int SHORTEST_PART = 4;
 
+    /** A shorter line of a secret of several says little, and is often not only its own: a brace, {@code key:}. */
+    static final int SHORTEST_LINE = 6;
+
+    /** Forms by what they begin with, so that a key of 50 lines does not make each text 500 times as slow. */
+    private static final int KEY = SHORTEST_PART;
+
     private final Set<String> secrets = new TreeSet<>();
-    private volatile Pattern parts;
+    private volatile Map<String, List<SecretForms.Form>> parts = Map.of();
     private volatile Set<String> wholes = Set.of();
     private volatile int version;
 
-    /** Notes a secret; from now on it is blanked. */
+    /** Notes a secret, and the lines of one that has several; from now on they are blanked. */
     synchronized void add(String secret) {
         if (secret.isBlank() || secret.equals(MARK) || !secrets.add(secret)) {
             return;
         }
-        Set<String> forms =
-                new TreeSet<>(Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder()));
-        for (String each : secrets) {
-            forms.add(each);
-            forms.add(each.strip());
-            String once = inJson(each.strip());
-            for (String quoted : List.of(once, inAscii(once), inGo(once))) {
-                forms.add(quoted);
-                forms.add(inJson(quoted));
-            }
-            for (String encoded : List.of(each, each.strip(), each + ":")) {
-                forms.add(base64(encoded));
+        secret.lines()
+                .map(String::strip)
+                .filter(line -> line.length() >= SHORTEST_LINE && !line.equals(MARK))
+                .forEach(secrets::add);
+        Set<SecretForms.Form> forms = new TreeSet<>(
+                Comparator.comparing((SecretForms.Form form) -> form.text().length())
+                        .reversed()
+                        .thenComparing(SecretForms.Form::text)
+                        .thenComparing(SecretForms.Form::isBase64));
+        secrets.forEach(each -> forms.addAll(SecretForms.of(each)));
+        Map<String, List<SecretForms.Form>> byKey = new HashMap<>();
+        for (SecretForms.Form form : forms) {
+            if (form.text().length() >= SHORTEST_PART) {
+                byKey.computeIfAbsent(form.text().substring(0, KEY), key -> new ArrayList<>())
+                        .add(form);
             }
         }
-        parts = Pattern.compile(forms.stream()
-                .filter(form -> form.length() >= SHORTEST_PART)
-                .map(Pattern::quote)
-                .reduce((a, b) -> a + "|" + b)
-                .orElse("(?!)"));
-        wholes = forms.stream().filter(form -> form.length() < SHORTEST_PART).collect(Collectors.toSet());
+        wholes = forms.stream()
+                .map(SecretForms.Form::text)
+                .filter(form -> form.length() < SHORTEST_PART)
+                .collect(Collectors.toSet());
+        parts = byKey;
         version++;
     }
 
@@ -59,49 +65,119 @@ final class Blanks {
 
     /** The text without the secrets. */
     String blank(String text) {
-        if (parts == null) {
-            return text;
-        }
         if (wholes.contains(text.strip())) {
             return MARK;
         }
-        Matcher matcher = parts.matcher(text);
-        return matcher.find() ? matcher.replaceAll(Matcher.quoteReplacement(MARK)) : text;
+        String blanked = blank(text, parts, false);
+        // Programs break Base64 into lines.
+        return blanked.indexOf('\n') < 0 && blanked.indexOf('\\') < 0 ? blanked : blank(blanked, parts, true);
+    }
+
+    private static String blank(String text, Map<String, List<SecretForms.Form>> parts, boolean acrossLines) {
+        StringBuilder all = new StringBuilder();
+        int[] places = new int[acrossLines ? text.length() + 1 : 0];
+        String searched = text;
+        if (acrossLines) {
+            for (int i = 0; i < text.length(); i++) {
+                int end = endOfLine(text, i);
+                if (end == i) {
+                    places[all.length()] = i;
+                    all.append(text.charAt(i));
+                } else {
+                    i = end - 1;
+                }
+            }
+            places[all.length()] = text.length();
+            searched = all.toString();
+        }
+        StringBuilder out = new StringBuilder();
+        int done = 0;
+        for (int at = 0; at + KEY <= searched.length(); ) {
+            SecretForms.Form found = find(searched, at, parts, acrossLines);
+            if (found == null) {
+                at++;
+                continue;
+            }
+            int from = found.from(searched, at);
+            int to = found.to(searched, at);
+            from = Math.max(done, acrossLines ? places[from] : from);
+            at = to;
+            to = acrossLines ? places[to - 1] + 1 : to;
+            out.append(text, done, from).append(MARK);
+            done = to;
+        }
+        return done == 0 ? text : out.append(text, done, text.length()).toString();
+    }
+
+    /** The place behind an end of a line that begins here, as it is or escaped, also more than once; else this place. */
+    private static int endOfLine(String text, int at) {
+        int end = at;
+        while (end < text.length() && text.charAt(end) == '\\') {
+            end++;
+        }
+        boolean escaped = end > at && end < text.length() && "nr".indexOf(text.charAt(end)) >= 0;
+        return escaped || text.charAt(at) == '\n' || text.charAt(at) == '\r' ? end + 1 : at;
+    }
+
+    private static SecretForms.Form find(
+            String text, int at, Map<String, List<SecretForms.Form>> parts, boolean base64Only) {
+        if (parts.isEmpty()) {
+            return null;
+        }
+        for (SecretForms.Form form : parts.getOrDefault(text.substring(at, at + KEY), List.of())) {
+            if ((form.isBase64() || !base64Only) && text.startsWith(form.text(), at)) {
+                return form;
+            }
+        }
+        return null;
     }
 
     /** Whether a recorded text is another one if any string may stand in the blanked places of its quoted strings. */
     static boolean matches(String recorded, String other) {
-        if (!recorded.contains(MARK)) {
+        int mark = recorded.indexOf(MARK);
+        if (mark < 0) {
             return recorded.equals(other);
         }
-        StringBuilder pattern = new StringBuilder();
-        int from = 0;
-        for (int at = recorded.indexOf(MARK); at >= 0; at = recorded.indexOf(MARK, from)) {
-            pattern.append(Pattern.quote(recorded.substring(from, at))).append("[^\"\\\\]*(?:\\\\.[^\"\\\\]*)*");
-            from = at + MARK.length();
+        if (!other.startsWith(recorded.substring(0, mark))) {
+            return false;
         }
-        return other.matches(
-                pattern.append(Pattern.quote(recorded.substring(from))).toString());
+        // Each part at the first place where it can be. None further on would fit better: what is between two parts
+        // has no quote, so an earlier place leaves the next part all places that a later one would.
+        int at = mark;
+        for (int from = mark + MARK.length(); ; from = mark + MARK.length()) {
+            mark = recorded.indexOf(MARK, from);
+            String part = recorded.substring(from, mark < 0 ? recorded.length() : mark);
+            at = mark < 0 ? last(other, at, part) : next(other, at, part);
+            if (at < 0 || mark < 0) {
+                return at >= 0;
+            }
+        }
     }
 
-    private static String inJson(String text) {
-        String quoted = TextNode.valueOf(text).toString();
-        return quoted.substring(1, quoted.length() - 1);
+    /** Where the next part ends, or -1. */
+    private static int next(String text, int from, String part) {
+        for (int at = from; at >= 0 && at <= text.length(); at = skipped(text, at)) {
+            QueryForm.attend();
+            if (text.startsWith(part, at)) {
+                return at + part.length();
+            }
+        }
+        return -1;
     }
 
-    /** As most writers do it: all else than ASCII is escaped. */
-    private static String inAscii(String json) {
-        StringBuilder text = new StringBuilder();
-        json.chars().forEach(c -> text.append(c < 0x80 ? "" + (char) c : String.format("\\u%04x", c)));
-        return text.toString();
+    /** The same of the last part, which is the end. */
+    private static int last(String text, int from, String part) {
+        int place = text.length() - part.length();
+        int at = from;
+        while (at >= 0 && at < place) {
+            QueryForm.attend();
+            at = skipped(text, at);
+        }
+        return at == place && text.endsWith(part) ? text.length() : -1;
     }
 
-    /** As Go's writer does it, and so the engine. */
-    private static String inGo(String json) {
-        return json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    /** The place behind a character of a quoted string, which may be an escaped one; -1 at its end. */
+    private static int skipped(String text, int at) {
+        return at >= text.length() || text.charAt(at) == '"' ? -1 : at + (text.charAt(at) == '\\' ? 2 : 1);
     }
 }

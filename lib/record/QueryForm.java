@@ -10,6 +10,7 @@ import graphql.parser.ParserOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 
 /**
  * What a request asks, whatever its text: variables are put in, fragments opened, arguments and fields are in no order,
@@ -20,14 +21,29 @@ import java.util.Map;
  * @param text what stands for the request if there is no root
  */
 record QueryForm(Step root, String text) {
-    private static final ParserOptions UNLIMITED = ParserOptions.newParserOptions()
+    /** Each takes some 200 bytes of memory. */
+    private static final int MOST_TOKENS = 2_000_000;
+
+    private static final ParserOptions OPTIONS = ParserOptions.newParserOptions()
             .maxCharacters(Integer.MAX_VALUE)
-            .maxTokens(Integer.MAX_VALUE)
+            .maxTokens(MOST_TOKENS)
             .maxWhitespaceTokens(Integer.MAX_VALUE)
             .maxRuleDepth(Integer.MAX_VALUE)
             .captureIgnoredChars(false)
             .readerTrackData(false)
+            .parsingListener(token -> attend())
             .build();
+
+    /**
+     * Ends work that nobody waits for: a server interrupts the thread whose client has gone away.
+     *
+     * @throws CancellationException if this thread is interrupted; it stays so
+     */
+    static void attend() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("nobody waits for this any more");
+        }
+    }
 
     /** Reads a query; null if it is none. */
     static Document parse(String query) {
@@ -35,8 +51,10 @@ record QueryForm(Step root, String text) {
             return new Parser()
                     .parseDocument(ParserEnvironment.newParserEnvironment()
                             .document(query)
-                            .parserOptions(UNLIMITED)
+                            .parserOptions(OPTIONS)
                             .build());
+        } catch (CancellationException gone) {
+            throw gone;
         } catch (RuntimeException noQuery) {
             return null;
         }
@@ -53,7 +71,7 @@ record QueryForm(Step root, String text) {
             try {
                 return new QueryForm(new StepReader(operation, fragments, variables).read(), "");
             } catch (IllegalArgumentException endless) {
-                // Fragments that spread each other: the engine refuses it, and it has its text.
+                // Fragments that spread each other, which the engine refuses, or too often: it has its text.
             }
         }
         return new QueryForm(null, query + "\n" + variables + "\n" + operationName);

@@ -13,6 +13,7 @@
 //SOURCES Recorder.java
 //SOURCES Recording.java
 //SOURCES ReplayServer.java
+//SOURCES SecretForms.java
 //SOURCES Step.java
 //SOURCES StepReader.java
 package daggerkit.record;

@@ -11,6 +11,10 @@ import java.io.IOException;
  * A line of a recording. Immutable but for whether it was asked; thread-safe.
  */
 final class RecordedRequest {
+    private static final int FIRST_STATUS = 200;
+    private static final int LAST_STATUS = 599;
+    private static final int DELETE = 0x7f;
+
     private final int line;
     private final String query;
     private final QueryForm form;
@@ -34,8 +38,8 @@ final class RecordedRequest {
             throw new IOException("is no whole line of JSON", cut);
         }
         boolean fits = json.path("query").isTextual()
-                && json.path("status").isInt()
-                && json.has("contentType")
+                && isStatus(json.path("status"))
+                && isType(json.get("contentType"))
                 && json.has("response");
         if (!fits) {
             throw new IOException("is no request with its answer");
@@ -55,6 +59,18 @@ final class RecordedRequest {
         status = wanted && json.get("status").intValue() == 400
                 ? 422
                 : json.get("status").intValue();
+    }
+
+    /** What cannot have been a status is none of a recording, and could be anything in the head of an answer. */
+    private static boolean isStatus(JsonNode status) {
+        return status.isInt() && status.intValue() >= FIRST_STATUS && status.intValue() <= LAST_STATUS;
+    }
+
+    /** One line of printable letters, or none: it becomes a header. */
+    private static boolean isType(JsonNode type) {
+        return type != null
+                && (type.isNull()
+                        || type.isTextual() && type.textValue().chars().allMatch(c -> c >= ' ' && c < DELETE));
     }
 
     int line() {

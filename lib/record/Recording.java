@@ -3,6 +3,7 @@ package daggerkit.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import daggerkit.DaggerException;
+import daggerkit.server.Leftovers;
 import daggerkit.server.RequestBody;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -50,6 +52,16 @@ final class Recording implements AutoCloseable {
             throw new DaggerException(
                     "Cannot record into \"" + file + "\": expected a file in a folder that can be written to.");
         }
+        for (Path left : Leftovers.in(absolute.getParent(), part())) {
+            boolean part = left.toString().endsWith(".part") && Files.isRegularFile(left, LinkOption.NOFOLLOW_LINKS);
+            if (part) {
+                left.toFile().delete(); // if it can be: it is not what a recorder is for
+            }
+        }
+    }
+
+    private String part() {
+        return "." + file.getFileName() + ".";
     }
 
     /** How many lines were written. */
@@ -100,7 +112,7 @@ final class Recording implements AutoCloseable {
      * interrupt of their thread, and a client that goes away interrupts it.
      */
     private void replace(Content content) throws IOException {
-        Path next = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".part", mode());
+        Path next = Files.createTempFile(file.getParent(), part() + Leftovers.mark() + "-", ".part", mode());
         OutputStream stream = null;
         try {
             stream = new FileOutputStream(next.toFile(), true);

@@ -83,6 +83,7 @@ public final class Step {
 
     /** Whether this recorded step is the other one but for what was blanked here. */
     boolean matches(Step asked) {
+        QueryForm.attend();
         if (identity.equals(asked.identity)) {
             return true;
         }

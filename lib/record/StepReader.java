@@ -48,11 +48,15 @@ final class StepReader {
         }
     }
 
+    /** Fragments that each spread another twice double with each line. */
+    private static final int MOST_FIELDS = 1_000_000;
+
     private final OperationDefinition operation;
     private final Map<String, FragmentDefinition> fragments;
     private final JsonNode variables;
     private final Map<String, Value<?>> defaults = new HashMap<>();
     private final Deque<String> open = new ArrayDeque<>();
+    private int read;
 
     StepReader(OperationDefinition operation, Map<String, FragmentDefinition> fragments, JsonNode variables) {
         this.operation = operation;
@@ -66,7 +70,7 @@ final class StepReader {
     /**
      * Reads the operation.
      *
-     * @throws IllegalArgumentException if fragments spread each other
+     * @throws IllegalArgumentException if fragments spread each other, or there are too many fields
      */
     Step read() {
         String kind = operation.getOperation().name().toLowerCase(java.util.Locale.ROOT);
@@ -91,6 +95,10 @@ final class StepReader {
     /** Of two different fields with one key the last wins: recording {@code same-field-twice-conflicts}. */
     private void collect(SelectionSet selections, String type, Map<String, Found> found) {
         for (Selection<?> selection : selections.getSelections()) {
+            QueryForm.attend();
+            if (++read > MOST_FIELDS) {
+                throw new IllegalArgumentException("there are over " + MOST_FIELDS + " fields");
+            }
             if (selection instanceof Field) {
                 Field field = (Field) selection;
                 String label = type + field.getName() + arguments(field) + directives(field.getDirectives());

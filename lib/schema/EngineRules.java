@@ -102,6 +102,7 @@ public final class EngineRules {
     private void selections(Scope scope) {
         Deque<Scope> inner = new ArrayDeque<>();
         for (Selection<?> selection : scope.selections.getSelections()) {
+            Limits.attend();
             directives((DirectivesContainer<?>) selection);
             if (selection instanceof Field) {
                 field(scope.type, (Field) selection, inner);

@@ -4,6 +4,7 @@
 //SOURCES EngineRules.java
 //SOURCES EngineVersion.java
 //SOURCES Introspected.java
+//SOURCES Limits.java
 //SOURCES Operation.java
 //SOURCES QueryText.java
 //SOURCES Responses.java
@@ -38,6 +39,7 @@ import graphql.parser.InvalidSyntaxException;
 import graphql.parser.Parser;
 import graphql.parser.ParserEnvironment;
 import graphql.parser.ParserOptions;
+import graphql.parser.exceptions.ParseCancelledException;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.idl.SchemaParser;
 import graphql.schema.idl.TypeDefinitionRegistry;
@@ -71,13 +73,17 @@ public final class EngineSchema {
             SCALAR_LEAVES,
             VARIABLE_TYPES_MATCH);
 
-    private static final ParserOptions UNLIMITED = ParserOptions.newParserOptions()
+    /** Each takes some 200 bytes of memory. */
+    private static final int MOST_TOKENS = 2_000_000;
+
+    private static final ParserOptions OPTIONS = ParserOptions.newParserOptions()
             .maxCharacters(Integer.MAX_VALUE)
-            .maxTokens(Integer.MAX_VALUE)
+            .maxTokens(MOST_TOKENS)
             .maxWhitespaceTokens(Integer.MAX_VALUE)
             .maxRuleDepth(Integer.MAX_VALUE)
             .captureIgnoredChars(false)
             .readerTrackData(false)
+            .parsingListener(token -> Limits.attend())
             .build();
 
     private final GraphQLSchema schema;
@@ -130,6 +136,7 @@ public final class EngineSchema {
             throw new Rejected(errors);
         }
         OperationDefinition definition = definition(document, request.operationName());
+        Limits.check(definition, fragments);
         return new Operation(
                 request.query(), document, definition, fragments, Values.variables(definition, request.variables()));
     }
@@ -139,8 +146,11 @@ public final class EngineSchema {
             return new Parser()
                     .parseDocument(ParserEnvironment.newParserEnvironment()
                             .document(text)
-                            .parserOptions(UNLIMITED)
+                            .parserOptions(OPTIONS)
                             .build());
+        } catch (ParseCancelledException large) {
+            throw Rejected.parseError(
+                    "the query has over " + MOST_TOKENS + " words: ask for less in one request", 1, 1);
         } catch (InvalidSyntaxException wrong) {
             SourceLocation location = wrong.getLocation();
             String token = wrong.getOffendingToken();

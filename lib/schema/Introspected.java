@@ -89,6 +89,7 @@ public final class Introspected {
     }
 
     private void select(Object self, SelectionSet selections, Map<String, Object> answer) {
+        Limits.attend();
         for (Selection<?> selection : selections.getSelections()) {
             if (selection instanceof Field) {
                 Field field = (Field) selection;

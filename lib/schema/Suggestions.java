@@ -24,6 +24,10 @@ public final class Suggestions {
     public static String didYouMean(String wrong, Collection<String> names) {
         Map<String, Integer> distances = new TreeMap<>();
         for (String name : names) {
+            // A name so much longer or shorter is not near, and to find that out letter by letter takes its time.
+            if (Math.abs(wrong.length() - name.length()) > wrong.length() * 2 / 5 + 1) {
+                continue;
+            }
             int distance = distance(wrong.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
             if (distance <= wrong.length() * 2 / 5 + 1) {
                 distances.put(name, distance);

@@ -97,6 +97,7 @@ final class VariableRules {
 
     private void selections(Scope scope) {
         for (Selection<?> selection : scope.selections.getSelections()) {
+            Limits.attend();
             if (selection instanceof Field) {
                 field(scope.type, (Field) selection);
             } else if (selection instanceof InlineFragment) {

@@ -55,6 +55,8 @@ final class HttpConnection implements Runnable {
                 }
             } catch (HttpInput.BadRequestException bad) {
                 refuse(input, null, Reply.of(400, Reply.TEXT, "400 Bad Request: " + bad.getMessage()));
+            } catch (HttpInput.TooLongException large) {
+                refuse(input, null, Reply.of(413, Reply.TEXT, "413 Request Entity Too Large: " + large.getMessage()));
             }
         } catch (IOException | RuntimeException gone) {
             // The client has gone away, or the server is being closed.

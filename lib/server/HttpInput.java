@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +21,10 @@ final class HttpInput {
     private static final int HEAD_SECONDS = 30;
 
     private static final int LONGEST_HEAD = 64 * 1024;
-    private static final int LONGEST_BODY = Integer.MAX_VALUE - 64;
+    /** A body is in memory, and what is read from it takes several times as much. */
+    static final int LONGEST_BODY = 128 << 20;
+
+    private static final int FIRST_BYTES = 64 * 1024;
     private static final String NAME = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
     /** What came is not HTTP: status 400, and the connection is of no more use. */
@@ -29,6 +33,15 @@ final class HttpInput {
 
         BadRequestException(String message) {
             super(message);
+        }
+    }
+
+    /** A body that is too long: status 413, and the connection is of no more use. */
+    static final class TooLongException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        TooLongException() {
+            super("expected a body of at most " + LONGEST_BODY + " bytes; send less in one request");
         }
     }
 
@@ -113,9 +126,25 @@ final class HttpInput {
         if (lengths.stream().distinct().count() > 1) {
             throw new BadRequestException("there are two lengths of the body");
         }
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        copy(length(lengths.get(0), 10), body);
-        return body.toByteArray();
+        return body((int) length(lengths.get(0), 10));
+    }
+
+    /** Memory grows with what comes, not with what is announced. */
+    private byte[] body(int length) throws IOException {
+        byte[] body = new byte[Math.min(length, FIRST_BYTES)];
+        for (int done = 0; done < length; ) {
+            if (isEmpty() && !more()) {
+                throw new EOFException("the connection was closed in the middle of a request");
+            }
+            int count = Math.min(length - done, to - from);
+            if (done + count > body.length) {
+                body = Arrays.copyOf(body, (int) Math.min(length, Math.max(2L * body.length, done + count)));
+            }
+            System.arraycopy(buffer, from, body, done, count);
+            from += count;
+            done += count;
+        }
+        return body;
     }
 
     private byte[] chunks() throws IOException {
@@ -128,7 +157,7 @@ final class HttpInput {
                 return body.toByteArray();
             }
             if (body.size() + length > LONGEST_BODY) {
-                throw new BadRequestException("the body is too long");
+                throw new TooLongException();
             }
             copy(length, body);
             if (!line(LONGEST_HEAD).isEmpty()) {
@@ -195,7 +224,7 @@ final class HttpInput {
         }
     }
 
-    private static long length(String number, int radix) throws BadRequestException {
+    private static long length(String number, int radix) throws IOException {
         if (!number.matches("[0-9a-fA-F]{1,15}")) {
             throw new BadRequestException("a length of the body is not a number");
         }
@@ -207,7 +236,7 @@ final class HttpInput {
         } catch (NumberFormatException letters) {
             throw new BadRequestException("a length of the body is not a number");
         }
-        throw new BadRequestException("the body is too long");
+        throw new TooLongException();
     }
 
     /** The bytes of a text of a head. */

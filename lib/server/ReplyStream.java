@@ -14,6 +14,7 @@ import java.util.Locale;
  */
 final class ReplyStream extends OutputStream {
     private static final int LONGEST = 64 * 1024;
+    private static final int DELETE = 0x7f;
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
 
@@ -99,13 +100,20 @@ final class ReplyStream extends OutputStream {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + reply.status() + " " + reason(reply.status()) + "\r\n");
         head.append("Date: ").append(date).append("\r\n").append(length);
         if (reply.contentType() != null) {
-            head.append("Content-Type: ").append(reply.contentType()).append("\r\n");
+            head.append("Content-Type: ").append(line(reply.contentType())).append("\r\n");
         }
         reply.headers()
                 .forEach((name, value) ->
-                        head.append(name).append(": ").append(value).append("\r\n"));
+                        head.append(line(name)).append(": ").append(line(value)).append("\r\n"));
         head.append(last ? "Connection: close\r\n" : "").append("\r\n");
         return HttpInput.bytes(head.toString());
+    }
+
+    /** Wherever it comes from, it is one header and not the beginning of another. */
+    private static String line(String text) {
+        StringBuilder line = new StringBuilder();
+        text.chars().forEach(c -> line.append(c < ' ' && c != '\t' || c == DELETE ? '?' : (char) c));
+        return line.toString();
     }
 
     private static String reason(int status) {
@@ -120,6 +128,8 @@ final class ReplyStream extends OutputStream {
                 return "Forbidden";
             case 404:
                 return "Not Found";
+            case 413:
+                return "Request Entity Too Large";
             case 422:
                 return "Unprocessable Entity";
             case 502:

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,12 +17,19 @@ import java.util.Locale;
 
 /** GraphQL requests as JSON: what the engine reads, and how it refuses the rest. */
 public final class RequestBody {
-    /** Without limits, as the engine: both deep and long values occur. */
+    /** A number of a million digits takes minutes to read; the engine takes 64 bits for an Int. */
+    static final int MOST_DIGITS = 1_000;
+
+    /** Each takes some 100 bytes of memory. */
+    static final int MOST_VALUES = 5_000_000;
+
+    /** No limits else, as in the engine: both deep and long values occur. */
     static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
-                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxNumberLength(MOST_DIGITS)
+                    .maxTokenCount(MOST_VALUES)
                     .maxNameLength(Integer.MAX_VALUE)
                     .build())
             .streamWriteConstraints(StreamWriteConstraints.builder()
@@ -62,15 +70,55 @@ public final class RequestBody {
                     "json: cannot unmarshal " + kind(json) + " into Go value of type graphql.RawParams");
         }
         JsonNode variables = json.path("variables");
+        String query = text(json, "query");
+        if (hasLongNumber(query)) {
+            throw new JsonShapeException("expected numbers of at most " + MOST_DIGITS + " digits in the query");
+        }
         return new GraphQLRequest(
-                text(json, "query"),
+                query,
                 variables.isObject() ? variables : JsonNodeFactory.instance.objectNode(),
                 text(json, "operationName"),
                 body);
     }
 
+    /** Whether there are so many digits in a row outside of the strings. */
+    private static boolean hasLongNumber(String query) {
+        int digits = 0;
+        for (int at = 0; at < query.length(); at++) {
+            char c = query.charAt(at);
+            digits = c >= '0' && c <= '9' ? digits + 1 : 0;
+            if (digits > MOST_DIGITS) {
+                return true;
+            } else if (c == '#') {
+                at = Math.max(at, end(query, "\n", at));
+            } else if (query.startsWith("\"\"\"", at)) {
+                int end = at + 3;
+                do {
+                    end = end(query, "\"\"\"", end) + 1;
+                } while (end < query.length() && query.startsWith("\\\"\"\"", end - 2));
+                at = end + 1;
+            } else if (c == '"') {
+                for (at++; at < query.length() && query.charAt(at) != '"' && query.charAt(at) != '\n'; at++) {
+                    at += query.charAt(at) == '\\' ? 1 : 0;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static int end(String text, String mark, int from) {
+        int end = text.indexOf(mark, from);
+        return end < 0 ? text.length() : end;
+    }
+
     /** Recordings {@code not-json} and {@code json-array-batch}. */
     static Reply refusal(byte[] body, JsonProcessingException wrong) {
+        if (wrong instanceof StreamConstraintsException) {
+            return error(
+                    400,
+                    "json request body could not be decoded: expected numbers of at most " + MOST_DIGITS
+                            + " digits, and at most " + MOST_VALUES + " values");
+        }
         String text = new String(body, StandardCharsets.UTF_8);
         boolean value = wrong instanceof JsonShapeException || !text.matches("(?s)\\s*[^\\s{\\[\"tfn0-9-].*");
         String reason = value

@@ -7,6 +7,7 @@
 //SOURCES HttpInput.java
 //SOURCES HttpListener.java
 //SOURCES HttpRequest.java
+//SOURCES Leftovers.java
 //SOURCES Reply.java
 //SOURCES ReplyStream.java
 //SOURCES RequestBody.java
@@ -15,6 +16,9 @@
 //SOURCES Upstream.java
 package daggerkit.server;
 
+import daggerkit.console.AtEnd;
+import daggerkit.console.Console;
+import daggerkit.console.PeerText;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -44,18 +48,14 @@ public final class Servers {
      */
     public static int run(String name, Callable<? extends SessionServer> start, List<String> command) throws Exception {
         Servers servers = new Servers(name);
-        Thread hook = new Thread(servers::endQuietly, "end of session");
-        Runtime.getRuntime().addShutdownHook(hook);
+        // The command may have something to say, for which it needs the session that a server has of its own.
+        Runnable forget = AtEnd.add(AtEnd.Stage.LAST_WORDS, servers::endQuietly);
         try {
             ChildCommand child = servers.begin(start, command);
             return child == null ? NOT_FOUND : child.waitFor();
         } finally {
             servers.end();
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException ending) {
-                // Then it is the hook that ends this JVM.
-            }
+            forget.run();
         }
     }
 
@@ -66,14 +66,19 @@ public final class Servers {
             throw new InterruptedException("told to end before the start");
         }
         server = start.call();
-        System.err.println(name + ": " + server.description() + ".");
+        say(server.description() + ".");
         try {
             child = ChildCommand.start(command, server.params());
         } catch (IOException failure) {
-            System.err.println(name + ": cannot run \"" + command.get(0)
+            say("cannot run \"" + command.get(0)
                     + "\": expected a command on the PATH or the path of an executable file.");
         }
         return child;
+    }
+
+    private void say(String sentence) {
+        String token = server == null ? "" : server.params().token();
+        Console.say(name + ": " + PeerText.shown(sentence, token));
     }
 
     private synchronized void end() throws IOException, InterruptedException {
@@ -93,7 +98,7 @@ public final class Servers {
         try {
             end();
         } catch (IOException | InterruptedException failure) {
-            System.err.println(name + ": cannot clean up: " + failure.getMessage());
+            say("cannot clean up: " + failure.getMessage());
         }
     }
 }

@@ -4,9 +4,22 @@
 //SOURCES ExecutionProvider.java
 //SOURCES Imports.java
 //SOURCES Pipe.java
+//SOURCES Sources.java
 //SOURCES Terminal.java
 //SOURCES Values.java
 //FILES META-INF/services/jdk.jshell.spi.ExecutionControlProvider=provider
+//FILES sources/daggerkit/Api.java=../Api.java
+//FILES sources/daggerkit/ApiObject.java=../ApiObject.java
+//FILES sources/daggerkit/Arities.java=../Arities.java
+//FILES sources/daggerkit/Dagger.java=../Dagger.java
+//FILES sources/daggerkit/DaggerClient.java=../DaggerClient.java
+//FILES sources/daggerkit/DaggerException.java=../DaggerException.java
+//FILES sources/daggerkit/ExecException.java=../ExecException.java
+//FILES sources/daggerkit/Leaf.java=../Leaf.java
+//FILES sources/daggerkit/Leaves.java=../Leaves.java
+//FILES sources/daggerkit/ModuleObject.java=../ModuleObject.java
+//FILES sources/daggerkit/QueryException.java=../QueryException.java
+//FILES sources/daggerkit/Selection.java=../Selection.java
 package daggerkit.shell;
 
 import daggerkit.Api;

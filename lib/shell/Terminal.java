@@ -37,6 +37,7 @@ final class Terminal {
                 "--feedback",
                 MODE));
         files.forEach(file -> arguments.add(file.toString()));
+        Sources.tell();
         banner();
         try (PrintStream out = new PrintStream(new Untold(System.out), true, StandardCharsets.UTF_8)) {
             return JavaShellToolBuilder.builder()

@@ -98,11 +98,20 @@ public final class JavaBuild {
         List<Outcome> outcomes;
         try (Api.Client dag = Dagger.connect()) {
             tell(tool, String.join(" ", wanted) + " in " + described(address, versions) + ".");
-            Api.Directory files = source.load(dag, folder, excluded(tool));
-            List<Leaf<Outcome>> builds = new ArrayList<>();
+            Api.Directory files = source.load(dag, tool.name(), folder, excluded(tool));
+            List<Api.Container> images = new ArrayList<>();
             for (String version : versions) {
-                Api.Container ready = tool.prepare(dag, dag.container().from(address.replace(JDK, version)), version);
-                builds.add(outcome(tool, build(dag, ready, files, command), version, versions.size() > 1));
+                images.add(dag.container().from(address.replace(JDK, version)));
+            }
+            List<ImageUser> users = dag.fetch(Leaf.all(images.stream()
+                    .map(from -> ImageUser.withHome(from, address))
+                    .toList()));
+            List<Leaf<Outcome>> builds = new ArrayList<>();
+            for (int i = 0; i < images.size(); i++) {
+                ImageUser user = users.get(i);
+                Api.Container ready = tool.prepare(dag, images.get(i), versions.get(i), user);
+                Api.Container built = build(dag, user.mount(ready, SOURCES, files), command);
+                builds.add(outcome(tool, built, versions.get(i), versions.size() > 1));
             }
             outcomes = dag.fetch(Leaf.all(builds));
         }
@@ -143,9 +152,8 @@ public final class JavaBuild {
         return excluded;
     }
 
-    private Api.Container build(Api.Client dag, Api.Container ready, Api.Directory files, List<String> command) {
-        Api.Container container =
-                variables.in(dag, ready).withMountedDirectory(SOURCES, files).withWorkdir(SOURCES);
+    private Api.Container build(Api.Client dag, Api.Container ready, List<String> command) {
+        Api.Container container = variables.in(dag, ready).withWorkdir(SOURCES);
         List<String> words = new ArrayList<>(List.of("sh", "-c", RUN, "sh"));
         words.addAll(command);
         return (cached ? container : Variables.fresh(container)).withExec(words, o -> o.expect(Api.ReturnType.ANY));

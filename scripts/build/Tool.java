@@ -81,7 +81,8 @@ public interface Tool {
      * @param dag the client
      * @param container a container of the image
      * @param jdk the JDK's version, or the image's address if that says nothing of it
+     * @param user the image's user, who has to be able to write the caches
      * @return the container with them
      */
-    Api.Container prepare(Api.Client dag, Api.Container container, String jdk);
+    Api.Container prepare(Api.Client dag, Api.Container container, String jdk, ImageUser user);
 }

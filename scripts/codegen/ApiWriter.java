@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 final class ApiWriter {
     private static final List<String> IMPORTS =
             List.of("java.util.Arrays", "java.util.List", "java.util.Optional", "java.util.function.Consumer");
-    private static final List<String> OWN =
-            List.of("ApiObject", "DaggerClient", "Decoders", "Engines", "Leaves", "Options", "Selection", "Session");
+    private static final List<String> OWN = List.of(
+            "ApiObject", "DaggerClient", "Decoders", "Engines", "Leaves", "Literal", "Options", "Selection", "Session");
 
     private static final String OLDER_FORMS =
             " {@code commitRef} is {@code GitRepository.commit} and {@code stepSync} is {@code LLM.step} as engines"

@@ -32,19 +32,29 @@ final class DataWriter {
                     types.doc(constant.name(), constant.facts(), types.model().engines()),
                     constant.facts(),
                     null);
-            text.line(constant.name() + (i < type.constants().size() - 1 ? "," : ""));
+            String name = Names.constant(constant.name());
+            if (!name.equals(constant.name())) {
+                text.line(spelled(constant.name()));
+            }
+            text.line(name + (i < type.constants().size() - 1 ? "," : ""));
         }
         text.close();
+    }
+
+    /** What says a name that Java cannot have. */
+    private static String spelled(String name) {
+        return "@Literal.SchemaName(\"" + name + "\")";
     }
 
     void input(Type type) {
         text.gap();
         String name = types.type(type.name());
         List<String> doc =
-                types.doc("input " + type.name(), type.facts(), types.model().engines());
+                types.doc("input " + type.name(), type.facts(), types.model().engines(), type.inputs());
         types.head(text, doc, type.facts(), null);
         List<String> components = type.inputs().stream()
-                .map(field -> types.component(field) + " " + field.name())
+                .map(field -> (Names.component(field.name()).equals(field.name()) ? "" : spelled(field.name()) + " ")
+                        + types.component(field) + " " + Names.component(field.name()))
                 .toList();
         List<Argument> required =
                 type.inputs().stream().filter(Argument::required).toList();
@@ -57,12 +67,12 @@ final class DataWriter {
         text.javadoc(List.of("With what is required only; what is optional is null and not sent."));
         text.open("public " + name + "("
                 + required.stream()
-                        .map(field -> types.component(field) + " " + field.name())
+                        .map(field -> types.component(field) + " " + Names.component(field.name()))
                         .collect(Collectors.joining(", "))
                 + ")");
         text.line("this("
                 + type.inputs().stream()
-                        .map(field -> field.required() ? field.name() : "null")
+                        .map(field -> field.required() ? Names.component(field.name()) : "null")
                         .collect(Collectors.joining(", "))
                 + ");");
         text.close();

@@ -81,7 +81,9 @@ public record Difference(String engine, int shared, List<String> lacking, List<S
                 String place = name + "." + field.path("name").asText();
                 // Every object has its ID, which the API has in a class above.
                 boolean isId = place.endsWith(".id") && !name.equals(root);
-                if (!isId && !name.startsWith("__")) {
+                boolean isIntrospection =
+                        name.startsWith("__") || field.path("name").asText().startsWith("__");
+                if (!isId && !isIntrospection) {
                     members.add(place);
                     field.path("args")
                             .forEach(argument -> members.add(

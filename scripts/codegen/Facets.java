@@ -15,13 +15,10 @@ import java.util.stream.Collectors;
  * What text and JSON both say of a member.
  *
  * @param model what is looked at: the API, or what the session's engine has
- * @param api the typed API
+ * @param api the typed API, in words with backticks
+ * @param isSession whether the model is that of the session's engine
  */
-record Facets(Model model, Model api) {
-    boolean isSession() {
-        return model != api;
-    }
-
+record Facets(Model model, Model api, boolean isSession) {
     /** The versions of the typed API's engines that have a field, or nothing if the API lacks it. */
     List<String> engines(Type type, Field field) {
         return api.type(type.name()).map(Type::fields).orElse(List.of()).stream()
@@ -82,12 +79,13 @@ record Facets(Model model, Model api) {
         return methods;
     }
 
-    /** The methods of a field's options: {@code expect(Api.ReturnType)}. */
+    /** The methods of a field's options: {@code expect(Api.ReturnType)}. What takes strings takes a list of them too. */
     List<String> options(Type type, Field field) {
         List<String> options = new ArrayList<>();
         for (Field one : apiForms(type, field)) {
             for (Argument argument : one.optional()) {
-                options.add(Names.option(argument.name()) + "(" + types().parameter(argument.value()) + ")");
+                String value = JavaTypes.isStrings(argument) ? "String..." : types().parameter(argument.value());
+                options.add(Names.option(argument.name()) + "(" + value + ")");
             }
         }
         return options;

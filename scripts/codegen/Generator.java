@@ -31,11 +31,30 @@ public final class Generator {
      * @throws daggerkit.DaggerException if a file is no such answer
      */
     public String files(String pack, String name, List<Path> schemas) throws IOException {
+        return ApiWriter.write(pack, name, merged(schemas));
+    }
+
+    /**
+     * The API of schemas in files, merged, with other descriptions than theirs.
+     *
+     * @param pack the package, or an empty text for the default one
+     * @param name the class
+     * @param schemas as {@link #files(String, String, List)} takes them
+     * @param words the descriptions
+     * @return a Java file
+     * @throws IOException if a file cannot be read
+     * @throws daggerkit.DaggerException if a file is no such answer, or a member has no words
+     */
+    public String files(String pack, String name, List<Path> schemas, Words words) throws IOException {
+        return ApiWriter.write(pack, name, words.describe(merged(schemas)));
+    }
+
+    private Model merged(List<Path> schemas) throws IOException {
         List<Model> models = new ArrayList<>();
         for (Path schema : schemas) {
             models.add(Introspection.file(schema, skipped));
         }
-        return ApiWriter.write(pack, name, Merger.merge(models, skipped));
+        return Merger.merge(models, skipped);
     }
 
     /**

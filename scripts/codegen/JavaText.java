@@ -126,7 +126,7 @@ final class JavaText {
         line("/**");
         for (int i = 0; i < paragraphs.size(); i++) {
             boolean tag = paragraphs.get(i).startsWith("@");
-            if (i > 0) {
+            if (i > 0 && !(tag && paragraphs.get(i - 1).startsWith("@"))) {
                 line(" *");
             }
             wrap(i > 0 && !tag ? "<p>" + paragraphs.get(i) : paragraphs.get(i), tag ? "    " : "");
@@ -152,9 +152,33 @@ final class JavaText {
         line(begin + " " + String.join(" ", words));
     }
 
-    /** The words of a description as one paragraph of Javadoc in ASCII that ends no comment and is no tag. */
+    /**
+     * The words of a description as one paragraph of Javadoc in ASCII that ends no comment and is no tag. What stands in
+     * backticks is code.
+     */
     static String escape(String description) {
-        String words = description.strip().replaceAll("\\s+", " ");
+        String[] parts = description.strip().replaceAll("\\s+", " ").split("`", -1);
+        if (parts.length % 2 == 0) {
+            return plain(String.join("`", parts));
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < parts.length; i++) {
+            text.append(i % 2 == 1 && isCode(parts[i]) ? "{@code " + parts[i] + "}" : plain(parts[i]));
+        }
+        return text.toString();
+    }
+
+    /** Whether a text can stand in a tag, which knows no escapes; an at sign could come to begin a line there. */
+    private static boolean isCode(String text) {
+        int open = 0;
+        for (int i = 0; i < text.length() && open >= 0; i++) {
+            open += text.charAt(i) == '{' ? 1 : text.charAt(i) == '}' ? -1 : 0;
+        }
+        boolean plain = text.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '\\');
+        return plain && !(" " + text).contains(" @") && open == 0 && !text.isBlank() && !text.contains("*/");
+    }
+
+    private static String plain(String words) {
         return words.codePoints()
                 .mapToObj(c ->
                         c >= 0x7f || c < ' ' || "&<>@*\\{}".indexOf(c) >= 0 ? "&#" + c + ";" : Character.toString(c))

@@ -107,6 +107,15 @@ final class JavaTypes {
      * @param more further sentences; empty ones count for nothing
      */
     List<String> doc(String signature, Facts facts, SortedSet<String> all, String... more) {
+        return doc(signature, facts, all, List.of(), more);
+    }
+
+    /**
+     * As {@link #doc(String, Facts, SortedSet, String...)}, with the words of arguments.
+     *
+     * @param arguments those that are parameters; one without words is left out
+     */
+    List<String> doc(String signature, Facts facts, SortedSet<String> all, List<Argument> arguments, String... more) {
         List<String> doc = new ArrayList<>();
         for (String paragraph : facts.description().split("\\n\\s*\\n")) {
             if (!paragraph.isBlank()) {
@@ -124,6 +133,12 @@ final class JavaTypes {
             line.append(" Engines: ").append(String.join(", ", facts.engines())).append('.');
         }
         doc.add(line.toString());
+        for (Argument argument : arguments) {
+            String words = argument.facts().description();
+            if (!words.isBlank()) {
+                doc.add("@param " + Names.parameter(argument.name()) + " " + JavaText.escape(words));
+            }
+        }
         if (facts.deprecated() != null) {
             doc.add("@deprecated "
                     + (facts.deprecated().isBlank() ? "The schema says so." : JavaText.escape(facts.deprecated())));

@@ -18,8 +18,8 @@ import java.util.Map;
 final class JsonView implements Lookup.View {
     private final Facets facets;
 
-    JsonView(Model model, Model api) {
-        facets = new Facets(model, api);
+    JsonView(Facets facets) {
+        this.facets = facets;
     }
 
     @Override
@@ -114,8 +114,9 @@ final class JsonView implements Lookup.View {
     }
 
     @Override
-    public String scalar(String name, String java) {
+    public String scalar(String name, String java, String words) {
         Map<String, Object> entry = named(name, "scalar");
+        entry.put("description", words);
         entry.put("java", java);
         return write(entry);
     }

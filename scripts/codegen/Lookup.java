@@ -34,10 +34,12 @@ public final class Lookup {
             "void");
 
     private final Model model;
+    private final Words words;
     private final View view;
 
-    private Lookup(Model model, View view) {
+    private Lookup(Model model, Words words, View view) {
         this.model = model;
+        this.words = words;
         this.view = view;
     }
 
@@ -56,11 +58,11 @@ public final class Lookup {
      */
     public static Lookup builtIn(boolean json) {
         Model api = withIds(BuiltIn.merged());
-        return new Lookup(api, json ? new JsonView(api, api) : new TextView(api, api));
+        return of(api, api, false, json);
     }
 
     /**
-     * What the engine of a session has, in its own words.
+     * What the engine of a session has, in its own words; in the library's where it has none.
      *
      * @param dag a client of the session
      * @param json whether answers are JSON
@@ -68,9 +70,13 @@ public final class Lookup {
      * @throws DaggerException if the engine does not answer
      */
     public static Lookup of(DaggerClient dag, boolean json) {
-        Model model = withIds(Introspection.session(dag, skipped -> {}));
-        Model api = withIds(BuiltIn.merged());
-        return new Lookup(model, json ? new JsonView(model, api) : new TextView(model, api));
+        return of(withIds(Introspection.session(dag, skipped -> {})), withIds(BuiltIn.merged()), true, json);
+    }
+
+    private static Lookup of(Model model, Model api, boolean isSession, boolean json) {
+        Words words = BuiltIn.words();
+        Facets facets = new Facets(words.fill(model), words.describe(api), isSession);
+        return new Lookup(facets.model(), words, json ? new JsonView(facets) : new TextView(facets));
     }
 
     /** Every object has its ID, which the generator leaves to a class above. */
@@ -129,7 +135,7 @@ public final class Lookup {
                 return view.type(enums.get(0));
             }
             if (SCALARS.containsKey(name)) {
-                return view.scalar(name, SCALARS.get(name));
+                return view.scalar(name, SCALARS.get(name), Words.plain(words.about(name)));
             }
         }
         TreeSet<String> names = new TreeSet<>();
@@ -183,17 +189,19 @@ public final class Lookup {
     }
 
     /**
-     * Searches the names of types, fields, arguments and enum values.
+     * Searches the names of types, fields, arguments and enum values, and what is said of them.
      *
-     * @param word a part of a name, whatever its capitals; or the beginnings of a name's words, as in {@code wEV}
-     * @return a line for each
+     * @param word a part of a name, whatever its capitals; or the beginnings of a name's words, as in {@code wEV}; or the
+     *     beginning of a word, or of several, in a description
+     * @return a line for each name; then for each of the others a line with its name, and a sentence in which the word is
      * @throws DaggerException if nothing is found
      */
     public String find(String word) {
         List<Search.Match> matches = Search.in(model, word);
         if (matches.isEmpty()) {
-            throw new DaggerException("The API has no name with \"" + word + "\" in it; expected a part of one, such as"
-                    + " exec, or the beginnings of its words, such as wEV for withEnvVariable.");
+            throw new DaggerException("The API has no name with \"" + word + "\" in it, and no description; expected a"
+                    + " part of one, such as exec, or the beginnings of a name's words, such as wEV for"
+                    + " withEnvVariable.");
         }
         return view.matches(matches);
     }
@@ -233,7 +241,7 @@ public final class Lookup {
 
         String places(List<Place> places);
 
-        String scalar(String name, String java);
+        String scalar(String name, String java, String words);
 
         String matches(List<Search.Match> matches);
     }

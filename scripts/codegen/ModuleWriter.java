@@ -181,7 +181,8 @@ final class ModuleWriter {
         text.javadoc(types.doc(
                 ObjectWriter.signature(constructor),
                 constructor.facts(),
-                types.model().engines()));
+                types.model().engines(),
+                constructor.required()));
         text.method("public static " + outer + " of", parameters);
         text.line("return new " + outer + "(dag, " + call + ");");
         text.close();

@@ -16,13 +16,14 @@ final class Names {
             words("clone equals finalize getClass hashCode notify notifyAll toString wait");
     /** What is callable on every object and on the client; a schema's field of the same name must not hide it. */
     static final Set<String> OF_OBJ =
-            words("dagger each fetch fetchEach id isNull leaf loaded read select selection voidLeaf with");
+            words("dagger each fetch fetchEach id isNull leaf loaded read select selection voidLeaf with withIf");
 
     static final Set<String> OF_DAGGER =
-            words("close connect each fetch fetchEach leaf loaded main query read select unconnected voidLeaf with");
+            words("beforeEnd close connect each fetch fetchEach leaf loaded main query read select unconnected voidLeaf"
+                    + " with");
     private static final Set<String> USED =
             words("ApiObject Arrays Client Consumer Dagger DaggerClient DaggerException Decoders Engines"
-                    + " Internal Leaves List Optional Options Selection Session");
+                    + " Internal Leaves List Optional Literal Options Selection Session");
     /** What java.lang has got since Java 17, so that every JDK generates the same. */
     private static final Set<String> NEW_IN_LANG =
             words("IO LayerInstantiationException MatchException ScopedValue StableValue StringTemplate"
@@ -62,12 +63,14 @@ final class Names {
         return Character.toUpperCase(name.charAt(0)) + name.substring(1);
     }
 
-    static boolean isComponent(String name) {
-        return !isReserved(name);
+    /** The component of an input object's record. */
+    static String component(String name) {
+        return name + (isReserved(name) ? "_" : "");
     }
 
-    static boolean isConstant(String name) {
-        return !KEYWORDS.contains(name) && !name.equals("$VALUES");
+    /** The constant of an enum's value. */
+    static String constant(String name) {
+        return name + (KEYWORDS.contains(name) ? "_" : "");
     }
 
     private static boolean isReserved(String name) {

@@ -102,7 +102,7 @@ final class ObjectWriter {
         }
         types.head(
                 text,
-                doc(signature(field), field.facts(), more),
+                types.doc(signature(field), field.facts(), types.model().engines(), field.required(), more),
                 field.facts(),
                 field.as() == null ? null : field.name());
         text.method("public " + types.result(field) + " " + method, parameters);
@@ -209,6 +209,13 @@ final class ObjectWriter {
                             : "set(\"" + argument.name() + "\", " + value + ");");
             text.line("return this;");
             text.close();
+            if (JavaTypes.isStrings(argument)) {
+                text.gap();
+                types.head(text, doc(signature(argument), argument.facts(), ""), argument.facts(), null);
+                text.method(head, List.of("String... " + value));
+                text.line("return " + Names.option(argument.name()) + "(Arrays.asList(" + value + "));");
+                text.close();
+            }
         }
         text.close();
     }

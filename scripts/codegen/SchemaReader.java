@@ -160,7 +160,7 @@ final class SchemaReader {
 
     /** An object in a record would not be found by what asks for the IDs of a query's objects. */
     private static boolean isComponent(Argument field) {
-        return field.value() != null && !field.value().is(Sort.ID) && Names.isComponent(field.name());
+        return field.value() != null && !field.value().is(Sort.ID);
     }
 
     private Argument argument(JsonNode argument, boolean plainId) {
@@ -238,10 +238,12 @@ final class SchemaReader {
     private List<Constant> constants(JsonNode type, String key) {
         List<Constant> constants = new ArrayList<>();
         for (JsonNode constant : type.path(key)) {
-            if (!key.equals("enumValues") || Names.isConstant(name(constant))) {
-                constants.add(new Constant(name(constant), facts(constant)));
+            boolean isTaken = constants.stream()
+                    .anyMatch(one -> Names.constant(one.name()).equals(Names.constant(name(constant))));
+            if (isTaken && key.equals("enumValues")) {
+                skip(name(type) + "." + name(constant), "is another value's name in Java");
             } else {
-                skip(name(type) + "." + name(constant), "is not possible as the name of a Java enum's constant");
+                constants.add(new Constant(name(constant), facts(constant)));
             }
         }
         return constants;

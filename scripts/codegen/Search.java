@@ -3,12 +3,14 @@ package daggerkit.codegen;
 import daggerkit.codegen.Model.Facts;
 import daggerkit.codegen.Model.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Searches the names of a model. Stateless. */
+/** Searches the names of a model, and its descriptions. Stateless. */
 final class Search {
     private Search() {}
 
@@ -17,11 +19,12 @@ final class Search {
      *
      * @param kind type, field, argument, input field or enum value
      * @param name with what it belongs to: {@code Container}, {@code Container.withExec(args)}, {@code ReturnType.ANY}
+     * @param sentence what of its description has the word, or null if its name has it
      */
-    record Match(String kind, String name, Facts facts) {}
+    record Match(String kind, String name, Facts facts, String sentence) {}
 
     static List<Match> in(Model model, String word) {
-        Predicate<String> isIt = matcher(word);
+        Matcher isIt = new Matcher(matcher(word), said(word));
         List<Match> matches = new ArrayList<>();
         for (Type type : model.types()) {
             add(isIt, "type", type.name(), type.name(), type.facts(), matches);
@@ -57,14 +60,30 @@ final class Search {
                 }
             });
         }
-        return matches;
+        List<Match> ordered = new ArrayList<>(matches);
+        ordered.sort(Comparator.comparing(match -> match.sentence() != null)); // Names first.
+        return ordered;
     }
 
-    private static void add(
-            Predicate<String> isIt, String kind, String name, String place, Facts facts, List<Match> matches) {
-        if (isIt.test(name)) {
-            matches.add(new Match(kind, place, facts));
+    private record Matcher(Predicate<String> name, Pattern said) {}
+
+    private static void add(Matcher isIt, String kind, String name, String place, Facts facts, List<Match> matches) {
+        if (isIt.name().test(name)) {
+            matches.add(new Match(kind, place, facts, null));
+            return;
         }
+        Arrays.stream(facts.description().strip().split("(?<=[.!?])\\s+(?=[A-Z])|\n\\s*\n"))
+                .filter(sentence -> isIt.said().matcher(sentence).find())
+                .findFirst()
+                .ifPresent(sentence -> matches.add(new Match(kind, place, facts, sentence.replaceAll("\\s+", " "))));
+    }
+
+    /** The beginning of a word, or of several one after the other, in a description. */
+    private static Pattern said(String word) {
+        String words = Arrays.stream(word.strip().split("\\s+"))
+                .map(Pattern::quote)
+                .collect(java.util.stream.Collectors.joining("\\s+"));
+        return Pattern.compile("(?<!\\w)" + words, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 
     /** A part of a name; or, if the word has a capital behind its first letter, the beginnings of a name's words. */

@@ -17,8 +17,8 @@ final class TextView implements Lookup.View {
 
     private final Facets facets;
 
-    TextView(Model model, Model api) {
-        facets = new Facets(model, api);
+    TextView(Facets facets) {
+        this.facets = facets;
     }
 
     @Override
@@ -28,7 +28,7 @@ final class TextView implements Lookup.View {
             String members = type.kind() == Kind.ENUM ? " values" : " fields";
             rows.add(new String[] {type.name(), Facets.kind(type), Facets.size(type) + members, notes(type.facts())});
         }
-        return table("", rows);
+        return table("", rows, List.of());
     }
 
     @Override
@@ -42,23 +42,35 @@ final class TextView implements Lookup.View {
                     ", ", type.possible().stream().map(Constant::name).toList());
             wrap("  ", "is one of " + all, text);
         }
-        List<String[]> rows = new ArrayList<>();
+        text.append('\n');
         for (Field field : type.fields()) {
-            rows.add(new String[] {ObjectWriter.signature(field), notes(field.facts())});
+            member(text, field.facts(), ObjectWriter.signature(field));
         }
         for (Argument field : type.inputs()) {
-            rows.add(new String[] {
-                ObjectWriter.signature(field), field.required() ? "required" : "optional", notes(field.facts())
-            });
+            member(text, field.facts(), ObjectWriter.signature(field), field.required() ? "required" : "optional");
         }
         if (type.kind() == Kind.ENUM) {
-            type.constants().forEach(value -> rows.add(new String[] {value.name(), notes(value.facts())}));
+            type.constants().forEach(value -> member(text, value.facts(), value.name()));
         }
-        text.append('\n');
-        // Long signatures would push the notes of all others to the right, so each line is on its own.
-        rows.forEach(row ->
-                text.append("  ").append(String.join("  ", row).stripTrailing()).append('\n'));
         return text.toString();
+    }
+
+    /**
+     * A member on a line, and below it the first sentence about it. Long signatures would push the notes of all others to
+     * the right, so each line is on its own.
+     */
+    private void member(StringBuilder text, Facts facts, String... columns) {
+        text.append("  ").append(String.join("  ", columns));
+        String notes = notes(facts);
+        text.append(notes.isEmpty() ? "\n" : "  " + notes + "\n");
+        String first = firstSentence(facts.description());
+        if (!first.isEmpty()) {
+            wrap("      ", first, text);
+        }
+    }
+
+    private static String firstSentence(String description) {
+        return description.strip().split("(?<=[.!?])\\s+(?=[A-Z])|\n\\s*\n", 2)[0];
     }
 
     @Override
@@ -97,11 +109,10 @@ final class TextView implements Lookup.View {
                             .replaceAll(" +", " ")
                 });
             }
-            text.append(table("    ", rows));
-            field.arguments().stream()
-                    .filter(argument -> !argument.facts().description().isEmpty())
-                    .forEach(argument -> wrap(
-                            "    ", argument.name() + ": " + argument.facts().description(), text));
+            List<String> words = field.arguments().stream()
+                    .map(argument -> argument.facts().description())
+                    .toList();
+            text.append(table("    ", rows, words));
         }
         engines(type, field, text);
         java(type, field, text);
@@ -148,15 +159,22 @@ final class TextView implements Lookup.View {
     }
 
     @Override
-    public String scalar(String name, String java) {
-        return name + ": scalar\n\n  Java\n    " + java + "\n";
+    public String scalar(String name, String java, String words) {
+        StringBuilder text = new StringBuilder(name + ": scalar\n\n");
+        wrap("  ", words, text);
+        return text.append("\n  Java\n    ").append(java).append('\n').toString();
     }
 
     @Override
     public String matches(List<Search.Match> matches) {
         List<String[]> rows = new ArrayList<>();
         matches.forEach(match -> rows.add(new String[] {match.kind(), match.name(), notes(match.facts())}));
-        return table("", rows);
+        return table(
+                "",
+                rows,
+                matches.stream()
+                        .map(match -> match.sentence() == null ? "" : match.sentence())
+                        .toList());
     }
 
     /** What is not as usual: the engines, if not all have it; deprecated; experimental. */
@@ -212,7 +230,8 @@ final class TextView implements Lookup.View {
         text.append('\n');
     }
 
-    private static String table(String indent, List<String[]> rows) {
+    /** A line for each row, and its words below it, if there are some. */
+    private static String table(String indent, List<String[]> rows, List<String> words) {
         int columns = rows.stream().mapToInt(row -> row.length).max().orElse(0);
         int[] widths = new int[columns];
         for (String[] row : rows) {
@@ -221,12 +240,16 @@ final class TextView implements Lookup.View {
             }
         }
         StringBuilder text = new StringBuilder();
-        for (String[] row : rows) {
+        for (int r = 0; r < rows.size(); r++) {
+            String[] row = rows.get(r);
             StringBuilder line = new StringBuilder(indent);
             for (int i = 0; i < row.length; i++) {
                 line.append(row[i]).append(" ".repeat(widths[i] - row[i].length() + 2));
             }
             text.append(line.toString().stripTrailing()).append('\n');
+            if (r < words.size() && !words.get(r).isEmpty()) {
+                wrap(indent + "    ", words.get(r), text);
+            }
         }
         return text.toString();
     }

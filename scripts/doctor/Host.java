@@ -4,6 +4,7 @@ import daggerkit.Dagger;
 import daggerkit.local.LocalServer;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,8 @@ final class Host {
     private static final String BOOTSTRAP = "# daggerkit's bootstrap for JBang:";
     /** What ./jbang asks for. */
     static final String OLDEST_JBANG = "0.132.1";
+
+    private static final int LONGEST_APP = 2_000;
 
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)");
 
@@ -65,8 +68,18 @@ final class Host {
         told.forEach(
                 (name, value) -> variables.append("; ").append(name).append("=").append(value));
         String path = programs.find("jbang");
+        String app = unameApp(programs);
         Check check;
-        if (path == null) {
+        if (app != null) {
+            // JBang is not even asked for its version: it would not come back.
+            check = Check.fail(
+                    "jbang",
+                    "\"" + app
+                            + "\", the first uname on PATH, is an app of JBang; JBang's own launcher calls uname, so"
+                            + " that each jbang starts another one, without end" + variables,
+                    "Delete that file. To have the script as a command, give it another name:"
+                            + " `jbang app install --name dagger-uname uname@catalog`.");
+        } else if (path == null) {
             check = Check.ok("jbang", "not on PATH; this was started in another way, such as ./jbang" + variables);
         } else if (isBootstrap(path)) {
             check = Check.ok("jbang", "daggerkit's own ./jbang is the first on PATH: " + path + variables);
@@ -74,6 +87,21 @@ final class Host {
             check = version(path, programs.ask(path, "--version"), variables.toString());
         }
         return check.with("path", path).with("variables", told);
+    }
+
+    /** The program uname if it is what {@code jbang app install} writes, which begins a shell script that runs jbang; or null. */
+    private static String unameApp(Programs programs) {
+        String uname = programs.find("uname");
+        if (uname == null) {
+            return null;
+        }
+        try (InputStream in = Files.newInputStream(Path.of(uname))) {
+            String start = new String(in.readNBytes(LONGEST_APP), StandardCharsets.ISO_8859_1);
+            boolean isApp = start.startsWith("#!") && start.matches("(?s).*\\bjbang(\\.cmd)?\\b.*\\brun\\b.*");
+            return isApp ? uname : null;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     private static Check version(String path, Programs.Answer answer, String variables) {

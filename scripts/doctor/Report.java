@@ -16,16 +16,16 @@ import java.util.Map;
  * @param hasSession whether a session can be had
  */
 public record Report(List<Check> checks, boolean hasSession) {
-    private static final int WIDEST = 80;
     private static final int INDENT = 17;
 
     /**
      * The report for a person.
      *
      * @param colored whether the statuses have colours, as a terminal shows them
+     * @param width the most characters of a line, unless a word has more
      * @return lines, each with its end
      */
-    public String text(boolean colored) {
+    public String text(boolean colored, int width) {
         StringBuilder text = new StringBuilder();
         for (Check check : checks) {
             String word = check.status().word();
@@ -33,10 +33,10 @@ public record Report(List<Check> checks, boolean hasSession) {
             text.append(status).append(" ".repeat(6 - word.length()));
             text.append(check.name())
                     .append(" ".repeat(INDENT - 6 - check.name().length()));
-            wrap(check.found(), INDENT, text);
+            wrap(check.found(), INDENT, width, text);
             if (check.next() != null) {
                 text.append(" ".repeat(INDENT)).append("> ");
-                wrap(check.next(), INDENT + 2, text);
+                wrap(check.next(), INDENT + 2, width, text);
             }
         }
         text.append(hasSession ? "A session can be had.\n" : "No session can be had.\n");
@@ -73,14 +73,14 @@ public record Report(List<Check> checks, boolean hasSession) {
     }
 
     /** Lines of words, each behind an indent but the first; the lines of the text stay lines. */
-    private static void wrap(String text, int indent, StringBuilder out) {
+    private static void wrap(String text, int indent, int widest, StringBuilder out) {
         String begin = "";
         for (String line : text.split("\n")) {
             int width = indent;
             out.append(begin);
             String gap = "";
             for (String word : line.strip().split(" ")) {
-                if (width > indent && width + gap.length() + word.length() > WIDEST) {
+                if (width > indent && width + gap.length() + word.length() > widest) {
                     out.append('\n').append(" ".repeat(indent));
                     width = indent;
                     gap = "";

@@ -4,6 +4,7 @@ import daggerkit.Api;
 import daggerkit.ConnectParams;
 import daggerkit.Dagger;
 import daggerkit.DaggerException;
+import daggerkit.QueryTimeoutException;
 import daggerkit.SessionException;
 import daggerkit.SessionProcess;
 import daggerkit.codegen.Difference;
@@ -127,7 +128,7 @@ final class Sessions {
                     .with("version", version)
                     .with("millis", millis));
             checks.add(api(dag, version));
-        } catch (SessionException failure) {
+        } catch (SessionException | QueryTimeoutException failure) {
             checks.add(Check.fail("session", why + "; " + failure.getMessage(), next())
                     .with("from", from));
         } catch (DaggerException failure) {

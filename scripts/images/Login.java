@@ -2,20 +2,34 @@ package daggerkit.images;
 
 import daggerkit.Api;
 import daggerkit.Cli;
+import daggerkit.DaggerException;
+import daggerkit.ExecException;
+import daggerkit.QueryException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A user's login to registries. The password stays in the environment: the engine reads it there, and no request has it.
  * Immutable and thread-safe.
  */
 public final class Login {
+    /** A file of the build to which access is denied is another thing. */
+    private static final Pattern REFUSED = Pattern.compile(
+            "\\b40[13]\\b|unauthorized|forbidden|(?<!permission )denied"
+                    + "|authorization failed|authentication required|insufficient.scope|no basic auth",
+            Pattern.CASE_INSENSITIVE);
+
     private final Set<String> registries = new LinkedHashSet<>();
     private final String username;
     private final String variable;
 
-    private Login(String username, String variable, List<String> addresses) {
+    private final String prefix;
+
+    private Login(String prefix, String username, String variable, List<String> addresses) {
+        this.prefix = prefix;
         this.username = username;
         this.variable = variable;
         addresses.forEach(address -> registries.add(registry(address)));
@@ -41,7 +55,7 @@ public final class Login {
         if (variable != null) {
             Inputs.variable(password, variable);
         }
-        return new Login(username, variable, addresses);
+        return new Login(prefix, username, variable, addresses);
     }
 
     /**
@@ -70,6 +84,37 @@ public final class Login {
             loggedIn = loggedIn.withRegistryAuth(registry, username, password);
         }
         return loggedIn;
+    }
+
+    /**
+     * Says how to log in, if a registry refused what a pipeline wanted.
+     *
+     * @param failure what the engine said
+     * @param logins the logins of the pipeline; of several, those for registries that the engine names
+     * @return the failure with a sentence more, or itself if it is another one
+     */
+    public static DaggerException explained(QueryException failure, Login... logins) {
+        String message = "" + failure.getMessage();
+        if (failure instanceof ExecException || !REFUSED.matcher(message).find()) {
+            return failure;
+        }
+        List<Login> named = Stream.of(logins)
+                .filter(login -> login.registries.stream().anyMatch(message::contains))
+                .toList();
+        List<String> hints = (named.isEmpty() ? List.of(logins) : named)
+                .stream().map(Login::hint).distinct().toList();
+        return new DaggerException(message + "\n" + String.join("\n", hints), failure);
+    }
+
+    private String hint() {
+        String user = "--" + prefix + "username";
+        String password = "--" + prefix + "password-env";
+        String where = String.join(", ", registries);
+        return isWanted()
+                ? "The registry (" + where + ") refuses the login \"" + username + "\": expected one by " + user
+                        + " and " + password + " that may do this."
+                : "If the registry (" + where + ") wants a login: " + user + " and " + password
+                        + ", or docker login on this host.";
     }
 
     /** What stands before the first slash, if that looks like a host; else Docker Hub, which addresses leave out. */

@@ -84,12 +84,8 @@ final class Containers {
         build.secrets().forEach((id, text) -> secrets.add(dag.setSecret(id, text)));
         return source.dockerBuild(o -> {
             o.dockerfile(build.text() == null ? build.dockerfile().replace('\\', '/') : DOCKERFILE);
-            if (build.target() != null) {
-                o.target(build.target());
-            }
-            if (spec.platform() != null) {
-                o.platform(spec.platform());
-            }
+            o.target(build.target());
+            o.platform(spec.platform());
             if (!args.isEmpty()) {
                 o.buildArgs(args);
             }
@@ -118,13 +114,12 @@ final class Containers {
         for (Mount mount : spec.mounts()) {
             container = mounted(container, spec, mount);
         }
-        container = spec.workdir() == null ? container : container.withWorkdir(spec.workdir());
-        container = spec.user() == null ? container : container.withUser(spec.user());
-        if (spec.entrypoint() != null) {
-            container = spec.entrypoint().isEmpty()
-                    ? container.withoutEntrypoint()
-                    : container.withEntrypoint(spec.entrypoint());
-        }
+        container = container
+                .withIf(spec.workdir() != null, c -> c.withWorkdir(spec.workdir()))
+                .withIf(spec.user() != null, c -> c.withUser(spec.user()))
+                .withIf(
+                        spec.entrypoint() != null,
+                        c -> spec.entrypoint().isEmpty() ? c.withoutEntrypoint() : c.withEntrypoint(spec.entrypoint()));
         Set<Port> exposed = new LinkedHashSet<>();
         spec.ports().forEach(port -> exposed.add(new Port(null, port.container(), port.udp())));
         exposed.addAll(spec.exposed());
@@ -160,18 +155,10 @@ final class Containers {
             if (health.isShell()) {
                 o.shell(true);
             }
-            if (health.interval() != null) {
-                o.interval(health.interval());
-            }
-            if (health.timeout() != null) {
-                o.timeout(health.timeout());
-            }
-            if (health.startPeriod() != null) {
-                o.startPeriod(health.startPeriod());
-            }
-            if (health.startInterval() != null) {
-                o.startInterval(health.startInterval());
-            }
+            o.interval(health.interval());
+            o.timeout(health.timeout());
+            o.startPeriod(health.startPeriod());
+            o.startInterval(health.startInterval());
             if (health.retries() != null) {
                 o.retries(health.retries());
             }
@@ -200,31 +187,21 @@ final class Containers {
             Api.Directory begin = known.content(spec, volume.target()) == Images.Content.NOTHING
                     ? dag.directory()
                     : image(spec).directory(volume.target());
-            return container.withMountedDirectory(volume.target(), begin, o -> {
-                if (owner != null) {
-                    o.owner(owner);
-                }
-            });
+            return container.withMountedDirectory(volume.target(), begin, o -> o.owner(owner));
         }
         Images.Origin origin = known.volumes().get(volume.key());
         return container.withMountedCache(volume.target(), dag.cacheVolume(volume.key()), o -> {
             if (origin.service() != null) {
                 o.source(image(origin.service()).directory(origin.target()));
             }
-            if (origin.owner() != null) {
-                o.owner(origin.owner());
-            }
+            o.owner(origin.owner());
         });
     }
 
     private Api.Container mounted(Api.Container container, HostPath mount, String owner) {
         String path = "" + mount.path();
         if (mount.kind() == HostPath.Kind.SOCKET) {
-            return container.withUnixSocket(mount.target(), dag.host().unixSocket(path), o -> {
-                if (owner != null) {
-                    o.owner(owner);
-                }
-            });
+            return container.withUnixSocket(mount.target(), dag.host().unixSocket(path), o -> o.owner(owner));
         }
         if (mount.kind() == HostPath.Kind.FILE) {
             return container.withMountedFile(mount.target(), dag.host().file(path), o -> {
@@ -236,9 +213,7 @@ final class Containers {
         Api.Directory folder =
                 mount.kind() == null ? dag.directory() : dag.host().directory(path);
         return container.withMountedDirectory(mount.target(), folder, o -> {
-            if (owner != null) {
-                o.owner(owner);
-            }
+            o.owner(owner);
             if (mount.readOnly() && hasReadOnly) {
                 o.readOnly(true);
             }
@@ -261,9 +236,7 @@ final class Containers {
                     : dag.setSecret(spec.name() + "//" + extra.name(), extra.text());
             return container.withMountedSecret(extra.target(), secret, o -> {
                 o.mode(extra.mode() == null ? READABLE : extra.mode());
-                if (extra.owner() != null) {
-                    o.owner(extra.owner());
-                }
+                o.owner(extra.owner());
             });
         }
         Api.File file = extra.file() != null
@@ -271,9 +244,7 @@ final class Containers {
                 : dag.directory().withNewFile("config", extra.text()).file("config");
         return container.withFile(extra.target(), file, o -> {
             o.permissions(extra.mode() == null ? READABLE : extra.mode());
-            if (extra.owner() != null) {
-                o.owner(extra.owner());
-            }
+            o.owner(extra.owner());
         });
     }
 }

@@ -3,6 +3,7 @@ package daggerkit.up;
 import daggerkit.DaggerClient;
 import daggerkit.DaggerException;
 import daggerkit.Leaf;
+import daggerkit.QueryTimeoutException;
 import daggerkit.SessionException;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,7 @@ final class Limit {
     <T> T of(Supplier<T> work, Supplier<List<String>> pending) {
         try {
             return work.get();
-        } catch (SessionException late) {
+        } catch (QueryTimeoutException | SessionException late) {
             if (longest == null || System.nanoTime() - begun < longest.toNanos()) {
                 throw late;
             }

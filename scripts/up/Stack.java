@@ -4,6 +4,7 @@ import daggerkit.Api;
 import daggerkit.DaggerException;
 import daggerkit.ExecException;
 import daggerkit.QueryException;
+import daggerkit.QueryTimeoutException;
 import daggerkit.SessionException;
 import daggerkit.up.ServiceSpec.Dependency;
 import daggerkit.up.ServiceSpec.HostPath;
@@ -274,7 +275,7 @@ public final class Stack {
         }
         try {
             dag.fetch(services.get(spec).selection().select("stop").arg("kill", true), LONGEST_STOP_OF_STARTING);
-        } catch (SessionException late) {
+        } catch (QueryTimeoutException | SessionException late) {
             report.tell("\"" + spec.name() + "\" is still starting; the engine ends it with the session.");
         }
     }
@@ -282,7 +283,7 @@ public final class Stack {
     private void stop(Api.Service service, Duration grace) {
         try {
             dag.fetch(service.selection().select("stop"), grace);
-        } catch (SessionException late) {
+        } catch (QueryTimeoutException late) {
             dag.fetch(service.selection().select("stop").arg("kill", true), grace);
         }
     }

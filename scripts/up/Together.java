@@ -1,5 +1,6 @@
 package daggerkit.up;
 
+import daggerkit.QueryTimeoutException;
 import daggerkit.SessionException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +38,8 @@ final class Together {
                 RuntimeException cause = failure.getCause() instanceof RuntimeException
                         ? (RuntimeException) failure.getCause()
                         : failure;
-                first = first == null || first instanceof SessionException ? cause : first;
+                boolean isLast = first instanceof SessionException || first instanceof QueryTimeoutException;
+                first = first == null || isLast ? cause : first;
             }
         }
         if (first != null) {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,22 +18,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the typed API sends, and what it makes of the answers. */
 class ApiSessionTest {
-    private static final String FIELDS_OF_QUERY = "{__type(name:\"Query\"){fields{name}}}";
+    private static final String HOW_TO_LOAD = "{__type(name:\"Node\"){name kind}}";
 
-    /** An engine that has the fields of that version's query type, and these answers by the end of a query. */
+    /** An engine that loads objects as that version does, and has these answers by the end of a query. */
     private static ApiEngine engine(String version, Map<String, String> answers) throws IOException {
-        StringBuilder names = new StringBuilder();
-        for (JsonNode type : ApiEngine.schema(version).at("/data/__schema/types")) {
-            if (type.path("name").asText().equals("Query")) {
-                type.path("fields").forEach(field -> names.append(names.length() == 0 ? "" : ",")
-                        .append("{\"name\":")
-                        .append(field.path("name"))
-                        .append('}'));
-            }
-        }
         UnaryOperator<String> answer = query -> {
-            if (query.equals(FIELDS_OF_QUERY)) {
-                return "{\"data\":{\"__type\":{\"fields\":[" + names + "]}}}";
+            if (query.equals(HOW_TO_LOAD)) {
+                return version.equals("v0.20.8")
+                        ? ApiEngine.refusal("unknown type: \"Node\"")
+                        : "{\"data\":{\"__type\":{\"name\":\"Node\",\"kind\":\"INTERFACE\"}}}";
             }
             for (Map.Entry<String, String> known : answers.entrySet()) {
                 if (query.replaceAll("}+$", "").endsWith(known.getKey())) {
@@ -67,7 +60,7 @@ class ApiSessionTest {
             assertEquals(
                     List.of(
                             "{container{from(address:\"alpine\"){sync}}}",
-                            FIELDS_OF_QUERY,
+                            HOW_TO_LOAD,
                             begin + "{withWorkdir(path:\"/\"){stdout}}}" + (begin.contains("...") ? "}" : ""),
                             begin + "{stderr}}" + (begin.contains("...") ? "}" : "")),
                     engine.queries());
@@ -75,14 +68,167 @@ class ApiSessionTest {
     }
 
     @Test
-    void what_an_engine_has_is_asked_once_a_session() throws IOException {
-        try (ApiEngine engine = engine("v0.21.8", Map.of("{sync", "{\"directory\":{\"sync\":\"d\"}}"));
+    void how_it_loads_is_asked_once_a_session_and_not_for_what_only_gives_an_object() throws IOException {
+        try (ApiEngine engine = engine(
+                        "v0.21.8",
+                        Map.of("{sync", "{\"directory\":{\"sync\":\"d\"}}", "{name", "{\"node\":{\"name\":\"n\"}}"));
                 Api.Client dag = engine.connect()) {
-            dag.directory().sync();
-            dag.directory().sync();
-            new Api.Client(dag, Selection.query()).directory().sync();
+            Api.Directory first = dag.directory().sync();
+            Api.Directory second =
+                    new Api.Client(dag, Selection.query()).directory().sync();
+            assertEquals(List.of("{directory{sync}}", "{directory{sync}}"), engine.queries());
             assertEquals(
-                    1, engine.queries().stream().filter(FIELDS_OF_QUERY::equals).count(), "" + engine.queries());
+                    "Directory: loadDirectoryFromID(id: \"d\").directory(path: \"x\")",
+                    first.directory("x").toString());
+            assertEquals(2, engine.queries().size(), "toString sends nothing");
+            first.name();
+            second.name();
+            assertEquals(
+                    1, engine.queries().stream().filter(HOW_TO_LOAD::equals).count(), "" + engine.queries());
+            assertEquals(
+                    "{node(id:\"d\"){... on Directory{directory(path:\"x\")}}}",
+                    first.directory("x").selection().build());
+        }
+    }
+
+    /** On an engine up to 0.20 a module may be called so, whose object is no interface. */
+    @Test
+    void a_module_named_node_is_no_way_to_load() throws IOException {
+        try (ApiEngine engine = new ApiEngine(query -> query.equals(HOW_TO_LOAD)
+                        ? "{\"data\":{\"__type\":{\"name\":\"Node\",\"kind\":\"OBJECT\"}}}"
+                        : query.contains("sync")
+                                ? "{\"data\":{\"directory\":{\"sync\":\"d\"}}}"
+                                : "{\"data\":{\"loadDirectoryFromID\":{\"name\":\"n\"}}}");
+                Api.Client dag = engine.connect()) {
+            assertEquals("n", dag.directory().sync().name());
+        }
+    }
+
+    @Test
+    void an_engine_that_cannot_say_how_it_loads_is_the_failure() throws IOException {
+        try (ApiEngine engine = new ApiEngine(query -> query.equals(HOW_TO_LOAD)
+                        ? ApiEngine.refusal("no space left")
+                        : "{\"data\":{\"directory\":{\"sync\":\"d\"}}}");
+                Api.Client dag = engine.connect()) {
+            Api.Directory synced = dag.directory().sync();
+            assertTrue(assertThrows(QueryException.class, synced::name)
+                    .getMessage()
+                    .contains("no space left"));
+        }
+    }
+
+    @Test
+    void null_for_a_required_argument_names_call_and_argument_and_sends_nothing() throws IOException {
+        try (Peer peer = Peer.answering("{\"data\":{}}");
+                Api.Client dag = Dagger.connect(peer.params())) {
+            String none = null;
+            Map<String, Runnable> calls = new LinkedHashMap<>();
+            calls.put("from \"address\"", () -> dag.container().from(none));
+            calls.put("cacheVolume \"key\"", () -> dag.cacheVolume(none));
+            calls.put("setSecret \"plaintext\"", () -> dag.setSecret("a", none));
+            calls.put("withDirectory \"source\"", () -> dag.container().withDirectory("/a", null));
+            calls.put("withExec \"args\"", () -> dag.container().withExec("a", null));
+            calls.put("envVariable \"name\"", () -> dag.container().envVariable(none));
+            calls.put("publish \"address\"", () -> dag.container().publish(none));
+            calls.forEach((what, call) -> {
+                String[] words = what.split(" ");
+                assertEquals(
+                        "Cannot call " + words[0] + ": its argument " + words[1]
+                                + " is null, or has null in it, and is required.",
+                        assertThrows(DaggerException.class, call::run).getMessage());
+            });
+            assertEquals(0, peer.connections());
+            assertEquals(
+                    "{container{withExec(args:[\"a\"]){id}}}",
+                    dag.container()
+                            .withExec(List.of("a"), o -> o.stdin(null))
+                            .selection()
+                            .select("id")
+                            .build());
+            assertEquals("{a(b:null)}", dag.select("a").arg("b", null).build(), "a chain by hand may have it");
+        }
+    }
+
+    /** What each kind of call costs: the first time, and once more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"v0.20.8", "v0.21.8", "v1.0.0-beta.10"})
+    void every_kind_of_call_costs_as_few_requests_as_it_can(String version) throws IOException {
+        Map<String, Integer> expected = new LinkedHashMap<>();
+        Map<String, Integer> counted = new LinkedHashMap<>();
+        try (EchoEngine engine = EchoEngine.of(version);
+                Api.Client dag = engine.connect()) {
+            Api.Container chain = dag.container().from("a");
+            Api.Directory folder = dag.directory().withNewFile("a", "b");
+            Api.Container[] synced = new Api.Container[1];
+            Api.Service[] started = new Api.Service[1];
+            List<Api.EnvVariable> list = chain.envVariables();
+            Object[][] calls = {
+                {"a chain", 0, (Runnable) () -> chain.withExec("ls").withWorkdir("/")},
+                {"a text", 1, (Runnable) chain::stdout},
+                {"an ID", 1, (Runnable) chain::id},
+                {"an ID that is known", 0, (Runnable) chain::id},
+                {
+                    "whether it is null",
+                    1,
+                    (Runnable) () -> dag.directory().stat("x").isNull()
+                },
+                {
+                    "sync",
+                    1,
+                    (Runnable) () -> synced[0] = dag.container().from("b").sync()
+                },
+                {
+                    "start",
+                    1,
+                    (Runnable) () -> started[0] = dag.container().asService().start()
+                },
+                {"the ID of what sync gave", 0, (Runnable) () -> synced[0].id()},
+                {
+                    "an argument whose ID is known",
+                    1,
+                    (Runnable) () ->
+                            dag.container().withServiceBinding("x", started[0]).stdout()
+                },
+                {
+                    "an argument, and the leaf",
+                    2,
+                    (Runnable) () -> chain.withDirectory("/", folder).stdout()
+                },
+                {
+                    "the same again",
+                    1,
+                    (Runnable) () -> chain.withDirectory("/", folder).stderr()
+                },
+                {"a list", 1, (Runnable) list::size},
+                {"an element of it", 0, (Runnable) () -> list.get(0).id()},
+                {
+                    "several leaves",
+                    1,
+                    (Runnable) () -> chain.fetch(Api.Container::stdout, Api.Container::stderr, List::of)
+                },
+                {
+                    "each of a list",
+                    1,
+                    (Runnable) () -> chain.fetchEach(Api.Container::envVariables, Api.EnvVariable::name)
+                },
+                {"a query", 1, (Runnable) () -> dag.fetch(dag.select("version"))},
+                {"the first chain behind an ID", 2, (Runnable) () -> synced[0].stdout()},
+                {"the next chain behind an ID", 1, (Runnable) () -> synced[0].stderr()},
+                {
+                    "several leaves behind IDs",
+                    1,
+                    (Runnable) () -> dag.fetch(
+                            Leaf.all(List.of(synced[0].leaf(Api.Container::stdout), chain.leaf(Api.Container::stdout))))
+                },
+                {"a leaf of an element", 1, (Runnable) () -> list.get(1).name()}
+            };
+            for (Object[] call : calls) {
+                int before = engine.queries().size();
+                ((Runnable) call[2]).run();
+                counted.put((String) call[0], engine.queries().size() - before);
+                expected.put((String) call[0], (Integer) call[1]);
+            }
+            assertEquals(expected, counted);
         }
     }
 
@@ -102,8 +248,9 @@ class ApiSessionTest {
             assertEquals(List.of(), engine.queries());
             assertEquals(2, variables.size());
             assertEquals("e2", variables.get(1).id());
-            assertEquals(List.of("{container{envVariables{id}}}", FIELDS_OF_QUERY), engine.queries());
+            assertEquals(List.of("{container{envVariables{id}}}"), engine.queries());
             assertEquals("PATH", variables.get(0).name());
+            assertEquals(HOW_TO_LOAD, engine.queries().get(1));
             assertTrue(engine.queries().get(2).startsWith("{" + loaded + "(id:\"e1\")"), "" + engine.queries());
             assertEquals(3, engine.queries().size());
         }

@@ -125,7 +125,7 @@ class BadSessionTest {
     @Test
     void wrong_usage_is_told_before_the_session_is_looked_at() {
         assertEquals(
-                "uname: Unknown option: '--imgae'. See uname --help.",
+                "uname: Unknown option: '--imgae'; did you mean --image? See uname --help.",
                 failure(64, Run.jvm("scripts/uname.java", "--imgae")));
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import daggerkit.Api.Container;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -59,14 +60,72 @@ class LeafFailureTest {
     }
 
     @Test
-    void branches_that_run_the_same_command_are_all_named() {
-        ExecException failed = fails(Leaf.all(Stream.of("a", "b", "c", "d", "e", "f", "g")
+    void branches_that_it_can_be_are_all_named_and_none_where_it_can_be_each() {
+        List<Leaf<String>> same = new ArrayList<>(Stream.of("a", "b", "c", "d", "e", "f", "g")
                 .map(image -> run(image, "sh", "fail"))
-                .toList()));
-        assertEquals(7, failed.branches().size());
-        assertTrue(failed.getMessage().contains("in one of these branches:\n    branch 1 of 7: "), failed.getMessage());
-        assertTrue(failed.getMessage().contains("\n    branch 5 of 7: "), failed.getMessage());
-        assertTrue(failed.getMessage().contains("\n    and 2 more"), failed.getMessage());
+                .toList());
+        ExecException each = fails(Leaf.all(same));
+        assertEquals(7, each.branches().size());
+        assertFalse(each.getMessage().contains("branch"), each.getMessage());
+        same.add(run("h", "echo"));
+        ExecException some = fails(Leaf.all(same));
+        assertEquals(7, some.branches().size());
+        for (int i = 1; i <= 7; i++) {
+            assertTrue(some.getMessage().contains("\n    branch " + i + " of 8: "), some.getMessage());
+        }
+        assertFalse(some.getMessage().contains("branch 8"), some.getMessage());
+    }
+
+    @Test
+    void of_more_branches_than_can_be_read_no_part_is_named() {
+        List<Leaf<String>> same = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            same.add(run("image" + i, "sh", "fail"));
+        }
+        same.add(run("h", "echo"));
+        ExecException failed = fails(Leaf.all(same));
+        assertTrue(failed.getMessage().contains("\n  in one of 30 branches that it can be"), failed.getMessage());
+        assertFalse(failed.getMessage().contains("branch 1"), failed.getMessage());
+    }
+
+    /** As recording image-not-found has it: the address stands in the message, the path is that of all branches. */
+    @Test
+    void the_branch_whose_call_has_the_address_that_the_message_names_is_named() throws IOException {
+        String message =
+                "failed to resolve image \\\"docker.io/library/ADDRESS\\\" (platform: \\\"linux/amd64\\\"): not found";
+        for (String[] one : new String[][] {{"nope:3", "branch 2 of 4"}, {"nope:latest", "branch 1 of 4"}}) {
+            try (Peer peer = Peer.answering("{\"errors\":[{\"message\":\"" + message.replace("ADDRESS", one[0])
+                            + "\",\"path\":[\"container\",\"from\"]}],\"data\":null}");
+                    Api.Client client = Dagger.connect(peer.params())) {
+                QueryException failed = assertThrows(
+                        QueryException.class,
+                        () -> client.fetch(Leaf.all(Stream.of("nope", "nope:3", "an", "alpine")
+                                .map(image -> client.container().from(image).leaf(Container::stdout))
+                                .toList())));
+                assertEquals(
+                        List.of(one[1]),
+                        failed.branches().stream().map(Branch::place).toList());
+                assertTrue(failed.getMessage().contains("\n  in " + one[1] + ": "), failed.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void a_dockerfile_may_run_the_same_command_as_another_branch() throws IOException {
+        try (Peer peer = Peer.answering(
+                        "{\"errors\":[{\"message\":\"exit code: 1\",\"extensions\":{\"_type\":\"EXEC_ERROR\","
+                                + "\"cmd\":[\"sh\",\"fail\"],\"exitCode\":1}}],\"data\":null}");
+                Api.Client client = Dagger.connect(peer.params())) {
+            ExecException failed = assertThrows(
+                    ExecException.class,
+                    () -> client.fetch(Leaf.all(List.of(
+                            client.directory().dockerBuild().leaf(Container::stdout),
+                            client.container().withExec("sh", "fail").leaf(Container::stdout),
+                            client.container().withExec("echo").leaf(Container::stdout)))));
+            assertEquals(
+                    List.of("branch 1 of 3", "branch 2 of 3"),
+                    failed.branches().stream().map(Branch::place).toList());
+        }
     }
 
     @Test
@@ -157,10 +216,12 @@ class LeafFailureTest {
             }
         });
         assertTimeoutPreemptively(Limits.LONGEST, () -> {
-            SessionException late = assertThrows(
-                    SessionException.class,
+            QueryTimeoutException late = assertThrows(
+                    QueryTimeoutException.class,
                     () -> dag.fetch(Leaf.all(List.of(run("a", "echo"), run("b", "echo"))), Duration.ofMillis(300)));
+            assertEquals(Duration.ofMillis(300), late.timeout());
             assertTrue(late.getMessage().contains("timeout of 300 ms"), late.getMessage());
+            assertTrue(late.step().endsWith(" and 1 more"), late.step());
         });
         never.countDown();
     }

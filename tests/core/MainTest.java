@@ -38,6 +38,12 @@ class MainTest {
                         case "query" -> System.out.println(dag.query("{x}"));
                         case "unchecked" -> throw new IllegalStateException("no \\u00e9clair"); // HERE
                         case "inside" -> Integer.parseInt("x");
+                        case "forgotten" -> dag.container().from("alpine").withExec("true");
+                        case "looked at" ->
+                            System.out.print(dag.container().selection().select("id").build());
+                        case "shown" -> System.out.print(dag.container());
+                        case "nothing" -> {}
+                        case "read" -> dag.container().id();
                         case "checked" -> throw new java.io.IOException("disk full");
                         case "stack" -> deeper(1);
                         case "memory" -> kept = new long[Integer.MAX_VALUE]; // over the limit of the VM
@@ -119,6 +125,39 @@ class MainTest {
         assertEquals(new Run.Result(0, "no line break \u00e9 \ud83d\ude80", "error \u4e2d"), run("thread left"));
     }
 
+    @Test
+    void a_script_that_only_describes_is_told_that_nothing_was_sent() throws IOException {
+        assertEquals(
+                new Run.Result(
+                        0,
+                        "",
+                        "Nothing was sent to the engine, so nothing ran: the script has described"
+                                + " container.from(address: \"alpine\").withExec(args: [\"true\"]) and read nothing of"
+                                + " it. End it with what gives a value, such as .sync() or .stdout().\n"),
+                run("forgotten"));
+        assertEquals(new Run.Result(0, "{container{id}}", ""), run("looked at"));
+        assertEquals(new Run.Result(0, "Container: container", ""), run("shown"));
+        assertEquals(new Run.Result(0, "", ""), run("nothing"));
+        try (Peer peer = Peer.answering("{\"data\":{\"container\":{\"id\":\"c\"}}}")) {
+            assertEquals(new Run.Result(0, "", ""), script(peer, "read").run());
+        }
+    }
+
+    @Test
+    void an_output_that_is_not_taken_is_1_and_a_sentence() throws IOException {
+        try (Peer peer = Peer.answering("{\"data\":{}}")) {
+            Run.Result full = script(peer, "query")
+                    .behind("sh", "-c", "\"$@\" >/dev/full", "sh")
+                    .run();
+            assertEquals(1, full.code(), full.toString());
+            assertTrue(
+                    full.err()
+                            .matches("Cannot write all of standard output: [^\n"
+                                    + "]+ What was read of it is not whole[.]\n"),
+                    full.err());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"7, 7", "137, 137", "255, 255", "0, 1", "-1, 1", "300, 1"})
     void a_failed_command_ends_with_its_own_code_if_that_can_be_one(int command, int expected) throws IOException {
@@ -129,7 +168,11 @@ class MainTest {
                     new Run.Result(
                             expected,
                             "",
-                            "The command failed with exit code " + command + ": sh\n  at a\n  stderr:\n    \u00e9\n"),
+                            "The command "
+                                    + (command == 0
+                                            ? "ended with exit code 0, but it was expected to fail (expect: FAILURE)"
+                                            : "failed with exit code " + command)
+                                    + ": sh\n  at a\n  stderr:\n    \u00e9\n"),
                     script(peer, "query").run());
         }
     }
@@ -193,7 +236,9 @@ class MainTest {
             assertFalse(result.err().contains("Set DAGGERKIT_DEBUG"), result.err());
             result = script(peer, "query").env("DAGGERKIT_DEBUG", "1").run();
             assertTrue(
-                    result.err().startsWith("no\nThe query was: {x}\ndaggerkit.QueryException: no\n\tat "),
+                    result.err()
+                            .matches("(?s)request 1: [0-9]+ ms: x\nno\nThe query was: \\{x}\n"
+                                    + "daggerkit\\.QueryException: no\n\tat .*"),
                     result.err());
             assertFalse(result.err().contains(Peer.TOKEN), result.err());
         }

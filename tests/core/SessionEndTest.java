@@ -100,7 +100,7 @@ class SessionEndTest {
 
         String message() {
             Limits.end(thread);
-            return assertInstanceOf(SessionException.class, thrown).getMessage();
+            return assertInstanceOf(DaggerException.class, thrown).getMessage();
         }
     }
 

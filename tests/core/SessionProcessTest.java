@@ -148,6 +148,52 @@ class SessionProcessTest extends OwnSession {
         assertEquals(1, posts.get());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "exit 0",
+                "exit 143",
+                "kill -TERM $$",
+                "printf 'terminated\\n"
+                        + "main.init\\n"
+                        + "\\t/app/main.go:38\\n"
+                        + "runtime.main\\n"
+                        + "\\t/go/proc.go:283\\n"
+                        + "' >&2; exit 1",
+                "echo 'Error: context canceled' >&2; exit 1"
+            })
+    void a_cli_that_was_told_to_end_is_told_as_that_without_a_trace(String end) throws Exception {
+        cli = new FakeCli(temporary, 1, "echo \"$line\"; echo '9 : version DONE [0.0s]' >&2; " + end);
+        try (Api.Client dag =
+                Dagger.connect(o -> o.environment(FakeCli.environment()).cli(cli.path()))) {
+            cli.assertGone();
+            String message = assertThrows(SessionException.class, () -> dag.query("{version}"))
+                    .getMessage();
+            String code = end.contains("TERM") || end.endsWith("143") ? "143" : end.endsWith("0") ? "0" : "1";
+            assertTrue(
+                    message.endsWith("the session is over. "
+                            + says("was told to end, by Ctrl-C or by another program (exit code " + code + ").")),
+                    message);
+        }
+    }
+
+    @Test
+    void of_a_cli_that_dies_with_a_trace_the_reason_is_told_without_it() throws Exception {
+        String trace =
+                "panic: no space left\\n\\ngoroutine 1 [running]:\\nmain.run({0x1, 0x2})\\n\\t/app/main.go:12 +0x1d\\n"
+                        + "created by main.main in goroutine 1\\n\\t/app/main.go:9 +0x5\\n";
+        cli = new FakeCli(temporary, 1, "echo \"$line\"; printf '" + trace + "' >&2; exit 2");
+        try (Api.Client dag =
+                Dagger.connect(o -> o.environment(FakeCli.environment()).cli(cli.path()))) {
+            cli.assertGone();
+            String message = assertThrows(SessionException.class, () -> dag.query("{version}"))
+                    .getMessage();
+            assertTrue(
+                    message.endsWith(says("ended with exit code 2.\n  its last words:\n    panic: no space left")),
+                    message);
+        }
+    }
+
     @Test
     void a_wait_that_is_interrupted_ends_at_once_and_with_it_the_cli() throws Exception {
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();

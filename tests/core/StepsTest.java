@@ -2,10 +2,16 @@ package daggerkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import daggerkit.console.EngineProgress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,14 +37,15 @@ class StepsTest {
             strings = {
                 "5   : connect => connect",
                 "5   : \u2506 \u2506 exec docker pull x => exec docker pull x",
-                "5   : \u2506 .from(address: \"alpine:3\"): Container! => from(address: \"alpine:3\")",
+                "5   : \u2506 Container.from(address: \"alpine:3\"): Container! => from(address: \"alpine:3\")",
                 "5   : Container.from(address: \"a\"): Container! = xxh3:1a => from(address: \"a\")",
+                "5   : container(platform: \"linux/amd64\"): Container! => container(platform: \"linux/amd64\")",
                 "5   : Container.envVariables: [EnvVariable!]! => envVariables",
-                "5   : Container.withExec(args: [\"sh\", \"-c\", \"a \\\"b\\\"\\n"
-                        + "[c]\"]): Container! => withExec sh -c 'a \"b\" [c]'",
-                "5   : Container.withExec(args: [\"cat\"], stdin: \"x\"): Container! => withExec cat",
-                "5   : Container.withExec(args: [\"a\u2026\"]): Container! => withExec a...",
-                "5   : Container.withExec(\u2026): Container! => withExec(...)",
+                "5   : \u2506 withExec sh -c 'a \"b\" [c]' => withExec sh -c 'a \"b\" [c]'",
+                "5   : withExec a\u2026 => withExec a...",
+                "5   : [2/2] RUN make => [2/2] RUN make",
+                "5   : [build 3/10] RUN make => [build 3/10] RUN make",
+                "5   : uploading /a: B => uploading /a: B",
                 "5   : pull K\u00f6ln \u4e2d \ud83d\ude80\u200b! => pull K?ln ? ??!",
                 "\033[95m5   : \033[0m\033[90;2m\u2506 \033[0mstarting engine => starting engine",
                 "5   : a\tb\rc\u0007d\033 => abcd"
@@ -57,6 +64,10 @@ class StepsTest {
                 "5   : connect DONE [0.0s]",
                 "5   : consuming /v1/traces",
                 "5   : dagger session",
+                "5   : dagger session --workdir /a --label b",
+                "5   : [0.4s] |",
+                "5   : Container.stdout DONE [0.0s, waited on sh -c echo [1]; sleep 4; \u2026]",
+                "5   : version CACHED [0.0s]",
                 "Error: unknown flag: --nope",
                 "  5 : x",
                 "5",
@@ -84,15 +95,74 @@ class StepsTest {
 
     @Test
     void a_command_comes_before_other_steps_and_the_one_that_has_run_longest_first() {
-        String[] lines = {
-            "1 : a",
-            "2 : Container.withExec(args: [\"b\"]): Container!",
-            "3 : Container.withExec(args: [\"c\"]): Container!",
-            "4 : d"
+        String[] lines = {"1 : a", "2 : withExec b", "3 : withExec c", "4 : Container.from(address: \"d\"): Container!"
         };
         assertEquals("withExec b", shown(lines));
         assertEquals(2, after(String.join("\n", lines) + "\n").commands());
-        assertEquals("d", shown("1 : a", "4 : d"));
+        assertEquals("[1/2] RUN b", shown("1 : a", "2 : [1/2] RUN b", "3 : c"));
+    }
+
+    @Test
+    void a_pull_a_push_and_a_build_come_before_what_is_a_part_of_them_or_waits_for_them() {
+        String pull = "2 : Container.from(address: \"a\"): Container!";
+        assertEquals(
+                "from(address: \"a\")",
+                shown(
+                        "1 : b",
+                        pull,
+                        "3 : resolving a",
+                        "4 : HTTP GET",
+                        "5 : Container.stdout: String!",
+                        "6 : withWorkdir /"));
+        assertEquals("resolving a", shown("3 : resolving a", "4 : HTTP GET", "5 : Container.stdout: String!"));
+        assertEquals(
+                "dockerBuild",
+                shown(
+                        "1 : Directory.dockerBuild: Container!",
+                        "2 : Container.withDefaultArgs(args: [\"a\"]): Container!"));
+        assertEquals("stdout", shown("5 : Container.stdout: String!"));
+    }
+
+    /** At every moment at which nothing is said for a second, which is when a user looks at the line. */
+    @ParameterizedTest
+    @ValueSource(strings = {"v0.20.8", "v0.21.8", "v1.0.0-beta.10"})
+    void what_takes_long_is_named_as_three_real_engines_told_it(String version) throws IOException {
+        Set<String> seen = new LinkedHashSet<>();
+        EngineProgress steps = new EngineProgress();
+        long last = 0;
+        boolean asked = false;
+        for (String line : Files.readAllLines(Run.root().resolve("tests/golden/progress/" + version + ".txt"))) {
+            if (line.startsWith(">>>") || line.startsWith("<<<")) {
+                asked = line.startsWith(">>>");
+                steps.clear();
+                continue;
+            }
+            String[] parts = line.split("\t", 2);
+            long now = Long.parseLong(parts[0]);
+            if (asked && now - last >= 1_000 && steps.shown() != null) {
+                seen.add(steps.shown().words() + " +" + (steps.commands() - 1));
+            }
+            last = now;
+            byte[] bytes = (parts[1].replace("\\x1b", "\033") + "\n").getBytes(StandardCharsets.UTF_8);
+            steps.read(bytes, bytes.length);
+        }
+        String build =
+                version.equals("v0.20.8") ? "[2/2] RUN sleep 3 # n1 +0" : "withExec /bin/sh -c 'sleep 3 # n1' +0";
+        List<String> others = new ArrayList<>(seen);
+        others.removeIf(words -> words.contains("# an1") || words.contains("# bn1"));
+        assertEquals(
+                List.of(
+                        "withExec sh -c 'echo start n1; sleep 4; echo end' +0",
+                        "withExec sh -c 'sleep 3; : n1' +0",
+                        build,
+                        "withExec sh -c 'echo n1; for i in 1 2 3 4 5; do echo line $i; sleep 1; done' +0",
+                        "withExec sh -c 'echo n1 failing; sleep 1; exit 3' +0"),
+                others);
+        List<String> both = new ArrayList<>(seen);
+        both.removeAll(others);
+        assertTrue(both.contains("withExec sh -c 'sleep 5 # bn1' +0"), "" + both);
+        assertTrue(both.stream().anyMatch(words -> words.endsWith(" +1")), "" + both);
+        assertNull(steps.shown(), "it is over");
     }
 
     @Test
@@ -116,7 +186,7 @@ class StepsTest {
     void what_never_ends_takes_no_memory_without_end() {
         StringBuilder begun = new StringBuilder();
         for (int i = 1; i <= 5_000; i++) {
-            begun.append(i).append("   : Container.withExec(args: [\"true\"]): Container!\n");
+            begun.append(i).append("   : withExec true\n");
         }
         assertEquals(1_000, after(begun.toString()).commands());
     }

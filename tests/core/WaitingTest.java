@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SignalsAsUsual
 class WaitingTest {
     private static final String ANSWER = "{\"data\":{\"defaultPlatform\":\"linux/amd64\"}}";
-    private static final String STEP =
-            "42  : \u2506 Container.withExec(args: [\"mvn\", \"-B\", \"verify\"]): Container!";
+    private static final String STEP = "42  : \u2506 withExec mvn -B verify";
     private static final long LONG_MILLIS = 2_500;
 
     @TempDir
@@ -254,7 +253,10 @@ class WaitingTest {
         slow(ANSWER, STEP, "\033[1mbold");
         Run.Result result =
                 program("main").env("DAGGERKIT_DEBUG", "1").env("TERM", "xterm").run();
-        assertEquals(new Run.Result(0, "linux/amd64\n", STEP + "\n\033[1mbold\n"), result);
+        assertEquals("linux/amd64\n", result.out());
+        assertEquals(
+                STEP + "\n\033[1mbold\nrequest 1: N ms: defaultPlatform\n",
+                result.err().replaceAll("\\d+ ms", "N ms"));
     }
 
     @Test
@@ -268,7 +270,10 @@ class WaitingTest {
         Run.Result verbose = Run.jvm("scripts/uname.java", "--verbose")
                 .env(SessionCommand.CLI_VARIABLE, cli.path())
                 .run();
-        assertEquals(new Run.Result(0, "Linux\n", STEP + "\n"), verbose);
+        assertEquals("Linux\n", verbose.out());
+        assertEquals(
+                STEP + "\nrequest 1: 1 leaf, N ms: container.from.withExec(uname -nrio).stdout\n",
+                verbose.err().replaceAll("\\d+ ms", "N ms"));
     }
 
     @Test

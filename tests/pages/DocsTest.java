@@ -66,7 +66,9 @@ class DocsTest {
     void every_block_is_of_a_kind_that_is_checked() throws IOException {
         for (String page : pages()) {
             for (Markdown.Block block : Markdown.read(page).blocks()) {
-                assertTrue(LANGUAGES.contains(block.language()), block.place() + ": " + block.language());
+                boolean isOfSdk = page.equals("docs/from-the-sdks.md")
+                        && Set.of("go", "python", "typescript").contains(block.language()); // SdksPageTest
+                assertTrue(isOfSdk || LANGUAGES.contains(block.language()), block.place() + ": " + block.language());
             }
         }
     }

@@ -25,10 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The Java blocks of README, of the guide to the library, and of the page for those who know the official SDK. Java without a class is the body of a script: it runs here, on
- * what an engine answered, and each comment beside a print is what it prints.
+ * The Java blocks of README, of the guide to the library, and of the pages for those who know the official SDKs. Java
+ * without a class is the body of a script: it runs here, on what an engine answered, and each comment beside a print is
+ * what it prints.
  */
 class LibraryBlocksTest {
+    private static final String SDKS = "docs/from-the-sdks.md";
     private static final String ENGINE = "v1.0.0-beta.10";
     private static final String CLASS_PATH = System.getProperty("java.class.path");
     private static final String ALPINE = "{container{from(address:\"alpine:latest\"){";
@@ -60,6 +62,7 @@ class LibraryBlocksTest {
         List<Markdown.Block> blocks = new ArrayList<>(Markdown.read("README.md").blocks());
         blocks.addAll(Markdown.read("docs/library.md").blocks());
         blocks.addAll(Markdown.read("docs/from-the-sdk.md").blocks());
+        blocks.addAll(Markdown.read(SDKS).blocks());
         return blocks;
     }
 
@@ -68,12 +71,19 @@ class LibraryBlocksTest {
         StringBuilder source = new StringBuilder(IMPORTS);
         StringBuilder calls = new StringBuilder();
         List<String> expected = new ArrayList<>();
+        int blocks = 0;
         for (Markdown.Block block : blocks()) {
             if (isFragment(block)) {
-                int number = expected.size();
+                int number = blocks++;
                 source.append(number == 0 ? "class Blocks {\n" : "");
                 source.append(
                         "static void block" + number + "(Api.Client dag) throws Exception {\n" + block.text() + "}\n");
+                // Of ten pipelines in four languages not each one was recorded; those that print were.
+                boolean runs = !block.place().startsWith(SDKS)
+                        || block.lines().stream().anyMatch(line -> line.contains("System.out."));
+                if (!runs) {
+                    continue;
+                }
                 calls.append("System.out.println(\"" + block.place() + "\"); block" + number + "(dag);\n");
                 expected.add(block.place());
                 block.lines().forEach(line -> {

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The catalogs, the files that they name, what those say of themselves, and README are one story. */
 class CatalogTest {
@@ -39,6 +40,9 @@ class CatalogTest {
 
     /** Not keywords everywhere, but never a class: JLS 3.9. */
     private static final Set<String> NO_CLASS = Set.of("permits", "record", "sealed", "var", "yield");
+
+    @TempDir
+    static Path temporary;
 
     /** An alias of a catalog; the file is relative to the repository. */
     private record Alias(String name, String file, String description) {
@@ -219,6 +223,32 @@ class CatalogTest {
                 scriptsPage().contains(ScriptsPage.section(alias.name(), help.out())),
                 "docs/scripts.md has another help of " + alias.name() + "; write it again: ./jbang pages scripts");
 
+        help.out().lines().forEach(line -> assertTrue(line.length() <= 80, alias.name() + ": " + line));
+        examples.group(1)
+                .lines()
+                .forEach(line -> assertTrue(line.startsWith("  ") || line.isEmpty(), alias.name() + ": " + line));
+        Run.Result narrow = Run.jvm(alias.file(), "--help").env("COLUMNS", "60").run();
+        narrow.out()
+                .lines()
+                .filter(line -> line.strip().contains(" ")) // a long word has no place to be broken at
+                .forEach(line -> assertTrue(line.length() <= 60, alias.name() + ": " + line));
+
+        Run.Result full = Run.jvm(alias.file(), "--help")
+                .behind("sh", "-c", "\"$@\" >/dev/full", "sh")
+                .run();
+        assertEquals(1, full.code(), full.toString());
+        assertTrue(
+                full.err().matches(alias.name() + ": cannot write all of standard output: [^\n]+\n"), full.toString());
+
+        Path arguments = temporary.resolve("arguments");
+        try {
+            Files.writeString(arguments, "--version");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Run.Result at = Run.jvm(alias.file(), "@" + arguments).run();
+        assertFalse(at.out().contains("(daggerkit "), "an argument is no file of arguments: " + at);
+
         Run.Result version = Run.version(alias.file());
         assertEquals(new Run.Result(0, alias.name() + " (daggerkit " + Dagger.VERSION + ")\n", ""), version);
 
@@ -329,6 +359,7 @@ class CatalogTest {
                 "ModuleObject",
                 "QueryError",
                 "QueryException",
+                "QueryTimeoutException",
                 "Selection",
                 "Session",
                 "SessionException"));

@@ -59,7 +59,8 @@ class CodegenScriptTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--schema=no/such.json, 'Cannot read the schema \"no/such.json\": expected a readable file.'",
+        "--schema=no/such.json, 'Cannot read the schema from \"no/such.json\": there is no such file; expected a"
+                + " readable file.'",
         "--package=a-b, 'Cannot use \"a-b\" as a package'",
         "--class=1, 'Cannot use \"1\" as a class'",
         "--module=x --class=Y, Cannot use --module together with --class or --schema",

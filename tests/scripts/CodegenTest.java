@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import daggerkit.codegen.Generator;
+import daggerkit.codegen.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +27,8 @@ class CodegenTest {
     private static final String QUERY =
             "{\"kind\":\"OBJECT\",\"name\":\"Query\",\"fields\":[" + field("version", "SCALAR", "String") + "]}";
 
-    private static final String REGENERATE = "./jbang codegen --schema schemas/v0.20.8.json"
-            + " --schema schemas/v0.21.8.json --schema schemas/v1.0.0-beta.10.json --out lib/Api.java";
+    private static final String REGENERATE = "./jbang codegen --schema schemas/v0.20.8.json --schema"
+            + " schemas/v0.21.8.json --schema schemas/v1.0.0-beta.10.json --words schemas/words --out lib/Api.java";
 
     @TempDir
     Path folder;
@@ -54,7 +55,7 @@ class CodegenTest {
                 schemas.resolve("v1.0.0-beta.10.json"),
                 schemas.resolve("v0.20.8.json"),
                 schemas.resolve("v0.21.8.json"));
-        String written = generator.files("daggerkit", "Api", files);
+        String written = generator.files("daggerkit", "Api", files, Words.in(schemas.resolve("words")));
         assertEquals(List.of(), skipped);
         String api = Files.readString(Run.root().resolve("lib/Api.java"));
         assertTrue(written.equals(api), "lib/Api.java is not what the generator writes: run " + REGENERATE);
@@ -133,8 +134,7 @@ class CodegenTest {
                         "\"Query.wake.a\" of 9.9.9 is of the type \"Duration\", which is not known",
                         "\"Found\" of 9.9.9 is of the kind \"UNION\", which is not known",
                         "\"Duration\" of 9.9.9 is a scalar that is not known",
-                        "\"In\" of 9.9.9 requires what is not known or what no Java record can have",
-                        "\"E.default\" of 9.9.9 is not possible as the name of a Java enum's constant"),
+                        "\"In\" of 9.9.9 requires what is not known or what no Java record can have"),
                 skipped);
         JavaCompilation compiled = JavaCompilation.of("daggerkit.Api", api);
         assertEquals(
@@ -144,6 +144,38 @@ class CodegenTest {
                 long.class,
                 compiled.load("daggerkit.Api$DaggerThread").getMethod("notify_").getReturnType());
         compiled.load("daggerkit.Api$Client$WakeOptions").getMethod("default_", String.class);
+    }
+
+    /** A value or component that Java cannot name so is in it all the same, and is sent and read as it is. */
+    @Test
+    void keywords_are_names_with_an_underscore_that_are_sent_without() throws Exception {
+        String text = "{\"kind\":\"SCALAR\",\"name\":\"String\"}";
+        String api = generate(
+                "v9.9.9.json",
+                "{\"data\":{" + ROOT + QUERY
+                        + ",{\"kind\":\"INPUT_OBJECT\",\"name\":\"In\",\"inputFields\":["
+                        + "{\"name\":\"class\",\"defaultValue\":null,\"type\":" + nonNull("SCALAR", "String")
+                        + "},{\"name\":\"a\",\"defaultValue\":null,\"type\":" + text
+                        + "},{\"name\":\"toString\",\"defaultValue\":null,\"type\":" + text
+                        + "}]},{\"kind\":\"ENUM\",\"name\":\"Mode\",\"enumValues\":["
+                        + "{\"name\":\"default\"},{\"name\":\"new\"},{\"name\":\"A_\"},{\"name\":\"new_\"}]}]}}}");
+        assertEquals(List.of("\"Mode.new_\" of 9.9.9 is another value's name in Java"), skipped);
+        JavaCompilation compiled = JavaCompilation.of("daggerkit.Api", api);
+        Object[] constants = compiled.load("daggerkit.Api$Mode").getEnumConstants();
+        assertEquals("[default_, new_, A_]", java.util.Arrays.toString(constants));
+        assertEquals("[default,new,A_]", Literal.of(constants, "x"));
+        assertEquals(constants[0], read(compiled.load("daggerkit.Api$Mode"), "default"));
+        assertEquals(constants[2], read(compiled.load("daggerkit.Api$Mode"), "A_"));
+        assertThrows(DaggerException.class, () -> read(compiled.load("daggerkit.Api$Mode"), "default_"));
+        Object in =
+                compiled.load("daggerkit.Api$In").getConstructor(String.class).newInstance("c");
+        assertEquals("{class:\"c\"}", Literal.of(in, "x"));
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static Object read(Class<?> type, String name) {
+        return Decoders.enumeration((Class<Enum>) type)
+                .apply(com.fasterxml.jackson.databind.node.TextNode.valueOf(name));
     }
 
     /** The class of the query type and the base class of it are there already. */

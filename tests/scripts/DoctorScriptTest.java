@@ -40,6 +40,24 @@ class DoctorScriptTest extends DoctorMachine {
         assertEquals("", result.err());
     }
 
+    /** Nothing runs here that could run the other: the file only reads like the one that JBang writes. */
+    @Test
+    void a_uname_that_is_an_app_of_jbang_is_told_and_neither_is_run() throws IOException {
+        program("uname", "exit 1\neval \"exec jbang run  uname@catalog \\$@\"");
+        program("jbang", "echo 0.132.1");
+        Run.Result result = doctor("--json").run();
+        JsonNode report = json(result);
+        assertCheck("fail", "\"" + temporary.resolve("uname") + "\"", report, "jbang");
+        assertTrue(
+                check("jbang", report).path("next").asText().contains("jbang app install --name"),
+                check("jbang", report).toString());
+        assertEquals(List.of(), lines("jbang.log"));
+        assertEquals(List.of(), lines("uname.log"));
+        Files.delete(temporary.resolve("uname"));
+        program("uname", "echo Linux");
+        assertCheck("ok", "0.132.1", json(doctor("--json").run()), "jbang");
+    }
+
     @Test
     void the_screen_has_a_word_for_each_line_its_next_step_and_no_colour_in_a_pipe() {
         Run.Result result = doctor().env("NO_COLOR", null).env("TERM", "xterm").run();

@@ -64,6 +64,35 @@ class DoctorSessionTest extends DoctorMachine {
         }
     }
 
+    /** A real engine has fields for introspection, and their types have some more. */
+    @Test
+    void what_is_for_introspection_is_no_difference() throws IOException {
+        JsonNode schema = ApiEngine.schema("v1.0.0-beta.10");
+        JsonNode data = schema.has("data") ? schema.path("data") : schema;
+        for (JsonNode type : data.at("/__schema/types")) {
+            if (type.path("name").asText().equals("Query")) {
+                for (String name : List.of("__schema", "__type", "__typename")) {
+                    ((com.fasterxml.jackson.databind.node.ArrayNode) type.path("fields"))
+                            .addObject()
+                            .put("name", name)
+                            .putArray("args")
+                            .addObject()
+                            .put("name", "name");
+                }
+            }
+        }
+        ObjectNode more = ((com.fasterxml.jackson.databind.node.ArrayNode) data.at("/__schema/types"))
+                .addObject()
+                .put("name", "__Type");
+        more.putArray("fields").addObject().put("name", "kind").putArray("args");
+        try (ApiEngine engine = new ApiEngine(query -> query.equals("{version}")
+                ? "{\"data\":{\"version\":\"v1.0.0-beta.10\"}}"
+                : query.startsWith("{__schema") ? "{\"data\":" + data + "}" : "{\"data\":{\"__type\":null}}")) {
+            JsonNode report = json(doctor("--json").session(engine.params()).run());
+            assertCheck("ok", "matches: all ", report, "api");
+        }
+    }
+
     @Test
     void a_newer_engine_is_told_by_what_either_lacks() throws IOException {
         JsonNode schema = ApiEngine.schema("v1.0.0-beta.10");

@@ -64,6 +64,19 @@ class ExplainScriptTest {
     }
 
     @Test
+    void a_command_that_sends_nothing_is_asked_whether_something_is_missing() throws IOException {
+        try (ExplainProcess explain = new ExplainProcess(0)) {
+            Run.Result result = explain.end();
+            assertTrue(
+                    result.err()
+                            .endsWith(
+                                    "explain: 0 requests, 0 steps, 0 not valid. A chain is sent when something is read"
+                                            + " of it: is there a .sync() or .stdout() missing?\n"),
+                    result.err());
+        }
+    }
+
+    @Test
     void else_the_exit_code_is_the_commands_own() throws IOException {
         try (ExplainProcess explain = new ExplainProcess(7)) {
             explain.ask("{version}");

@@ -26,11 +26,12 @@ class GradleScriptTest {
                 .map(engine -> dynamicTest("" + engine, () -> {
                     List<ExplainedRequest> requests =
                             project.explained(engine, "--jdk", "17,21,25", "--export", "out", "check");
-                    assertEquals(2, requests.size());
-                    String ids = requests.get(0).text();
-                    String build = requests.get(1).text();
+                    // Two for the user and the home of the images, one for the IDs.
+                    assertEquals(4, requests.size());
+                    String ids = requests.get(2).text();
+                    String build = requests.get(3).text();
                     for (String jdk : List.of("17", "21", "25")) {
-                        assertTrue(ids.contains("cacheVolume(key: \"daggerkit-gradle-" + jdk + "\")"), ids);
+                        assertTrue(ids.contains("cacheVolume(key: \"daggerkit-gradle-" + jdk + " of "), ids);
                         assertTrue(build.contains("from(address: \"gradle:jdk" + jdk + "\")"), build);
                     }
                     assertEquals(3, build.split("sharing: LOCKED", -1).length - 1, build);
@@ -80,7 +81,7 @@ class GradleScriptTest {
         ScriptFolder empty = new ScriptFolder(temp, "gradle");
         empty.refuses("build.gradle or build.gradle.kts or settings.gradle or settings.gradle.kts");
         String build = empty.explained(EngineVersion.newest(), "--", "-p", "sub", "build")
-                .get(1)
+                .get(3)
                 .text();
         assertTrue(build.contains("--console=plain -p sub build\n"), build);
         assertFalse(build.contains("export"), build);

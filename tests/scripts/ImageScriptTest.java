@@ -273,4 +273,53 @@ class ImageScriptTest {
             assertEquals("", result.out());
         }
     }
+
+    private Run.Result refused(String script, String message, String... args) throws IOException {
+        try (ExplainSession session = new ExplainSession();
+                BetweenEngine engine = BetweenEngine.before(session.server.params(), body -> body)
+                        .failing("publish", message)) {
+            return script(script, engine.params(), args).run();
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_registry_that_refuses_is_said_with_the_options_for_a_login() {
+        return Stream.of(
+                        "failed to push ghcr.io/me/a:1: unexpected status from POST request: 401 Unauthorized",
+                        "failed to push ghcr.io/me/a:1: unexpected status from HEAD request: 403 Forbidden",
+                        "failed to push ghcr.io/me/a:1: denied: requested access to the resource is denied",
+                        "push access denied, repository does not exist or may require authorization",
+                        "insufficient_scope: authorization failed")
+                .map(message -> dynamicTest(message, () -> {
+                    Run.Result plain = refused("image", message, "--publish", "ghcr.io/me/a:1");
+                    assertEquals(
+                            new Run.Result(
+                                    1,
+                                    "",
+                                    message
+                                            + "\n"
+                                            + "If the registry (ghcr.io) wants a login: --username and --password-env,"
+                                            + " or docker login on this host.\n"),
+                            plain);
+                    Run.Result copied = refused("mirror", message, "quay.io/a:1", "ghcr.io/me/a:1");
+                    assertTrue(
+                            copied.err()
+                                    .contains("(ghcr.io) wants a login: --target-username and --target-password-env"),
+                            copied.err());
+                    assertEquals(
+                            !message.contains("ghcr.io"), copied.err().contains("--source-username"), copied.err());
+                }));
+    }
+
+    @Test
+    void a_login_that_is_refused_is_named_and_another_failure_has_no_hint() throws IOException {
+        String[] login = {"--publish", "me/a", "--username", "me", "--password-env", "PASSWORD"};
+        Run.Result refused = refused("image", "push access denied", login);
+        assertTrue(
+                refused.err().contains("The registry (docker.io) refuses the login \"me\": expected one by --username"),
+                refused.err());
+        assertFalse(refused.err().contains(PASSWORD), refused.err());
+        String other = "open /root/x: permission denied";
+        assertEquals(new Run.Result(1, "", other + "\n"), refused("image", other, "--publish", "me/a"));
+    }
 }

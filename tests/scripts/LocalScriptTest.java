@@ -43,6 +43,19 @@ class LocalScriptTest {
                 lines.get(0));
     }
 
+    /** The engine's own words come first, as a client reads them; whose programs these are only the stand-in can say. */
+    @Test
+    void a_program_that_this_host_lacks_is_told_once_as_this_hosts() {
+        String exec = "container{withExec(args:[\"no-such-program\"]){stdout}}";
+        Run query = Run.jvm("scripts/query.java", "{a:" + exec + " b:" + exec + "}");
+        Run.Result result = local(query.words().toArray(String[]::new));
+        assertEquals(1, result.code(), result.err());
+        assertTrue(
+                result.err().contains("exec: \"no-such-program\": executable file not found in $PATH"), result.err());
+        String told = "local: there is no program \"no-such-program\": under local, programs are those of this host";
+        assertEquals(2, result.err().split(java.util.regex.Pattern.quote(told), -1).length, result.err());
+    }
+
     @Test
     void the_uname_script_runs_in_it() {
         String jbang = Run.root().resolve("jbang").toString();

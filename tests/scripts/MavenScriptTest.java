@@ -60,8 +60,9 @@ class MavenScriptTest {
                             "TOKEN",
                             "--export",
                             "out");
-                    assertEquals(2, requests.size());
-                    String build = requests.get(1).text();
+                    // Two for the user and the home of the images, one for the IDs.
+                    assertEquals(4, requests.size());
+                    String build = requests.get(3).text();
                     for (String jdk : List.of("17", "21", "25")) {
                         assertTrue(build.contains("from(address: \"maven:3-eclipse-temurin-" + jdk + "\")"), build);
                         assertTrue(build.contains("export(path: \"" + temp.resolve("out/jdk-" + jdk) + "\")"), build);
@@ -71,7 +72,7 @@ class MavenScriptTest {
                             .anyMatch(request -> request.query().contains("very-secret")));
                     assertTrue(build.contains(" sh mvn -B -D"), build);
                     assertTrue(build.contains("withEnvVariable(name: \"DAGGERKIT_RUN\", value: \"once\")"), build);
-                    assertTrue(requests.get(0).text().contains("\"" + temp + "\""), "the folder's path is absolute");
+                    assertTrue(requests.get(2).text().contains("\"" + temp + "\""), "the folder's path is absolute");
                 }));
     }
 
@@ -196,17 +197,17 @@ class MavenScriptTest {
     @Test
     void without_a_wrapper_or_if_it_is_not_wanted_the_program_of_the_image_runs() {
         String own = project.explained(EngineVersion.newest(), "--image", "corp/maven:3", "compile")
-                .get(1)
+                .get(3)
                 .text();
         assertTrue(own.contains(" sh mvn -B ") && own.contains("\"corp/maven:3\""), own);
         project.file("mvnw");
         String wrapped = project.explained(EngineVersion.newest(), "--home", "/home/x")
-                .get(1)
+                .get(3)
                 .text();
         assertTrue(wrapped.contains(" sh sh ./mvnw -B ") && wrapped.contains("\"/home/x/.m2/wrapper\""), wrapped);
         assertTrue(wrapped.contains("withoutEnvVariable(name: \"MAVEN_CONFIG\")"), wrapped);
         String refused =
-                project.explained(EngineVersion.newest(), "--no-wrapper").get(1).text();
+                project.explained(EngineVersion.newest(), "--no-wrapper").get(3).text();
         assertTrue(refused.contains(" sh mvn -B "), refused);
     }
 
@@ -214,8 +215,9 @@ class MavenScriptTest {
     void what_does_not_fit_is_told_before_anything_runs(@TempDir Path empty) {
         project.refuses("\"x\" as a JDK", "--jdk", "17,x");
         project.refuses("\"corp/maven\" with --jdk", "--image", "corp/maven", "--jdk", "17");
-        project.refuses("the settings \"nope.xml\"", "--settings", "nope.xml");
+        project.refuses("the settings from \"nope.xml\": there is no such file", "--settings", "nope.xml");
         project.refuses("\"NOT_SET_AT_ALL\"", "--env", "NOT_SET_AT_ALL");
+        project.refuses("the home \"home\"", "--home", "home");
         project.refuses("'--jkd'", "--jkd", "17");
         new ScriptFolder(empty, "maven").refuses("expected a folder with pom.xml", "verify");
     }

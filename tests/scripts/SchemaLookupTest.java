@@ -1,6 +1,24 @@
 //FILES schemas/v0.20.8.json=../../schemas/v0.20.8.json
 //FILES schemas/v0.21.8.json=../../schemas/v0.21.8.json
 //FILES schemas/v1.0.0-beta.10.json=../../schemas/v1.0.0-beta.10.json
+//FILES words/changeset.md=../../schemas/words/changeset.md
+//FILES words/check-and-generator.md=../../schemas/words/check-and-generator.md
+//FILES words/container.md=../../schemas/words/container.md
+//FILES words/directory-and-file.md=../../schemas/words/directory-and-file.md
+//FILES words/engine.md=../../schemas/words/engine.md
+//FILES words/enum.md=../../schemas/words/enum.md
+//FILES words/env.md=../../schemas/words/env.md
+//FILES words/git.md=../../schemas/words/git.md
+//FILES words/host.md=../../schemas/words/host.md
+//FILES words/interface.md=../../schemas/words/interface.md
+//FILES words/llm.md=../../schemas/words/llm.md
+//FILES words/module.md=../../schemas/words/module.md
+//FILES words/query.md=../../schemas/words/query.md
+//FILES words/scalar.md=../../schemas/words/scalar.md
+//FILES words/secret-and-cache.md=../../schemas/words/secret-and-cache.md
+//FILES words/service.md=../../schemas/words/service.md
+//FILES words/value.md=../../schemas/words/value.md
+//FILES words/workspace.md=../../schemas/words/workspace.md
 package daggerkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

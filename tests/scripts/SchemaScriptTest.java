@@ -4,6 +4,7 @@
 package daggerkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -47,14 +48,26 @@ class SchemaScriptTest {
         assertEquals("""
             Directory.withDirectory(path: String!, source: ID!, ...): Directory!
 
+              Copies another directory to a path. What is there already stays, unless the source has the same
+              path.
+
               arguments
                 path         String!    required
+                    Where to, relative to the directory. It is created if missing.
                 source       ID!        required  (ID of Directory)
+                    The directory whose contents are copied.
                 exclude      [String!]  optional  = []
+                    Patterns of what to leave out, relative to the source. One that begins with / matches
+                    nothing.
                 include      [String!]  optional  = []
+                    Patterns of what to copy. Empty: everything. One that begins with / counts for nothing.
                 gitignore    Boolean    optional  = false
+                    True leaves out what the source's .gitignore files name.
                 owner        String     optional  = ""
+                    Owner of the copy in numbers, as in 1000:1000. Empty: that of the source.
                 permissions  Int        optional  [0.21.8, 1.0.0-beta.10]
+                    Mode bits for the copy as a decimal number, as in 493 for octal 755. Not set: those of the
+                    source. Since 0.21.
 
               engines
                 all (ALL)
@@ -62,9 +75,9 @@ class SchemaScriptTest {
               Java
                 Api.Directory withDirectory(String path, Api.Directory source)
                 Api.Directory withDirectory(String path, Api.Directory source, Consumer<WithDirectoryOptions> options)
-                options: exclude(List<String>), include(List<String>), gitignore(boolean), owner(String),
+                options: exclude(String...), include(String...), gitignore(boolean), owner(String),
                   permissions(long)
-                example: directory.withDirectory("path", directory, o -> o.exclude(List.of("exclude")));
+                example: directory.withDirectory("src", directory);
             """.replace("ALL", ALL), out("Directory", "withDirectory"));
     }
 
@@ -76,7 +89,7 @@ class SchemaScriptTest {
                 text.contains("\n    Api.Container withExec(Consumer<WithExecOptions> options, String... args)\n"),
                 text);
         assertTrue(text.contains("\n    expect                         ReturnType  optional  = SUCCESS\n"), text);
-        assertTrue(text.contains("\n    example: container.withExec(o -> o.useEntrypoint(true), \"args\");\n"), text);
+        assertTrue(text.contains("\n    example: container.withExec(\"ls\", \"-l\");\n"), text);
     }
 
     @Test
@@ -149,6 +162,32 @@ class SchemaScriptTest {
         }
         assertTrue(out("--find", "success").contains("enum value  ReturnType.SUCCESS"));
         assertTrue(out("--find", "backend").contains("input field  PortForward.backend"));
+    }
+
+    @Test
+    void a_word_is_found_in_what_is_said_behind_the_names_with_its_sentence() throws IOException {
+        String text = out("--find", "reap");
+        assertTrue(text.contains("Container.withExec(noInit)\n    True leaves out the init process;"), text);
+        List<String> lines = out("--find", "entrypoint").lines().toList();
+        int lastName = lines.indexOf("field     WorkspaceModule.entrypoint                 [1.0.0-beta.10]");
+        int firstSentence = lines.indexOf("    The entrypoint is ignored unless useEntrypoint is true.");
+        assertTrue(0 < lastName && lastName < firstSentence, lines.toString());
+        assertTrue(out("--find", "DOCKER load").contains("Container.asTarball\n"), "several words");
+        assertFalse(out("--find", "ntrypoint").contains("\n    "), "a part of a word is none of its beginnings");
+        JsonNode found = json(out("--json", "--find", "docker load")).path(0);
+        assertEquals("Container.asTarball", found.path("name").asText());
+        assertTrue(found.path("description").asText().contains("as docker load reads it"), found.toString());
+    }
+
+    @Test
+    void a_type_is_told_with_a_sentence_about_each_member_and_without_backticks() throws IOException {
+        String text = out("Container");
+        assertTrue(text.contains("\n  stdout: String!\n      "), text);
+        assertFalse((text + out("ReturnType") + out("Container.withExec")).contains("`"), text);
+        assertTrue(out("ReturnType").contains("\n  SUCCESS\n      Only 0.\n"), out("ReturnType"));
+        assertTrue(out("JSON").contains("A text that holds JSON"), out("JSON"));
+        assertTrue(
+                json(out("--json", "PortForward")).at("/fields/0/description").isTextual());
     }
 
     @ParameterizedTest

@@ -127,7 +127,9 @@ class ShellScriptTest {
                 run("1 / 0\n", "--execute", "greeting; greeting.length()", file.toString()));
         Run.Result missing = run("", folder.resolve("none.jsh").toString());
         assertEquals(64, missing.code());
-        assertTrue(missing.err().startsWith("shell: Cannot read \""), missing.err());
+        assertTrue(
+                missing.err().matches("shell: Cannot read [^\n]*none\\.jsh\": there is no such file[^\n]*\n"),
+                missing.err());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -67,6 +68,41 @@ class ShellTerminalTest {
             assertEquals(3, terminal.end());
             assertFalse(terminal.written().contains("daggerkit-told"), terminal.written());
         }
+    }
+
+    /** What JShell shows of a signature alone, it calls undocumented. */
+    @Test
+    void tab_again_tells_what_a_method_does() throws Exception {
+        // What the script says to the JVM beside what all of them say.
+        String opens = Files.readAllLines(Run.root().resolve("scripts/shell.java")).stream()
+                .filter(line -> line.startsWith("//RUNTIME_OPTIONS "))
+                .map(line -> line.replaceAll(".*(--add-opens=\\S+).*", "$1"))
+                .findFirst()
+                .orElse("");
+        Run run = Run.jvm("scripts/shell.java").env("JDK_JAVA_OPTIONS", opens);
+        try (EchoEngine engine = EchoEngine.newest();
+                PseudoTerminal terminal = terminal(run.session(engine.params()))) {
+            terminal.await(PROMPT);
+            terminal.type("dag.container().from(\t");
+            terminal.await("press tab again to see documentation");
+            terminal.type("\t");
+            terminal.await("Pulls an image and takes its file system(?s:.*)address - The image");
+            terminal.type(INTERRUPT);
+            terminal.await("\\R\\s*" + PROMPT);
+            terminal.type("\"a\".substring(\t");
+            terminal.await("press tab again to see documentation");
+            terminal.type("\t");
+            String said = terminal.await("press tab");
+            assertEquals(
+                    hasSources(), said.contains("Returns a string that is a substring"), "the JDK's own are as ever");
+            terminal.type(INTERRUPT);
+            terminal.type(END_OF_INPUT);
+            assertEquals(0, terminal.end());
+        }
+    }
+
+    private static boolean hasSources() {
+        return Path.of(System.getProperty("java.home"), "lib/src.zip").toFile().canRead();
     }
 
     @Test

@@ -77,6 +77,9 @@ class TemplatesTest {
             assertTrue(succeed("jbang build.java", local.params()).contains("./build.java\n"));
             edit("build.java", "find . -type f | sort", "echo edited; grep -c debian build.java");
             assertEquals("edited\n1\n", succeed("jbang build.java", local.params()));
+            // The class of a file that is called as what the script imports would hide that.
+            init("pipeline", "Dagger.java");
+            assertTrue(succeed("jbang Dagger.java", local.params()).contains("./build.java\n"));
         }
     }
 
@@ -101,6 +104,8 @@ class TemplatesTest {
             engine.alsoAs(SERVE, RecordingServer.recording("v1.0.0-beta.10", "module-serve"));
             engine.alsoAs(GREET, RecordingServer.recording("v1.0.0-beta.10", "module-call"));
             assertEquals("hello you from me\n", succeed("jbang hello.java", engine.params()));
+            init("module", "--force ModuleObject.java");
+            assertEquals("hello you from me\n", succeed("jbang ModuleObject.java", engine.params()));
             edit("hello.java", "asText());", "asText() + '!');");
             assertEquals("hello you from me!\n", succeed("jbang hello.java", engine.params()));
         }

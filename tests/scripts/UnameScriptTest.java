@@ -78,7 +78,10 @@ class UnameScriptTest {
             assertFalse(plain.err().contains("\tat "), plain.err());
             Run.Result verbose = uname(server, "--verbose");
             assertEquals(7, verbose.code());
-            assertTrue(verbose.err().startsWith(plain.err().strip()), verbose.err());
+            assertTrue(
+                    verbose.err().matches("(?s)request 1: 1 leaf, \\d+ ms: container\\.from\\.withExec\\(.*"),
+                    verbose.err());
+            assertTrue(verbose.err().contains("\n" + plain.err().strip()), verbose.err());
             assertTrue(verbose.err().contains("The query was: " + QUERY), verbose.err());
             assertTrue(verbose.err().contains("\tat daggerkit."), verbose.err());
             assertFalse(verbose.err().contains(server.params().token()), verbose.err());

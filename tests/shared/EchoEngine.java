@@ -183,10 +183,14 @@ final class EchoEngine extends AnsweringServer {
 
         private JsonNode field(String type, String calls, List<String> names, Field field) {
             if (field.getName().startsWith("__")) {
-                ArrayNode fields = JSON.arrayNode();
-                schema.getQueryType().getFieldDefinitions().forEach(definition -> fields.addObject()
-                        .put("name", definition.getName()));
-                return JSON.objectNode().set("fields", fields);
+                String asked = text(field.getArguments().get(0));
+                if (schema.getType(asked) == null) { // as 0.20.8 has it
+                    errors.addObject()
+                            .put("message", "unknown type: \"" + asked + "\"")
+                            .putArray("path");
+                    return JSON.nullNode();
+                }
+                return JSON.objectNode().put("name", asked).put("kind", "INTERFACE");
             }
             List<String> path = new ArrayList<>(names);
             path.add(field.getName());

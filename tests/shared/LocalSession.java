@@ -61,6 +61,14 @@ final class LocalSession implements AutoCloseable {
         return server.description().contains("in a private root");
     }
 
+    /** Whether commands see whose a file is: they do where root has a range of users for them. */
+    boolean seesOwners() {
+        String made = FROM + "withNewFile(path:\"/f\",contents:\"\",owner:\"7\"){";
+        return isolated()
+                && value(made + "withExec(args:[\"stat\",\"-c\",\"%u\",\"/f\"]){stdout}}}}}")
+                        .equals("7\n");
+    }
+
     /** A client of ours; closing it leaves the session alone. */
     Api.Client connect() {
         return Dagger.connect(params);

@@ -62,7 +62,13 @@ final class Run {
                         || name.startsWith("OTEL_")
                         || name.startsWith("GITHUB_")
                         || name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy")
-                        || List.of("TRACEPARENT", "TRACESTATE", "BAGGAGE", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")
+                        || List.of(
+                                        "COLUMNS",
+                                        "TRACEPARENT",
+                                        "TRACESTATE",
+                                        "BAGGAGE",
+                                        "JAVA_TOOL_OPTIONS",
+                                        "_JAVA_OPTIONS")
                                 .contains(name));
         environment.put("NO_COLOR", "1");
         environment.put("JBANG_NO_VERSION_CHECK", "true");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,6 +23,9 @@ final class Leftovers {
 
     /** What tools keep in a home to be faster the next time. */
     private static final Set<String> CACHES = Set.of(".cache", ".m2", ".jbang", ".jbang/cache");
+
+    /** What the names have in them of files that we, JBang or a JVM would leave. */
+    private static final Pattern OURS = Pattern.compile("(?i)(dagger|jbang|jshell|jline|java|hs_err)[^/]*$|/\\.jbang/");
 
     private final Path folder;
     private final Set<String> home = home();
@@ -60,7 +64,8 @@ final class Leftovers {
         }
         boolean stillAlone = alone && alone();
         for (String name : news(home, home())) {
-            if (stillAlone || !name.contains("daggerkit")) { // else it may be another's
+            // The home is its owner's, who works there meanwhile; what bears our name may be another run's.
+            if (OURS.matcher(name).find() && (stillAlone || !name.contains("daggerkit"))) {
                 left.add("in the home: " + name);
             }
         }

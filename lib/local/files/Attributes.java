@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /** What a file system says of a file, of a link itself and not of where it leads. */
 public final class Attributes {
@@ -14,6 +17,7 @@ public final class Attributes {
     public static final boolean UNIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
 
+    private static final int OWNER_READ = 0400;
     private static final int KIND = 0170000;
     private static final int DIRECTORY = 0040000;
     private static final int REGULAR = 0100000;
@@ -25,12 +29,16 @@ public final class Attributes {
     private final long size;
     private final FileTime modified;
     private final FileTime changed;
+    private final int uid;
+    private final int gid;
 
-    private Attributes(int mode, long size, FileTime modified, FileTime changed) {
+    private Attributes(int mode, long size, FileTime modified, FileTime changed, int uid, int gid) {
         this.mode = mode;
         this.size = size;
         this.modified = modified;
         this.changed = changed;
+        this.uid = uid;
+        this.gid = gid;
     }
 
     static Attributes of(Path file) throws IOException {
@@ -42,15 +50,30 @@ public final class Attributes {
         int kind = directory ? DIRECTORY : (Boolean) basic.get("isSymbolicLink") ? LINK : REGULAR;
         FileTime modified = (FileTime) basic.get("lastModifiedTime");
         return new Attributes(
-                kind | (directory ? Tree.DIRECTORY_MODE : 0644), (Long) basic.get("size"), modified, modified);
+                kind | (directory ? Tree.DIRECTORY_MODE : 0644), (Long) basic.get("size"), modified, modified, 0, 0);
     }
 
     private static Attributes unix(Path file) throws IOException {
         Map<String, Object> unix =
-                Files.readAttributes(file, "unix:mode,size,lastModifiedTime,ctime", LinkOption.NOFOLLOW_LINKS);
+                Files.readAttributes(file, "unix:mode,size,lastModifiedTime,ctime,uid,gid", LinkOption.NOFOLLOW_LINKS);
         return new Attributes(
-                (Integer) unix.get("mode"), (Long) unix.get("size"), (FileTime) unix.get("lastModifiedTime"), (FileTime)
-                        unix.get("ctime"));
+                (Integer) unix.get("mode"),
+                (Long) unix.get("size"),
+                (FileTime) unix.get("lastModifiedTime"),
+                (FileTime) unix.get("ctime"),
+                (Integer) unix.get("uid"),
+                (Integer) unix.get("gid"));
+    }
+
+    /** The nine bits of permissions as a set. */
+    static Set<PosixFilePermission> permissions(int mode) {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        for (PosixFilePermission permission : PosixFilePermission.values()) {
+            if ((mode & OWNER_READ >> permission.ordinal()) != 0) {
+                permissions.add(permission);
+            }
+        }
+        return permissions;
     }
 
     boolean isDirectory() {
@@ -72,6 +95,14 @@ public final class Attributes {
     /** With the bits of its kind. */
     int mode() {
         return mode;
+    }
+
+    int uid() {
+        return uid;
+    }
+
+    int gid() {
+        return gid;
     }
 
     long size() {

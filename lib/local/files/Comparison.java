@@ -50,12 +50,9 @@ public final class Comparison {
     public Tree.Dir apply(Tree.Dir directory) throws FieldException {
         FileSystem changed = FileSystem.of(directory);
         for (String path : removedPaths) {
-            FileSystem without = changed;
-            String clean = Patterns.clean(path);
-            String escaped = clean.replaceAll("([*?\\[])", "\\\\$1");
-            changed = without.find(clean, false) == null ? without : without.without(escaped);
+            changed = changed.withoutNamed(Patterns.clean(path));
         }
-        return changed.withDirectory("/", added).root();
+        return changed.withDirectory("/", added, null, null, true).root();
     }
 
     private Tree.Dir compare(Tree.Dir before, Tree.Dir after, String prefix) {
@@ -69,7 +66,9 @@ public final class Comparison {
             }
             if (now instanceof Tree.Dir && old instanceof Tree.Dir) {
                 Tree.Dir inner = compare((Tree.Dir) old, (Tree.Dir) now, path + "/");
-                if (!inner.children().isEmpty() || now.mode() != old.mode()) {
+                if (!inner.children().isEmpty()
+                        || now.mode() != old.mode()
+                        || !now.owner().equals(old.owner())) {
                     kept.put(entry.getKey(), inner);
                 }
                 continue;

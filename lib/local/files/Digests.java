@@ -18,7 +18,13 @@ public final class Digests {
 
     /** Reads to the end; memory does not grow with the length. */
     public static String sha256(InputStream in) throws IOException {
+        return sha256(new byte[0], in);
+    }
+
+    /** The same with something before it. */
+    static String sha256(byte[] before, InputStream in) throws IOException {
         MessageDigest sha = sha();
+        sha.update(before);
         byte[] buffer = new byte[BUFFER_BYTES];
         for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
             sha.update(buffer, 0, length);

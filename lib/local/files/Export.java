@@ -5,9 +5,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Writes what a pipeline made to the host, where the pipeline says: the only way out of a session. */
 public final class Export {
+    private static final String CLOSING = "unexpected closing recv msg: rpc error: code = Unknown desc = ";
+
     private final Path workdir;
 
     private Export(Path workdir) {
@@ -23,35 +27,65 @@ public final class Export {
         return new Export(workdir);
     }
 
-    /** Puts a directory's contents into a folder; with {@code wipe} nothing else stays there. Returns its path. */
+    /**
+     * Puts a directory's contents into a folder; with {@code wipe} nothing else stays there. Folders that are made are
+     * the user's alone. Recording {@code export-directory-over-file}.
+     *
+     * @return its path
+     */
     public String directory(Tree.Dir directory, String path, boolean wipe) throws IOException, FieldException {
         Path folder = target(path);
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new FieldException("Cannot export a directory to \"" + path + "\": there is a file.");
-        }
-        Files.createDirectories(folder);
+        make(folder, folder, "rpc error: code = Unknown desc = ");
         Path real = folder.toRealPath();
         if (wipe) {
             wipe(real, directory);
         }
-        FileStore.export(directory, real);
+        FileStore.exportInto(directory, real);
         return FileNames.text(folder);
     }
 
-    /** Puts a file at a path, or into it if it is a folder and the pipeline allows that. Returns its path. */
+    /**
+     * Puts a file at a path, or into it if it is a folder and the pipeline allows that. A file that is there is written
+     * to, through a link too, and keeps its permissions. Recordings {@code export-file-over-link} to {@code
+     * export-file-over-folder-then}.
+     *
+     * @return the path
+     */
     public String file(Tree.File file, String name, String path, boolean intoFolder)
             throws IOException, FieldException {
         Path target = target(path);
-        if (path.endsWith("/") || Files.isDirectory(target)) {
+        Path written = target;
+        if (Files.isDirectory(target)) {
             if (!intoFolder) {
-                throw new FieldException("destination \"" + path + "\" is a directory; must be a file path unless"
-                        + " allowParentDirPath is set");
+                throw new FieldException(CLOSING + "destination \"" + FileNames.text(target)
+                        + "\" is a directory; must be a file path unless allowParentDirPath is set");
             }
-            target = FileNames.resolve(target, name);
+            written = FileNames.child(target, name);
         }
-        Files.createDirectories(target.getParent());
-        FileStore.export(file, target);
+        make(written.getParent(), target, CLOSING);
+        if (Files.isDirectory(written)) {
+            String shown = FileNames.text(written);
+            throw new FieldException(CLOSING + "failed to create synctarget dest file " + shown + ": open " + shown
+                    + ": is a directory");
+        }
+        FileStore.overwrite(file, written);
         return FileNames.text(target);
+    }
+
+    /** Makes folders that are the user's alone; a file in the way is an error of the engine's words. */
+    private static void make(Path folder, Path target, String before) throws IOException, FieldException {
+        Path missing = folder;
+        List<Path> made = new ArrayList<>();
+        for (; missing != null && !Files.exists(missing); missing = missing.getParent()) {
+            made.add(0, missing);
+        }
+        if (missing != null && !Files.isDirectory(missing)) {
+            throw new FieldException(before + "failed to create synctarget dest dir " + FileNames.text(target)
+                    + ": mkdir " + FileNames.text(missing) + ": not a directory");
+        }
+        for (Path next : made) {
+            Folders.createPrivate(next);
+        }
     }
 
     /** Makes changes to a folder. */
@@ -67,7 +101,7 @@ public final class Export {
                 Folders.delete(gone);
             }
         }
-        FileStore.export(changes.added(), real);
+        FileStore.exportInto(changes.added(), real);
         return FileNames.text(folder);
     }
 

@@ -3,7 +3,7 @@ package daggerkit.local.files;
 import java.util.Map;
 
 /** A field has no value: one entry of {@code errors} in a response. */
-public final class FieldException extends Exception {
+public class FieldException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final transient Map<String, Object> extensions;

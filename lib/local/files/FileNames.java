@@ -1,5 +1,7 @@
 package daggerkit.local.files;
 
+import java.io.File;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,6 +32,26 @@ public final class FileNames {
     /** A path in a folder. */
     public static Path resolve(Path folder, String name) {
         return folder.resolve(toPath(name));
+    }
+
+    /** Whether a text is the name of one file, and so leads nowhere else than into its folder. */
+    public static boolean isName(String text) {
+        return !text.isEmpty()
+                && !text.equals(".")
+                && !text.equals("..")
+                && text.chars().noneMatch(c -> c == '/' || c == 0 || c == File.separatorChar);
+    }
+
+    /**
+     * A file directly in a folder.
+     *
+     * @throws IOException if the name is none, and would lead elsewhere
+     */
+    static Path child(Path folder, String name) throws IOException {
+        if (!isName(name)) {
+            throw new IOException("the file name \"" + name + "\" leads to another folder");
+        }
+        return resolve(folder, name);
     }
 
     /** A path as text: {@code a/../b} stays what it is. */

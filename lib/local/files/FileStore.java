@@ -3,12 +3,17 @@ package daggerkit.local.files;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
@@ -24,13 +29,16 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class FileStore {
     private static final int OWNER_ALL = 0700;
 
+    /** On the host a program must not get its owner's rights from a pipeline, so without setuid, setgid and sticky. */
+    private static final int EXPORTED = 0777;
+
     private final Path contents;
     private final AtomicLong numbers = new AtomicLong();
 
     /** How a tree is written. */
     public interface Writing {
         /** Whether a directory of the host is to be mounted at a path, which then is made empty. */
-        boolean mounts(String path, Tree.HostDir directory);
+        boolean mounts(String path, HostDir directory);
     }
 
     /**
@@ -96,31 +104,36 @@ public final class FileStore {
      * @param writing what is mounted instead
      */
     public void write(Tree.Dir directory, Path folder, String path, int owner, Writing writing) throws IOException {
+        write(directory, folder, path, new HostIds(owner, 1), writing);
+    }
+
+    /** Writes a tree, as the host's users that stand for its owners. */
+    public void write(Tree.Dir directory, Path folder, String path, HostIds ids, Writing writing) throws IOException {
         Files.createDirectory(folder);
         for (Map.Entry<String, Tree> entry : directory.children().entrySet()) {
             Tree child = entry.getValue();
-            Path file = FileNames.resolve(folder, entry.getKey());
+            Path file = FileNames.child(folder, entry.getKey());
             String inside = (path.equals("/") ? "" : path) + "/" + entry.getKey();
-            if (child instanceof Tree.HostDir && writing.mounts(inside, (Tree.HostDir) child)) {
+            if (child instanceof HostDir && writing.mounts(inside, (HostDir) child)) {
                 Files.createDirectory(file);
-                finish(file, child, owner);
+                finish(file, child, ids);
             } else if (child instanceof Tree.Dir) {
-                write((Tree.Dir) child, file, inside, owner, writing);
+                write((Tree.Dir) child, file, inside, ids, writing);
             } else {
-                write(child, file, owner);
+                write(child, file, ids);
             }
         }
-        finish(folder, directory, owner);
+        finish(folder, directory, ids);
     }
 
     /** Writes a file or a link. */
-    public void write(Tree tree, Path file, int owner) throws IOException {
+    public void write(Tree tree, Path file, HostIds ids) throws IOException {
         if (tree instanceof Tree.Link) {
             Files.createSymbolicLink(file, FileNames.toPath(((Tree.Link) tree).target()));
-            give(file, owner);
+            give(file, tree, ids);
         } else {
             Files.copy(((Tree.File) tree).content().path(), file, LinkOption.NOFOLLOW_LINKS);
-            finish(file, tree, owner);
+            finish(file, tree, ids);
         }
     }
 
@@ -136,6 +149,13 @@ public final class FileStore {
      */
     public Tree.Dir take(Path folder, Tree.Dir before, String path, FileTime began, Set<String> placeholders)
             throws IOException {
+        return take(folder, before, path, began, placeholders, HostIds.NONE);
+    }
+
+    /** Takes a folder's contents back, with the owners that the host's users stand for. */
+    public Tree.Dir take(
+            Path folder, Tree.Dir before, String path, FileTime began, Set<String> placeholders, HostIds ids)
+            throws IOException {
         Attributes attributes = Attributes.of(folder);
         if (Attributes.UNIX && (attributes.mode() & OWNER_ALL) != OWNER_ALL) {
             Files.setAttribute(folder, "unix:mode", attributes.mode() | OWNER_ALL);
@@ -145,29 +165,32 @@ public final class FileStore {
             for (Path file : files) {
                 String name = FileNames.of(file);
                 String inside = (path.equals("/") ? "" : path) + "/" + name;
-                Tree tree = take(file, before.children().get(name), inside, began, placeholders);
+                Tree tree = take(file, before.children().get(name), inside, began, placeholders, ids);
                 if (tree != null) {
                     children.put(name, tree);
                 }
             }
         }
-        return new Tree.Dir(children, attributes.mode(), attributes.modified());
+        return new Tree.Dir(children, attributes.mode(), attributes.modified(), ids.inside(attributes, before));
     }
 
     /** Takes one file back; null for what a pipeline cannot hold, such as a socket. */
-    public Tree take(Path file, Tree before, String path, FileTime began, Set<String> placeholders) throws IOException {
+    public Tree take(Path file, Tree before, String path, FileTime began, Set<String> placeholders, HostIds ids)
+            throws IOException {
         Attributes now = Attributes.of(file);
         if (now.isDirectory()) {
-            if (before instanceof Tree.HostDir && ((Tree.HostDir) before).path().equals(path)) {
+            if (before instanceof HostDir && ((HostDir) before).path().equals(path)) {
                 return before;
             }
             Tree.Dir old = before instanceof Tree.Dir ? (Tree.Dir) before : Tree.Dir.empty();
-            Tree.Dir taken = take(file, old, path, began, placeholders);
+            Tree.Dir taken = take(file, old, path, began, placeholders, ids);
             boolean placeholder = before == null && taken.children().isEmpty() && placeholders.contains(path);
             return placeholder ? null : taken;
         } else if (now.isLink()) {
             boolean placeholder = before == null && placeholders.contains(path);
-            return placeholder ? null : new Tree.Link(FileNames.text(Files.readSymbolicLink(file)), now.modified());
+            Owner owner = ids.inside(now, before);
+            String target = FileNames.text(Files.readSymbolicLink(file));
+            return placeholder ? null : new Tree.Link(target, now.modified(), owner);
         } else if (!now.isRegular() || before == null && now.size() == 0 && placeholders.contains(path)) {
             return null;
         }
@@ -177,11 +200,12 @@ public final class FileStore {
                 && now.modified().toMillis() == before.modified().toMillis()) {
             return before;
         }
+        Owner owner = ids.inside(now, before);
         Path kept = Files.move(file, newFile());
         if (Attributes.UNIX) {
             Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("rw-------"));
         }
-        return new Tree.File(new Content(kept, now.size()), now.mode(), now.modified());
+        return new Tree.File(new Content(kept, now.size()), now.mode(), now.modified(), owner);
     }
 
     /** A moment after which every change has a later time. */
@@ -198,15 +222,32 @@ public final class FileStore {
             Files.deleteIfExists(folder);
             Files.createDirectory(folder);
         }
+        exportInto(directory, folder);
+        finishExported(folder, directory);
+    }
+
+    /** Puts what is in a tree into a folder of the host, which stays what it is. */
+    static void exportInto(Tree.Dir directory, Path folder) throws IOException {
         for (Map.Entry<String, Tree> entry : directory.children().entrySet()) {
-            Path file = FileNames.resolve(folder, entry.getKey());
+            Path file = FileNames.child(folder, entry.getKey());
             if (entry.getValue() instanceof Tree.Dir) {
                 export((Tree.Dir) entry.getValue(), file);
             } else {
                 export(entry.getValue(), file);
             }
         }
-        finish(folder, directory, -1);
+    }
+
+    /** Writes a file's bytes to a path of the host, through a link that is there; a new file gets its permissions. */
+    static void overwrite(Tree.File file, Path path) throws IOException {
+        Set<OpenOption> options =
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        FileAttribute<?>[] permissions = Attributes.UNIX
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(Attributes.permissions(file.mode()))}
+                : new FileAttribute<?>[0];
+        try (OutputStream out = Channels.newOutputStream(Files.newByteChannel(path, options, permissions))) {
+            Files.copy(file.content().path(), out);
+        }
     }
 
     /** Puts a file or link in place of what is there. */
@@ -216,22 +257,30 @@ public final class FileStore {
             Files.createSymbolicLink(file, FileNames.toPath(((Tree.Link) tree).target()));
         } else {
             Files.copy(((Tree.File) tree).content().path(), file, StandardCopyOption.REPLACE_EXISTING);
-            finish(file, tree, -1);
+            finishExported(file, tree);
         }
     }
 
-    private static void finish(Path file, Tree tree, int owner) throws IOException {
-        give(file, owner);
+    /** As an engine does it, what is set on a file beside its nine permissions stays behind. */
+    private static void finishExported(Path file, Tree tree) throws IOException {
+        if (Attributes.UNIX) {
+            Files.setAttribute(file, "unix:mode", tree.mode() & EXPORTED);
+        }
+        Files.setLastModifiedTime(file, tree.modified());
+    }
+
+    private static void finish(Path file, Tree tree, HostIds ids) throws IOException {
+        give(file, tree, ids);
         if (Attributes.UNIX) {
             Files.setAttribute(file, "unix:mode", tree.mode());
         }
         Files.setLastModifiedTime(file, tree.modified());
     }
 
-    private static void give(Path file, int owner) throws IOException {
-        if (owner >= 0) {
-            Files.setAttribute(file, "unix:uid", owner, LinkOption.NOFOLLOW_LINKS);
-            Files.setAttribute(file, "unix:gid", owner, LinkOption.NOFOLLOW_LINKS);
+    private static void give(Path file, Tree tree, HostIds ids) throws IOException {
+        if (ids.first() >= 0) {
+            Files.setAttribute(file, "unix:uid", ids.host(tree.owner().uid()), LinkOption.NOFOLLOW_LINKS);
+            Files.setAttribute(file, "unix:gid", ids.host(tree.owner().gid()), LinkOption.NOFOLLOW_LINKS);
         }
     }
 }

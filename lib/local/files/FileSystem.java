@@ -1,35 +1,45 @@
 package daggerkit.local.files;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A root directory with what is mounted in it. Immutable. Links are followed inside it only: there is no way from here
- * to a path of the host.
+ * A directory in a root, with what is mounted there. Immutable. Links are followed inside the root only: there is no
+ * way from here to a path of the host. Paths are shortened by their text before links are followed, and lead out of the
+ * directory but not out of the root, as the engine has it.
  *
  * @param root the root
  * @param mounts by their paths, absolute and without links
+ * @param base the directory's path, absolute; may have links in it
  */
-public record FileSystem(Tree.Dir root, SortedMap<String, Mount> mounts) {
-    private static final int MOST_LINKS = 40;
+public record FileSystem(Tree.Dir root, SortedMap<String, Mount> mounts, String base) {
+    private static final int LONGEST_NAME = 255;
 
-    /** A place, which may be empty: its path without links, and what is there or null. */
-    private record Place(List<String> names, Tree tree) {}
+    public FileSystem(Tree.Dir root, SortedMap<String, Mount> mounts) {
+        this(root, mounts, "/");
+    }
 
     public static FileSystem of(Tree.Dir root) {
         return new FileSystem(root, new TreeMap<>());
     }
 
+    /** A directory of this one. */
+    public FileSystem at(String path) {
+        return new FileSystem(root, mounts, absolute(path));
+    }
+
+    /** The names of the directory's path. */
+    List<String> names() {
+        return Place.names(base);
+    }
+
     /** What is at a path, or null. */
     public Tree find(String path, boolean follow) throws FieldException {
-        Tree tree = locate(path, follow).tree;
-        if (tree instanceof Tree.Opaque) {
-            throw unseen(path, (Tree.Opaque) tree);
+        Tree tree = locate(absolute(path), follow).tree();
+        if (tree instanceof Opaque) {
+            throw Place.unseen(absolute(path), (Opaque) tree);
         }
         return tree;
     }
@@ -59,69 +69,147 @@ public record FileSystem(Tree.Dir root, SortedMap<String, Mount> mounts) {
         return (Tree.File) tree;
     }
 
+    /** Where a path leads in the end, absolute and without links. */
+    public String resolve(String path) throws FieldException {
+        return Place.path(locate(absolute(path), true).names());
+    }
+
     /** With something at a path, in place of what is there; folders on the way are made. */
     public FileSystem with(String path, Tree tree) throws FieldException {
-        return put(locate(path, true).names, tree);
+        return put(locate(absolute(path), true).names(), tree);
     }
 
     /** With something at a path; a link there is replaced, not followed. */
     public FileSystem withLink(String path, Tree tree) throws FieldException {
-        return put(locate(path, false).names, tree);
+        return put(locate(absolute(path), false).names(), tree);
     }
 
-    /** With a directory's contents added to what is at a path. */
-    public FileSystem withDirectory(String path, Tree.Dir added) throws FieldException {
-        Place place = locate(path, true);
-        if (place.tree != null && !(place.tree instanceof Tree.Dir)) {
-            throw place.tree instanceof Tree.Opaque
-                    ? unseen(path, (Tree.Opaque) place.tree)
-                    : new FieldException("Cannot copy a directory to \"" + path + "\": there is a file.");
+    /**
+     * With a text written to a path as a program does: through a link that is there, and a file that is there keeps its
+     * permissions. Recordings {@code new-file-through-link}, {@code new-file-keeps-mode} and {@code new-file-over-folder}.
+     */
+    public FileSystem withNewFile(String path, Tree.File file) throws FieldException {
+        List<String> written = Place.names(path);
+        if (!written.isEmpty() && written.get(written.size() - 1).length() > LONGEST_NAME) {
+            throw new FieldException("File name length exceeds the maximum supported 255 characters");
         }
-        return put(place.names, merge((Tree.Dir) place.tree, added));
+        Place place = locate(absolute(path), true);
+        if (place.tree() instanceof Tree.Dir || place.tree() instanceof Opaque) {
+            throw new FieldException("open " + Place.path(place.names()) + ": is a directory");
+        }
+        Tree.File now = place.tree() == null
+                ? file
+                : (Tree.File) file.withMode(place.tree().mode())
+                        .withOwner(place.tree().owner());
+        return put(place.names(), now);
     }
 
-    /** Without what a path or pattern names; nothing happens if there is nothing. */
+    /**
+     * With a file copied to a path, or into it if that is a directory or has a slash at its end. A link at the path is
+     * replaced; one on the way is followed.
+     *
+     * @param through whether a link at the path is written through instead, as 0.20.8 does
+     */
+    public FileSystem withFile(String path, Tree.File file, String name, boolean through) throws FieldException {
+        return Copy.file(this, path, file, name, through);
+    }
+
+    /**
+     * With a directory's contents added to what is at a path. A file there is replaced; a link to a directory is
+     * followed, at the path and below it.
+     *
+     * @param path where
+     * @param added what
+     * @param mode the permissions of all that is copied, or null
+     * @param owner the owner of all that is copied, or null
+     * @param over whether links and files on the way and below are replaced by directories, as 0.20.8 does
+     */
+    public FileSystem withDirectory(String path, Tree.Dir added, Integer mode, Owner owner, boolean over)
+            throws FieldException {
+        return Copy.directory(this, path, added, new Copy.Copied(mode, owner), over);
+    }
+
+    /** With a directory at a path; folders on the way are made with its permissions. */
+    public FileSystem withNewDirectory(String path, int mode) throws FieldException {
+        if (GoText.cleanPath(path).startsWith("../")) {
+            throw new FieldException("cannot create directory outside parent: " + GoText.cleanPath(path));
+        }
+        Place place = locate(absolute(path), true);
+        if (place.tree() != null && !(place.tree() instanceof Tree.Dir)) {
+            throw new FieldException("mkdir " + Place.path(place.names()) + ": not a directory");
+        }
+        Tree made = Tree.Dir.empty().withMode(mode);
+        return place.tree() != null ? this : put(place.names(), made, mode);
+    }
+
+    /** With a link at a path where nothing may be; folders on the way are made. */
+    public FileSystem withSymlink(String path, String target) throws FieldException {
+        List<String> names = Place.names(absolute(path));
+        List<String> inFolder = names.subList(0, Math.max(0, names.size() - 1));
+        Place folder = locate(Place.path(inFolder), true);
+        if (folder.tree() != null && !(folder.tree() instanceof Tree.Dir)) {
+            throw new FieldException("mkdir " + Place.path(folder.names()) + ": not a directory");
+        }
+        if (names.isEmpty()) {
+            throw new FieldException("symlink " + target + " /: file exists");
+        }
+        List<String> place = Place.child(folder.names(), names.get(names.size() - 1));
+        if (locate(Place.path(place), false).tree() != null) {
+            throw new FieldException("symlink " + target + " " + Place.path(place) + ": file exists");
+        }
+        return put(place, new Tree.Link(target, Tree.now()));
+    }
+
+    /** With all that is at a path, and in it, given to somebody. */
+    public FileSystem withOwner(String path, Owner owner) throws FieldException {
+        Place place = locate(absolute(path), true);
+        if (place.tree() == null) {
+            String missing = Place.path(place.names());
+            throw new FieldException(
+                    "failed to walk " + missing + ": lstat " + missing + ": no such file or directory");
+        }
+        return put(place.names(), place.tree().allWithOwner(owner));
+    }
+
+    /** Without what a path names, or a pattern if there is an asterisk in it; nothing happens if there is nothing. */
     public FileSystem without(String path) throws FieldException {
-        String clean = Patterns.clean(path);
-        boolean pattern = clean.indexOf('*') >= 0 || clean.indexOf('?') >= 0 || clean.indexOf('[') >= 0;
-        int slash = clean.lastIndexOf('/');
-        String parent = slash < 0 ? "/" : "/" + clean.substring(0, slash);
-        Place place = locate(parent, true);
-        if (!(place.tree instanceof Tree.Dir)) {
-            return this;
-        }
-        Tree.Dir directory = (Tree.Dir) place.tree;
-        String name = clean.substring(slash + 1);
-        Patterns names = Patterns.of(List.of(name));
-        for (String child : List.copyOf(directory.children().keySet())) {
-            if (pattern ? names.match(child) : child.equals(name)) {
-                directory = directory.without(child);
-            }
-        }
-        return directory == place.tree ? this : put(place.names, directory);
+        List<String> names = Place.names(absolute(path));
+        return Removal.of(this, names, Place.path(names).contains("*"));
+    }
+
+    /** Without what a path names, whatever characters are in it. */
+    FileSystem withoutNamed(String path) throws FieldException {
+        return Removal.of(this, Place.names(absolute(path)), false);
     }
 
     public FileSystem withMount(String path, Mount mount) throws FieldException {
         SortedMap<String, Mount> changed = new TreeMap<>(mounts);
-        changed.put(path(locate(path, true, true).names), mount);
-        return new FileSystem(root, changed);
+        changed.put(Place.path(Place.of(this, absolute(path), true, true).names()), mount);
+        return new FileSystem(root, changed, base);
     }
 
     public FileSystem withoutMount(String path) throws FieldException {
         SortedMap<String, Mount> changed = new TreeMap<>(mounts);
-        changed.remove(path(locate(path, true, true).names));
-        return new FileSystem(root, changed);
+        changed.remove(Place.path(Place.of(this, absolute(path), true, true).names()));
+        return new FileSystem(root, changed, base);
+    }
+
+    /** Without the mount whose path this is, if it is one: what the engine does before it writes there. */
+    public FileSystem unmounted(String path, boolean onlyFiles) throws FieldException {
+        String place = Place.path(Place.names(absolute(path)));
+        Mount mount = mounts.get(place);
+        return mount != null && !mount.isHidden() && (mount.isFile() || !onlyFiles) ? withoutMount(place) : this;
     }
 
     /** With an empty file or directory below each mount, where there is none: what the kernel needs. */
     public FileSystem withMountPoints(Tree.File nothing) throws FieldException {
         FileSystem made = of(root);
         for (Map.Entry<String, Mount> entry : mounts.entrySet()) {
-            Tree there = made.locate(entry.getKey(), true, true).tree;
+            Tree there = Place.of(made, entry.getKey(), true, true).tree();
             boolean file = entry.getValue().isFile();
-            boolean unseen = there instanceof Tree.Opaque;
+            boolean unseen = there instanceof Opaque;
             if (!unseen && (there == null || there instanceof Tree.Dir == file)) {
-                List<String> names = List.of(entry.getKey().substring(1).split("/"));
+                List<String> names = Place.names(entry.getKey());
                 made = made.put(names, file ? nothing : Tree.Dir.empty());
             }
             SortedMap<String, Mount> changed = new TreeMap<>(made.mounts);
@@ -131,128 +219,66 @@ public record FileSystem(Tree.Dir root, SortedMap<String, Mount> mounts) {
         return made;
     }
 
-    /** Where a path leads in the end, absolute and without links. */
-    public String resolve(String path) throws FieldException {
-        return path(locate(path, true).names);
-    }
-
     /** With an empty directory at a path, if there is nothing. */
     public FileSystem withFolder(String path) throws FieldException {
-        Place place = locate(path, true);
-        return place.tree == null ? put(place.names, Tree.Dir.empty()) : this;
+        return withFolderAt(absolute(path));
     }
 
-    private FileSystem put(List<String> names, Tree tree) throws FieldException {
+    FileSystem withFolderAt(String absolute) throws FieldException {
+        Place place = locate(absolute, true);
+        return place.tree() == null ? put(place.names(), Tree.Dir.empty()) : this;
+    }
+
+    /** What is at an absolute path, or null also where something on the way is no directory. */
+    Tree seen(String absolute) throws FieldException {
+        try {
+            return locate(absolute, true).tree();
+        } catch (Place.NotDirectory nothing) {
+            return null;
+        }
+    }
+
+    FileSystem put(List<String> names, Tree tree) throws FieldException {
+        return put(names, tree, Tree.DIRECTORY_MODE);
+    }
+
+    private FileSystem put(List<String> names, Tree tree, int folderMode) throws FieldException {
         for (int length = names.size(); length > 0; length--) {
-            String at = path(names.subList(0, length));
+            String at = Place.path(names.subList(0, length));
             Mount mount = mounts.get(at);
-            if (mount != null) {
+            if (mount != null && !mount.isHidden()) {
                 if (!mount.isVisible()) {
-                    throw unseen(path(names), (Tree.Opaque) mount.tree());
+                    throw Place.unseen(Place.path(names), (Opaque) mount.tree());
                 }
                 SortedMap<String, Mount> changed = new TreeMap<>(mounts);
-                changed.put(at, mount.withTree(put(mount.tree(), names.subList(length, names.size()), tree)));
-                return new FileSystem(root, changed);
+                Tree now = put(mount.tree(), names.subList(length, names.size()), tree, folderMode);
+                changed.put(at, mount.withTree(now));
+                return new FileSystem(root, changed, base);
             }
         }
-        Tree changed = put(root, names, tree);
+        Tree changed = put(root, names, tree, folderMode);
         if (!(changed instanceof Tree.Dir)) {
-            throw new FieldException("Cannot write a file to \"/\": expected the path of a file.");
+            throw new FieldException("open /: is a directory");
         }
-        return new FileSystem((Tree.Dir) changed, mounts);
+        return new FileSystem((Tree.Dir) changed, mounts, base);
     }
 
-    private static Tree put(Tree at, List<String> names, Tree tree) throws FieldException {
+    private static Tree put(Tree at, List<String> names, Tree tree, int folderMode) throws FieldException {
         if (names.isEmpty()) {
             return tree;
         }
-        Tree.Dir directory = at instanceof Tree.Dir ? (Tree.Dir) at : Tree.Dir.empty();
+        Tree.Dir directory =
+                at instanceof Tree.Dir ? (Tree.Dir) at : Tree.Dir.empty().withMode(folderMode);
         String name = names.get(0);
-        return directory.with(name, put(directory.children().get(name), names.subList(1, names.size()), tree));
+        Tree child = directory.children().get(name);
+        return directory.with(name, put(child, names.subList(1, names.size()), tree, folderMode));
     }
 
-    /** A file takes the place of a file; a directory's contents come to those of the one there. */
-    private static Tree.Dir merge(Tree.Dir into, Tree.Dir added) {
-        if (into == null || into == added) {
-            return added;
-        }
-        SortedMap<String, Tree> merged = new TreeMap<>(into.children());
-        for (Map.Entry<String, Tree> entry : added.children().entrySet()) {
-            merged.merge(
-                    entry.getKey(),
-                    entry.getValue(),
-                    (old, now) -> old instanceof Tree.Dir && now instanceof Tree.Dir
-                            ? merge((Tree.Dir) old, (Tree.Dir) now)
-                            : now);
-        }
-        return into.withChildren(merged);
+    Place locate(String path, boolean follow) throws FieldException {
+        return Place.of(this, path, follow, false);
     }
 
-    private Place locate(String path, boolean follow) throws FieldException {
-        return locate(path, follow, false);
-    }
-
-    /** Where a path leads; below what only commands see it is an error, or taken as it is written. */
-    private Place locate(String path, boolean follow, boolean blindly) throws FieldException {
-        Deque<String> todo = new ArrayDeque<>(List.of(path.split("/")));
-        List<String> names = new ArrayList<>();
-        List<Tree> trees = new ArrayList<>(List.of(root));
-        int links = 0;
-        while (!todo.isEmpty()) {
-            String name = todo.pop();
-            if (name.equals("..")) {
-                if (!names.isEmpty()) {
-                    names.remove(names.size() - 1);
-                    trees.remove(trees.size() - 1);
-                }
-            } else if (!name.isEmpty() && !name.equals(".")) {
-                Tree here = trees.get(trees.size() - 1);
-                Tree child = child(path, here, names, name, blindly);
-                if (child instanceof Tree.Link && (follow || !todo.isEmpty())) {
-                    if (++links > MOST_LINKS) {
-                        throw new FieldException("stat " + path + ": too many levels of symbolic links");
-                    }
-                    String target = ((Tree.Link) child).target();
-                    List<String> parts = List.of(target.split("/"));
-                    for (int i = parts.size() - 1; i >= 0; i--) {
-                        todo.push(parts.get(i));
-                    }
-                    if (target.startsWith("/")) {
-                        names.clear();
-                        trees.subList(1, trees.size()).clear();
-                    }
-                } else {
-                    names.add(name);
-                    trees.add(child);
-                }
-            }
-        }
-        return new Place(names, trees.get(trees.size() - 1));
-    }
-
-    private Tree child(String path, Tree here, List<String> names, String name, boolean blindly) throws FieldException {
-        if (here instanceof Tree.Opaque) {
-            if (blindly) {
-                return here;
-            }
-            throw unseen(path, (Tree.Opaque) here);
-        }
-        if (here != null && !(here instanceof Tree.Dir)) {
-            throw new FieldException("stat " + path + ": not a directory");
-        }
-        Mount mount = mounts.isEmpty() ? null : mounts.get(names.isEmpty() ? "/" + name : path(names) + "/" + name);
-        if (mount != null) {
-            return mount.tree();
-        }
-        return here == null ? null : ((Tree.Dir) here).children().get(name);
-    }
-
-    private static FieldException unseen(String path, Tree.Opaque tree) {
-        return new FieldException("Cannot use \"" + path + "\": it is in " + tree.kind()
-                + ", which only commands can see; copy it elsewhere in a withExec.");
-    }
-
-    private static String path(List<String> names) {
-        return "/" + String.join("/", names);
+    String absolute(String path) {
+        return base.equals("/") && path.startsWith("/") ? path : base + "/" + path;
     }
 }

@@ -87,8 +87,7 @@ public final class Folders {
         }
     }
 
-    private static boolean run(String program, List<String> options, List<String> paths)
-            throws IOException, InterruptedException {
+    private static boolean run(String program, List<String> options, List<String> paths) throws IOException {
         List<String> command = new ArrayList<>(List.of(program));
         command.addAll(options);
         command.addAll(paths);
@@ -96,6 +95,19 @@ public final class Folders {
                 .redirectErrorStream(true)
                 .start();
         process.getInputStream().transferTo(OutputStream.nullOutputStream());
-        return process.waitFor() == 0;
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return process.waitFor() == 0;
+                } catch (InterruptedException again) {
+                    interrupted = true; // half done, it would leave something behind
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

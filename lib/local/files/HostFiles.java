@@ -45,12 +45,12 @@ public final class HostFiles {
     }
 
     /** A directory. */
-    public Tree.HostDir directory(Path folder) throws IOException {
+    public HostDir directory(Path folder) throws IOException {
         return directory(folder, Attributes.of(folder));
     }
 
-    private Tree.HostDir directory(Path folder, Attributes attributes) {
-        return new Tree.HostDir(FileNames.text(folder), () -> list(folder), attributes.mode(), attributes.modified());
+    private HostDir directory(Path folder, Attributes attributes) {
+        return new HostDir(FileNames.text(folder), () -> list(folder), attributes.mode(), attributes.modified());
     }
 
     private SortedMap<String, Tree> list(Path folder) throws IOException {

@@ -1,18 +1,55 @@
 package daggerkit.local.files;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
- * Patterns of paths as {@code include}, {@code exclude} and {@code glob} have them: {@code *} and {@code ?} do not cross
- * a slash, {@code **} does, a pattern that begins with {@code !} takes back what one before it matched. Immutable.
+ * Patterns of paths as {@code include}, {@code exclude} and {@code glob} have them, by the rules of the engine's own
+ * matcher: {@code *} and {@code ?} do not cross a slash, {@code **} does, a pattern that begins with {@code !} takes
+ * back what one before it matched, and one that begins with a slash matches no path. Immutable.
+ * Matched by RE2, as the engine does it: no pattern takes more than linear time.
  */
 public final class Patterns {
-    private static final String SPECIAL = "\\.[]{}()<>*+-=!?^$|";
+    private static final String WILD = "*[]?^\\";
 
-    private record Rule(Pattern pattern, List<Pattern> names, boolean exception) {}
+    /** One pattern: a text that is compared as a whole, or by its end, or a regular expression. */
+    private record Rule(String text, Kind kind, Pattern regex, boolean exception) {
+        boolean matches(String path) {
+            return switch (kind) {
+                case EXACT -> path.equals(text);
+                case PREFIX -> path.startsWith(text.substring(0, text.length() - 2));
+                case SUFFIX -> {
+                    String end = text.substring(2);
+                    yield path.endsWith(end) || end.startsWith("/") && path.equals(end.substring(1));
+                }
+                case REGEX -> regex.matcher(path).matches();
+            };
+        }
+
+        /** Without {@code /*} and {@code /**} at its end, for {@code **} alone nothing. */
+        String beginning() {
+            for (String end : List.of("/**", "**", "/*")) {
+                if (text.endsWith(end)) {
+                    return text.substring(0, text.length() - end.length());
+                }
+            }
+            return text;
+        }
+    }
+
+    private enum Kind {
+        EXACT,
+        PREFIX,
+        SUFFIX,
+        REGEX
+    }
+
+    /** What is known of a path: whether it matches, and which patterns did, for what is in it. */
+    record Matched(boolean matches, boolean[] rules) {
+        static final Matched NONE = new Matched(false, new boolean[0]);
+    }
 
     private final List<Rule> rules = new ArrayList<>();
     private boolean exceptions;
@@ -20,22 +57,46 @@ public final class Patterns {
     private Patterns() {}
 
     /**
-     * Reads patterns.
+     * Reads patterns; empty ones count for nothing.
      *
      * @throws FieldException if one is none
      */
     public static Patterns of(List<String> patterns) throws FieldException {
         Patterns read = new Patterns();
         for (String pattern : patterns) {
-            String text = pattern.strip();
-            boolean exception = text.startsWith("!");
-            text = clean(exception ? text.substring(1) : text);
+            String text = GoText.trim(pattern);
             if (!text.isEmpty()) {
-                read.rules.add(new Rule(compile(text), names(text), exception));
-                read.exceptions |= exception;
+                Rule rule = rule(GoText.cleanPath(text));
+                read.rules.add(rule);
+                read.exceptions |= rule.exception;
             }
         }
         return read;
+    }
+
+    /** Reads the one pattern of {@code glob}: recording {@code glob-kinds}. */
+    public static Patterns glob(String pattern) throws FieldException {
+        try {
+            Patterns read = of(List.of(pattern));
+            if (read.isEmpty()) {
+                throw new FieldException("empty pattern");
+            }
+            return read;
+        } catch (FieldException wrong) {
+            throw new FieldException("failed to create glob pattern matcher: " + wrong.getMessage());
+        }
+    }
+
+    private static Rule rule(String pattern) throws FieldException {
+        boolean exception = pattern.startsWith("!");
+        String text = exception ? pattern.substring(1) : pattern;
+        if (text.isEmpty()) {
+            throw new FieldException("illegal exclusion pattern: \"!\"");
+        }
+        if (Wildcards.compile(text) == null) {
+            throw new FieldException("syntax error in pattern");
+        }
+        return compile(text, exception);
     }
 
     public boolean isEmpty() {
@@ -51,62 +112,44 @@ public final class Patterns {
     public boolean match(String path) {
         boolean matches = false;
         for (Rule rule : rules) {
-            if (rule.exception == matches && rule.pattern.matcher(path).matches()) {
+            if (rule.exception == matches && rule.matches(path)) {
                 matches = !rule.exception;
             }
         }
         return matches;
     }
 
-    /** Whether the path matches, or a directory that it is in. */
+    /** Whether the path matches, or a folder that it is in. */
     public boolean matchWithParents(String path) {
+        Matched matched = Matched.NONE;
+        for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+            matched = match(path.substring(0, end), matched);
+        }
+        return match(path, matched).matches;
+    }
+
+    /** Whether a path matches, given what is known of the folder that it is in. */
+    Matched match(String path, Matched parent) {
         boolean matches = false;
-        for (Rule rule : rules) {
-            if (rule.exception == matches && matchesPart(rule.pattern, path)) {
+        boolean[] which = new boolean[rules.size()];
+        for (int i = 0; i < which.length; i++) {
+            Rule rule = rules.get(i);
+            which[i] = parent.rules.length > 0 && parent.rules[i] || rule.exception == matches && rule.matches(path);
+            if (which[i]) {
                 matches = !rule.exception;
             }
         }
-        return matches;
+        return new Matched(matches, which);
     }
 
-    /** Whether something in a directory could match, so that it has to be looked into. */
-    boolean mayMatchIn(String directory) {
-        List<String> path = List.of(directory.split("/"));
-        return rules.stream().anyMatch(rule -> !rule.exception && isOnTheWay(rule.names, path));
-    }
-
-    private static boolean isOnTheWay(List<Pattern> names, List<String> path) {
-        for (int i = 0; i < path.size() && i < names.size(); i++) {
-            if (names.get(i) == null) {
-                return true;
-            }
-            if (!names.get(i).matcher(path.get(i)).matches()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** The parts of a pattern up to the first that can stand for more than one name, which is null. */
-    private static List<Pattern> names(String pattern) throws FieldException {
-        List<Pattern> names = new ArrayList<>();
-        for (String name : pattern.split("/")) {
-            boolean any = name.contains("**") || name.contains("[") || name.contains("\\");
-            names.add(any ? null : compile(name));
-            if (any) {
-                return names;
-            }
-        }
-        return names;
-    }
-
-    private static boolean matchesPart(Pattern pattern, String path) {
-        for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
-            if (pattern.matcher(path.substring(0, end)).matches()) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether something in a folder that does not match could, so that it has to be looked into. */
+    boolean mayMatchIn(String folder) {
+        boolean plain = rules.stream()
+                .filter(rule -> !rule.exception)
+                .allMatch(rule -> rule.beginning().chars().allMatch(c -> WILD.indexOf(c) < 0));
+        return !plain
+                || rules.stream()
+                        .anyMatch(rule -> !rule.exception && (rule.beginning() + "/").startsWith(folder + "/"));
     }
 
     /** Without what does not matter: slashes around it, {@code .} and {@code ..}. */
@@ -124,39 +167,50 @@ public final class Patterns {
         return String.join("/", names);
     }
 
-    /** A pattern of a whole path as a regular expression. */
-    static Pattern compile(String pattern) throws FieldException {
+    private static Rule compile(String text, boolean exception) throws FieldException {
         StringBuilder regex = new StringBuilder();
-        for (int i = 0; i < pattern.length(); i++) {
-            char c = pattern.charAt(i);
-            if (pattern.startsWith("**/", i)) {
-                regex.append("(?:.*/)?");
-                i += 2;
-            } else if (pattern.startsWith("**", i)) {
-                regex.append(".*");
-                i++;
-            } else if (c == '*') {
-                regex.append("[^/]*");
-            } else if (c == '?') {
-                regex.append("[^/]");
-            } else if (c == '[' && pattern.indexOf(']', i + 2) > 0) {
-                int end = pattern.indexOf(']', i + 2);
-                String set = pattern.substring(i + 1, end).replace("[", "\\[").replace("&", "\\&");
-                regex.append('[')
-                        .append(set.startsWith("!") ? "^" + set.substring(1) : set)
-                        .append(']');
-                i = end;
-            } else {
-                if (c == '\\' && i + 1 < pattern.length()) {
-                    c = pattern.charAt(++i);
+        Kind kind = Kind.EXACT;
+        boolean inClass = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (inClass) {
+                inClass = c != ']';
+                regex.append("[&~".indexOf(c) >= 0 ? "\\" + c : "" + c);
+                if (c == '\\' && i + 1 < text.length()) {
+                    regex.append(text.charAt(++i));
                 }
-                regex.append(SPECIAL.indexOf(c) >= 0 ? "\\" : "").append(c);
+            } else if (c == '*' && text.startsWith("**", i)) {
+                boolean first = i == 0;
+                i += text.startsWith("**/", i) ? 2 : 1;
+                if (i + 1 < text.length()) {
+                    regex.append("(?:.*/)?");
+                    kind = Kind.REGEX;
+                } else {
+                    regex.append(".*");
+                    kind = kind == Kind.EXACT ? Kind.PREFIX : Kind.REGEX;
+                }
+                kind = first ? Kind.SUFFIX : kind;
+            } else if (c == '*' || c == '?') {
+                regex.append(c == '*' ? "[^/]*" : "[^/]");
+                kind = Kind.REGEX;
+            } else if (c == '[') {
+                boolean negated = text.startsWith("[^", i);
+                i += negated ? 1 : 0;
+                regex.append(negated ? "[^" : "[");
+                inClass = true;
+                kind = Kind.REGEX;
+            } else if (c == '\\' && i + 1 < text.length()) {
+                regex.append(Wildcards.escaped(text.charAt(++i)));
+                kind = Kind.REGEX;
+            } else {
+                regex.append(c == '^' ? "^" : Wildcards.escaped(c));
             }
         }
         try {
-            return Pattern.compile(regex.toString(), Pattern.DOTALL);
+            Pattern compiled = kind == Kind.REGEX ? Pattern.compile(regex.toString(), Pattern.DOTALL) : null;
+            return new Rule(text, kind, compiled, exception);
         } catch (PatternSyntaxException wrong) {
-            throw new FieldException("Cannot read the pattern \"" + pattern + "\": " + wrong.getDescription() + ".");
+            throw new FieldException("syntax error in pattern");
         }
     }
 }

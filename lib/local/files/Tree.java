@@ -1,6 +1,7 @@
 package daggerkit.local.files;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.attribute.FileTime;
@@ -20,10 +21,12 @@ public abstract class Tree {
 
     private final int mode;
     private final FileTime modified;
+    private final Owner owner;
 
-    private Tree(int mode, FileTime modified) {
+    Tree(int mode, FileTime modified, Owner owner) {
         this.mode = mode & PERMISSIONS;
         this.modified = modified;
+        this.owner = owner;
     }
 
     /** The permissions, as chmod has them. */
@@ -35,19 +38,45 @@ public abstract class Tree {
         return modified;
     }
 
+    /** Whose it is in a container. */
+    public final Owner owner() {
+        return owner;
+    }
+
+    /** The same as somebody's; what is in a directory stays whose it is. */
+    public abstract Tree withOwner(Owner newOwner);
+
+    /** The same, and all that is in it, as somebody's. */
+    public Tree allWithOwner(Owner newOwner) {
+        return withOwner(newOwner);
+    }
+
     /** The same with other permissions. */
     public abstract Tree withMode(int newMode);
 
     /** The same, and all that is in it, with another time of modification. */
     public abstract Tree withModified(FileTime time);
 
-    /** SHA-256 of all that counts: names, kinds, permissions and bytes, not times. */
+    /**
+     * SHA-256 of all that counts: names, kinds, permissions, owners and bytes, not times. The engine's, which is that of
+     * a header of a tar file and the bytes: recording {@code file-digest}.
+     */
     public abstract String digest();
+
+    final byte[] header(char kind, long size, String target) {
+        String header = "namemode" + mode + "uid" + owner.uid() + "gid" + owner.gid() + "size" + size + "typeflag"
+                + kind + "linkname" + target + "unamegnamedevmajor0devminor0";
+        return header.getBytes(StandardCharsets.UTF_8);
+    }
 
     /** Whether a pipeline could tell them apart other than by time. */
     boolean isSame(Tree other) {
         return this == other
-                || other != null && other.getClass() == getClass() && other.mode == mode && sameContents(other);
+                || other != null
+                        && other.getClass() == getClass()
+                        && other.mode == mode
+                        && other.owner.equals(owner)
+                        && sameContents(other);
     }
 
     public abstract boolean sameContents(Tree other);
@@ -60,8 +89,13 @@ public abstract class Tree {
     public static final class File extends Tree {
         private final Content content;
 
+        /** A file of root's. */
         public File(Content content, int mode, FileTime modified) {
-            super(mode, modified);
+            this(content, mode, modified, Owner.ROOT);
+        }
+
+        public File(Content content, int mode, FileTime modified, Owner owner) {
+            super(mode, modified, owner);
             this.content = content;
         }
 
@@ -71,17 +105,26 @@ public abstract class Tree {
 
         @Override
         public File withMode(int newMode) {
-            return new File(content, newMode, modified());
+            return new File(content, newMode, modified(), owner());
+        }
+
+        @Override
+        public File withOwner(Owner newOwner) {
+            return new File(content, mode(), modified(), newOwner);
         }
 
         @Override
         public File withModified(FileTime time) {
-            return new File(content, mode(), time);
+            return new File(content, mode(), time, owner());
         }
 
         @Override
         public String digest() {
-            return Digests.sha256(("file " + mode() + " " + content.digest()).getBytes(StandardCharsets.US_ASCII));
+            try (InputStream in = content.open()) {
+                return Digests.sha256(header('0', content.size(), ""), in);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
         }
 
         @Override
@@ -98,8 +141,13 @@ public abstract class Tree {
 
         private final String target;
 
+        /** A link of root's. */
         public Link(String target, FileTime modified) {
-            super(MODE, modified);
+            this(target, modified, Owner.ROOT);
+        }
+
+        Link(String target, FileTime modified, Owner owner) {
+            super(MODE, modified, owner);
             this.target = target;
         }
 
@@ -113,13 +161,18 @@ public abstract class Tree {
         }
 
         @Override
+        public Link withOwner(Owner newOwner) {
+            return new Link(target, modified(), newOwner);
+        }
+
+        @Override
         public Link withModified(FileTime time) {
-            return new Link(target, time);
+            return new Link(target, time, owner());
         }
 
         @Override
         public String digest() {
-            return Digests.sha256(("link " + target).getBytes(StandardCharsets.UTF_8));
+            return Digests.sha256(header('2', 0, target));
         }
 
         @Override
@@ -128,47 +181,18 @@ public abstract class Tree {
         }
     }
 
-    /** A place whose contents only commands see: a cache volume, a temporary folder, a secret. */
-    static final class Opaque extends Tree {
-        private final String kind;
-
-        Opaque(String kind) {
-            super(DIRECTORY_MODE, now());
-            this.kind = kind;
-        }
-
-        String kind() {
-            return kind;
-        }
-
-        @Override
-        public Opaque withMode(int newMode) {
-            return this;
-        }
-
-        @Override
-        public Opaque withModified(FileTime time) {
-            return this;
-        }
-
-        @Override
-        public String digest() {
-            return Digests.sha256(kind.getBytes(StandardCharsets.US_ASCII));
-        }
-
-        @Override
-        public boolean sameContents(Tree other) {
-            return false;
-        }
-    }
-
     /** A directory. */
     public static class Dir extends Tree {
         private final SortedMap<String, Tree> children;
         private volatile String digest;
 
+        /** A directory of root's. */
         public Dir(SortedMap<String, Tree> children, int mode, FileTime modified) {
-            super(mode, modified);
+            this(children, mode, modified, Owner.ROOT);
+        }
+
+        public Dir(SortedMap<String, Tree> children, int mode, FileTime modified, Owner owner) {
+            super(mode, modified, owner);
             this.children = children;
         }
 
@@ -179,6 +203,7 @@ public abstract class Tree {
 
         /** What is in it, by name; not to be changed. */
         public SortedMap<String, Tree> children() {
+            Attention.check(); // here, for every walk comes by
             return children;
         }
 
@@ -195,29 +220,40 @@ public abstract class Tree {
         }
 
         public final Dir withChildren(SortedMap<String, Tree> changed) {
-            return new Dir(changed, mode(), modified());
+            return new Dir(changed, mode(), modified(), owner());
         }
 
         @Override
         public Dir withMode(int newMode) {
-            return new Dir(children(), newMode, modified());
+            return new Dir(children(), newMode, modified(), owner());
+        }
+
+        @Override
+        public Dir withOwner(Owner newOwner) {
+            return new Dir(children(), mode(), modified(), newOwner);
+        }
+
+        @Override
+        public Dir allWithOwner(Owner newOwner) {
+            SortedMap<String, Tree> changed = new TreeMap<>();
+            children().forEach((name, child) -> changed.put(name, child.allWithOwner(newOwner)));
+            return new Dir(changed, mode(), modified(), newOwner);
         }
 
         @Override
         public Dir withModified(FileTime time) {
             SortedMap<String, Tree> changed = new TreeMap<>();
             children().forEach((name, child) -> changed.put(name, child.withModified(time)));
-            return new Dir(changed, mode(), time);
+            return new Dir(changed, mode(), time, owner());
         }
 
         @Override
         public String digest() {
             if (digest == null) {
-                StringBuilder text = new StringBuilder();
-                children().forEach((name, child) -> {
-                    String kind = child.getClass().getSimpleName() + " " + child.mode() + " ";
-                    text.append(kind).append(child.digest()).append(name).append('\0');
-                });
+                StringBuilder text = new StringBuilder("\0sha256:" + Digests.sha256(header('5', 0, "")));
+                children()
+                        .forEach((name, child) ->
+                                text.append('\0').append(name).append("sha256:").append(child.digest()));
                 digest = Digests.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
             }
             return digest;
@@ -225,7 +261,11 @@ public abstract class Tree {
 
         @Override
         boolean isSame(Tree other) {
-            return this == other || other instanceof Dir && other.mode() == mode() && sameContents(other);
+            return this == other
+                    || other instanceof Dir
+                            && other.mode() == mode()
+                            && other.owner().equals(owner())
+                            && sameContents(other);
         }
 
         @Override
@@ -234,46 +274,6 @@ public abstract class Tree {
             return theirs.size() == children().size()
                     && children().entrySet().stream()
                             .allMatch(entry -> entry.getValue().isSame(theirs.get(entry.getKey())));
-        }
-    }
-
-    /** A directory of the host, listed when someone looks into it. */
-    public static final class HostDir extends Dir {
-        /** Lists a directory. */
-        interface Listing {
-            SortedMap<String, Tree> list() throws IOException;
-        }
-
-        private final String path;
-        private final Listing listing;
-        private SortedMap<String, Tree> listed;
-
-        HostDir(String path, Listing listing, int mode, FileTime modified) {
-            super(Collections.emptySortedMap(), mode, modified);
-            this.path = path;
-            this.listing = listing;
-        }
-
-        /** Where it is on the host. */
-        public String path() {
-            return path;
-        }
-
-        @Override
-        public synchronized SortedMap<String, Tree> children() {
-            if (listed == null) {
-                try {
-                    listed = listing.list();
-                } catch (IOException failure) {
-                    throw new UncheckedIOException(failure);
-                }
-            }
-            return listed;
-        }
-
-        @Override
-        public boolean sameContents(Tree other) {
-            return other instanceof HostDir && ((HostDir) other).path.equals(path) || super.sameContents(other);
         }
     }
 }

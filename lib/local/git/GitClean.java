@@ -4,7 +4,6 @@ import daggerkit.local.files.FieldException;
 import daggerkit.local.files.Filter;
 import daggerkit.local.files.Tree;
 import java.io.IOException;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,7 +22,7 @@ public final class GitClean {
      * @param now the working tree
      */
     public static Tree.Dir of(Tree.Dir head, Tree.Dir now) throws FieldException, IOException {
-        Tree.Dir notIgnored = new Filter(List.of(), List.of(), true).apply(now);
+        Tree.Dir notIgnored = Filter.ofGit().apply(now);
         Tree.Dir clean = merge(head, now, notIgnored);
         Tree gitDir = now.children().get(".git");
         return gitDir == null ? clean : clean.with(".git", gitDir);

@@ -3,9 +3,11 @@ package daggerkit.local.git;
 import daggerkit.local.files.FieldException;
 import daggerkit.local.files.Folders;
 import daggerkit.local.files.Lazy;
+import daggerkit.local.host.HostWatch;
 import daggerkit.local.host.Output;
 import daggerkit.local.host.Processes;
 import daggerkit.local.run.ExecSession;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,10 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The host's {@code git}, made to run nothing else: no hook, no filter, no helper and no command of a repository's or the
- * user's configuration, and never a question to the user. Thread-safe.
+ * user's configuration, and never a question to the user. It never looks for a repository: each call says which one of
+ * our own it works in, or that there is none, for in a folder that a pipeline wrote a {@code .git}, or what looks like a
+ * bare repository, could name commands of its own. Thread-safe.
  */
 public final class GitProgram {
     private static final int LONGEST_ERROR = 2000;
@@ -94,21 +100,39 @@ public final class GitProgram {
         }
     }
 
+    /** Where a call works, and in which repository: the absolute path of a git dir that we wrote, or null for none. */
+    public record Place(Path folder, Path gitDir) {
+        /** In a folder that is no repository, whatever it looks like. */
+        public static Place plain(Path folder) {
+            return new Place(folder, null);
+        }
+
+        /** In a bare repository of our own. */
+        static Place bare(Path folder) {
+            return new Place(folder, folder);
+        }
+
+        /** In a working tree of our own. */
+        static Place tree(Path folder) {
+            return new Place(folder, folder.resolve(".git"));
+        }
+    }
+
     /**
      * Runs it.
      *
-     * @param folder where it works
+     * @param place where it works
      * @param access what lets it into a repository
      * @param args its arguments; none may come from a pipeline but after {@code --}
      * @return what it printed, in a file
      * @throws FieldException if there is no git, or it fails: its own words
      */
-    Path run(Path folder, Access access, String... args) throws FieldException, InterruptedException, IOException {
-        return run(0, folder, access, args);
+    Path run(Place place, Access access, String... args) throws FieldException, InterruptedException, IOException {
+        return run(0, place, access, args);
     }
 
     /** The same, for a command that says something by ending with one more exit code. */
-    public Path run(int alsoGood, Path folder, Access access, String... args)
+    public Path run(int alsoGood, Place place, Access access, String... args)
             throws FieldException, InterruptedException, IOException {
         String searchPath = session.options().searchPath();
         String program = Folders.find("git", searchPath);
@@ -118,10 +142,11 @@ public final class GitProgram {
         // The pipeline's files have the modes that git gives them, whatever the user's own umask.
         List<String> command = new ArrayList<>(List.of("sh", "-c", "umask 022; exec \"$@\"", "sh", program));
         command.addAll(List.of("--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"));
+        command.addAll(List.of("-c", "core.attributesFile=/dev/null"));
         command.addAll(List.of(args));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command).directory(place.folder.toFile());
         builder.environment().clear();
-        builder.environment().putAll(environment(folder, searchPath));
+        builder.environment().putAll(environment(place, searchPath));
         builder.environment().putAll(access.environment);
         Path out = session.disk().newFile();
         Path err = session.disk().newFile();
@@ -130,8 +155,12 @@ public final class GitProgram {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
-        try {
+        try (HostWatch.Guard guard = session.watch().guard(process)) {
             int code = process.waitFor();
+            if (guard.exceeded() != null) {
+                Files.deleteIfExists(out);
+                throw new FieldException("Cannot run \"git\": " + guard.exceeded());
+            }
             if (code != 0 && code != alsoGood) {
                 throw new FieldException(message(err, code, access.hidden));
             }
@@ -144,9 +173,9 @@ public final class GitProgram {
     }
 
     /** Runs it for a text that is not long. */
-    public String text(Path folder, Access access, String... args)
+    public String text(Place place, Access access, String... args)
             throws FieldException, InterruptedException, IOException {
-        return text(run(folder, access, args));
+        return text(run(place, access, args));
     }
 
     /** What stands in a file of this session, which is deleted. */
@@ -156,7 +185,7 @@ public final class GitProgram {
         return text;
     }
 
-    private Map<String, String> environment(Path folder, String searchPath)
+    private Map<String, String> environment(Place place, String searchPath)
             throws FieldException, InterruptedException {
         Map<String, String> environment = new TreeMap<>();
         for (String name : KEPT) {
@@ -165,13 +194,21 @@ public final class GitProgram {
                 environment.put(name, value);
             }
         }
-        environment.put("PATH", searchPath);
+        // What is looked up from the working directory would be the pipeline's.
+        environment.put(
+                "PATH",
+                Stream.of(searchPath.split(File.pathSeparator))
+                        .filter(entry -> new File(entry).isAbsolute())
+                        .collect(Collectors.joining(File.pathSeparator)));
         environment.put("LC_ALL", "C.UTF-8");
         environment.put("HOME", session.disk().folder().toString());
         environment.put("GIT_CONFIG_NOSYSTEM", "1");
         environment.put("GIT_CONFIG_GLOBAL", configuration.get().toString());
         environment.put("GIT_ATTR_NOSYSTEM", "1");
-        environment.put("GIT_CEILING_DIRECTORIES", folder.toAbsolutePath().getParent() + "");
+        // With a git dir that is none, git does what it does outside of every repository.
+        Path gitDir = place.gitDir == null ? session.disk().folder().resolve("no-repository") : place.gitDir;
+        environment.put("GIT_DIR", gitDir.toString());
+        environment.put("GIT_CEILING_DIRECTORIES", place.folder.toAbsolutePath().getParent() + "");
         environment.put("GIT_ALLOW_PROTOCOL", "file:git:http:https:ssh");
         environment.put("GIT_NO_LAZY_FETCH", "1");
         environment.put("GIT_NO_REPLACE_OBJECTS", "1");

@@ -108,7 +108,8 @@ public final class GitRefs {
     }
 
     private List<String> names(String kind, List<String> patterns) {
-        List<Pattern> wanted = patterns.stream().map(GitRefs::pattern).toList();
+        List<com.google.re2j.Pattern> wanted =
+                patterns.stream().map(GitRefs::pattern).toList();
         List<String> names = new ArrayList<>();
         for (String name : commits.keySet()) {
             boolean matches = wanted.isEmpty()
@@ -122,7 +123,7 @@ public final class GitRefs {
     }
 
     /** As {@code git ls-remote} has it: the end of a name from a slash on, and an asterisk crosses slashes. */
-    private static Pattern pattern(String glob) {
+    private static com.google.re2j.Pattern pattern(String glob) {
         StringBuilder regex = new StringBuilder(".*/");
         for (int i = 0; i < glob.length(); i++) {
             char c = glob.charAt(i);
@@ -137,10 +138,11 @@ public final class GitRefs {
                         .append(']');
                 i = end;
             } else {
-                regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote("" + c));
+                regex.append(c == '*' ? ".*" : c == '?' ? "." : com.google.re2j.Pattern.quote("" + c));
             }
         }
-        return Pattern.compile(regex.toString(), Pattern.DOTALL);
+        // RE2, whose time is linear: a pattern may have any number of asterisks.
+        return com.google.re2j.Pattern.compile(regex.toString(), com.google.re2j.Pattern.DOTALL);
     }
 
     private static String without(String name, String start) {

@@ -22,9 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * rest is done in copies whose configuration we wrote. Thread-safe.
  */
 public final class GitSource {
-    /** What of a repository's configuration makes git fetch missing objects from elsewhere, by its own commands. */
-    private static final String PARTIAL = "^(extensions\\.partialclone|remote\\..*\\.(promisor|partialclonefilter))$";
-
     private static final String FORMAT = "--format=%H%n%h%n%P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%B";
 
     private final GitProgram git;
@@ -61,16 +58,13 @@ public final class GitSource {
             if (!Files.isDirectory(folder)) {
                 throw failed("there is no such folder");
             }
-            Path partial = git.run(
-                    1, folder, GitProgram.Access.NONE, "config", "--includes", "--name-only", "--get-regexp", PARTIAL);
-            if (!GitProgram.text(partial).isEmpty()) {
-                throw failed("it is a partial clone, and what it lacks would be fetched by commands of its own");
-            }
+            GitDir.refusePartial(git, folder, this::failed);
         }
         try {
-            return GitRefs.of(git.text(disk.folder(), access, "ls-remote", "--symref", "--", address)
-                    .lines()
-                    .toList());
+            return GitRefs.of(
+                    git.text(GitProgram.Place.plain(disk.folder()), access, "ls-remote", "--symref", "--", address)
+                            .lines()
+                            .toList());
         } catch (FieldException failure) {
             throw failed(failure.getMessage());
         }
@@ -84,16 +78,17 @@ public final class GitSource {
     private Path copy() throws FieldException, InterruptedException, IOException {
         refs.get();
         Path folder = Files.createDirectory(disk.newFile());
-        git.text(folder, GitProgram.Access.NONE, "init", "--quiet", "--bare", "--template=", ".");
+        GitProgram.Place place = GitProgram.Place.bare(folder);
+        git.text(place, GitProgram.Access.NONE, "init", "--quiet", "--bare", "--template=", ".");
         fetch(
-                folder,
+                place,
                 List.of("--no-tags", "--update-shallow"),
                 "+refs/heads/*:refs/heads/*",
                 "+refs/tags/*:refs/tags/*");
         return folder;
     }
 
-    private void fetch(Path into, List<String> options, String... what)
+    private void fetch(GitProgram.Place into, List<String> options, String... what)
             throws FieldException, InterruptedException, IOException {
         List<String> args =
                 new ArrayList<>(List.of("fetch", "--quiet", "--no-write-fetch-head", "--no-recurse-submodules"));
@@ -112,9 +107,9 @@ public final class GitSource {
         Path folder = mirror.get();
         check(commit);
         try {
-            git.text(folder, GitProgram.Access.NONE, "cat-file", "-e", commit + "^{commit}");
+            git.text(GitProgram.Place.bare(folder), GitProgram.Access.NONE, "cat-file", "-e", commit + "^{commit}");
         } catch (FieldException missing) {
-            owner.fetch(folder, List.of("--no-tags", "--update-shallow"), commit);
+            owner.fetch(GitProgram.Place.bare(folder), List.of("--no-tags", "--update-shallow"), commit);
         }
         return folder;
     }
@@ -139,15 +134,16 @@ public final class GitSource {
         check(ref.commit());
         Path folder = Files.createDirectory(disk.newFile());
         try {
-            git.text(folder, GitProgram.Access.NONE, "init", "--quiet", "--template=", ".");
+            GitProgram.Place place = GitProgram.Place.tree(folder);
+            git.text(place, GitProgram.Access.NONE, "init", "--quiet", "--template=", ".");
             List<String> options = new ArrayList<>(List.of(tags ? "--tags" : "--no-tags"));
             options.add(depth > 0 ? "--depth=" + depth : "--update-shallow");
-            fetch(folder, options, ref.commit());
+            fetch(place, options, ref.commit());
             String branch = ref.isBranch() ? ref.name().substring("refs/heads/".length()) : "";
             if (branch.isEmpty() || branch.startsWith("-")) {
-                git.text(folder, GitProgram.Access.NONE, "checkout", "--quiet", "--detach", ref.commit());
+                git.text(place, GitProgram.Access.NONE, "checkout", "--quiet", "--detach", ref.commit());
             } else {
-                git.text(folder, GitProgram.Access.NONE, "checkout", "--quiet", "-B", branch, ref.commit());
+                git.text(place, GitProgram.Access.NONE, "checkout", "--quiet", "-B", branch, ref.commit());
             }
             if (discardGitDir) {
                 Folders.delete(folder.resolve(".git"));
@@ -163,7 +159,8 @@ public final class GitSource {
             throws FieldException, InterruptedException, IOException {
         with(commit, this);
         Path folder = with(other, owner);
-        String base = GitProgram.text(git.run(1, folder, GitProgram.Access.NONE, "merge-base", commit, other));
+        String base = GitProgram.text(
+                git.run(1, GitProgram.Place.bare(folder), GitProgram.Access.NONE, "merge-base", commit, other));
         if (base.isEmpty()) {
             throw new FieldException("there is no common ancestor of " + commit + " and " + other);
         }
@@ -184,7 +181,7 @@ public final class GitSource {
         }
         args.add("--");
         args.addAll(paths);
-        return git.text(folder, GitProgram.Access.NONE, args.toArray(String[]::new))
+        return git.text(GitProgram.Place.bare(folder), GitProgram.Access.NONE, args.toArray(String[]::new))
                 .lines()
                 .toList();
     }
@@ -197,7 +194,8 @@ public final class GitSource {
 
     private Map<String, Object> read(String commit) throws FieldException, InterruptedException, IOException {
         Path folder = with(commit, this);
-        String text = git.text(folder, GitProgram.Access.NONE, "log", "--max-count=1", FORMAT, commit, "--");
+        String text = git.text(
+                GitProgram.Place.bare(folder), GitProgram.Access.NONE, "log", "--max-count=1", FORMAT, commit, "--");
         String[] lines = text.split("\n", 10);
         Map<String, Object> values = new LinkedHashMap<>();
         List<String> names = List.of(

@@ -12,6 +12,7 @@ import graphql.language.InlineFragment;
 import graphql.language.Selection;
 import graphql.language.SelectionSet;
 import graphql.language.TypeName;
+import graphql.schema.GraphQLArgument;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.GraphQLType;
@@ -37,9 +38,12 @@ final class ArgumentCheck {
     }
 
     /** What does not fit is told before anything runs, without a path. */
-    void check(SelectionSet selections) throws Unfit {
+    void check(SelectionSet selections) throws Unfit, InterruptedException {
         Deque<Unread> pending = new ArrayDeque<>(List.of(new Unread(schema.getQueryType(), selections)));
         while (!pending.isEmpty()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             Unread next = pending.pop();
             List<Unread> inner = new ArrayList<>();
             for (Selection<?> selection : next.selections.getSelections()) {
@@ -83,11 +87,32 @@ final class ArgumentCheck {
         }
     }
 
+    private static boolean isPlatform(GraphQLType type) {
+        return GraphQLTypeUtil.unwrapAll(type).getName().equals("Platform");
+    }
+
+    private static void checkPlatform(GraphQLArgument argument, String value) throws Unfit {
+        String wrong = value.isEmpty() ? null : Platforms.wrong(value);
+        if (wrong != null) {
+            String type = "github.com/dagger/dagger/core.Platform";
+            String input = GraphQLTypeUtil.isNonNull(argument.getType()) ? type : "dagql.Optional[" + type + "]";
+            throw new Unfit("init arg \"" + argument.getName() + "\" value as " + input + " ("
+                    + GraphQLTypeUtil.simplePrint(argument.getType()) + ") using " + input + ": " + wrong);
+        }
+    }
+
     /** The arguments of one field. */
     static Arguments arguments(GraphQLFieldDefinition definition, Field field, Operation operation, Fields fields)
             throws Unfit {
         try {
-            return Values.arguments(definition, field, operation.variables(), fields.ids());
+            Arguments read = Values.arguments(definition, field, operation.variables(), fields.ids());
+            for (GraphQLArgument argument : definition.getArguments()) {
+                Object value = read.values().get(argument.getName());
+                if (value instanceof String && isPlatform(argument.getType())) {
+                    checkPlatform(argument, (String) value);
+                }
+            }
+            return read;
         } catch (Unfit unfit) {
             throw new Unfit("parse field \"" + field.getName() + "\": " + unfit.getMessage());
         }

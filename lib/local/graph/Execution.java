@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -60,14 +61,21 @@ public final class Execution {
         }
     }
 
-    /** The call path of a field, read from its end. */
-    private record Path(Path parent, Object name) {
+    /**
+     * The call path of a field, read from its end. Only there an alias shows: recordings {@code glob-kinds} and {@code
+     * two-aliases-both-fail}.
+     */
+    private record Path(Path parent, Object name, Object alias) {
         List<Object> toList() {
-            LinkedList<Object> names = new LinkedList<>();
-            for (Path path = this; path != null; path = path.parent) {
+            LinkedList<Object> names = new LinkedList<>(List.of(alias));
+            for (Path path = parent; path != null; path = path.parent) {
                 names.addFirst(path.name);
             }
             return names;
+        }
+
+        Path element(long index) {
+            return new Path(this, index, index);
         }
     }
 
@@ -114,6 +122,8 @@ public final class Execution {
         } catch (Unfit unfit) {
             String message = "query:\n" + operation.query() + "\n\nerror: parse selections: " + unfit.getMessage();
             return Responses.errors(List.of(Responses.error(message)));
+        } catch (CancellationException gone) {
+            throw new InterruptedException();
         } catch (ExecutionException bug) {
             throw new IllegalStateException(bug.getCause());
         } finally {
@@ -165,6 +175,9 @@ public final class Execution {
         }
 
         private void select(Scope scope, Deque<Scope> inner) throws Unfit, InterruptedException {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             for (Selection<?> selection : scope.selections.getSelections()) {
                 if (selection instanceof Field) {
                     field(scope, (Field) selection, inner);
@@ -184,7 +197,7 @@ public final class Execution {
 
         private void field(Scope scope, Field field, Deque<Scope> inner) throws Unfit, InterruptedException {
             String key = field.getResultKey();
-            Path path = new Path(scope.path, field.getName());
+            Path path = new Path(scope.path, field.getName(), key);
             GraphQLFieldDefinition definition = EngineRules.definition(schema, scope.type, field.getName());
             GraphQLType type = GraphQLTypeUtil.unwrapAll(definition.getType());
             try {
@@ -253,7 +266,7 @@ public final class Execution {
             } else if (value instanceof List) {
                 List<Object> answers = new ArrayList<>();
                 for (Object element : (List<?>) value) {
-                    answers.add(answer(element, selections, new Path(path, (long) answers.size()), inner));
+                    answers.add(answer(element, selections, path.element(answers.size()), inner));
                 }
                 return answers;
             }

@@ -27,7 +27,7 @@ public final class Fields {
      * @param <S> the object that has the field
      */
     public interface Resolver<S extends Entity> {
-        /** An object, a list, a value, a {@link Task}, a {@link Spool}, or null. */
+        /** An object, a list, a value, a {@link Task}, a {@link daggerkit.schema.Responses.Spool}, or null. */
         public Object value(S self, Args args) throws FieldException, InterruptedException, IOException;
     }
 
@@ -115,7 +115,7 @@ public final class Fields {
      * @param field its name
      * @param self the object
      * @param args the arguments
-     * @return an object, a list, a value, a {@link Task}, a {@link Spool}, or null
+     * @return an object, a list, a value, a {@link Task}, a {@link daggerkit.schema.Responses.Spool}, or null
      * @throws FieldException if there is none, or the stand-in has not implemented the field
      */
     public Object value(String type, String field, Entity self, Args args) throws FieldException, InterruptedException {

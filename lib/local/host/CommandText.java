@@ -25,9 +25,13 @@ final class CommandText {
      * Looks the command up and says what the engine says if it is not there: recording {@code exec-error-not-found}.
      */
     private static final String FIND = """
-        found=
+        found= wrong=
         case $1 in
-        */*) if [ -e "$1" ]; then found=$1; else echo "exec: \\"$1\\": stat $1: no such file or directory" >&5; fi ;;
+        */*)
+            found=$1
+            if [ ! -e "$1" ]; then wrong="no such file or directory"
+            elif [ -d "$1" ] || [ ! -x "$1" ]; then wrong="permission denied"; fi
+            [ -z "$wrong" ] || echo "fork/exec $1: $wrong" >&5 ;;
         *)
             IFS=:
             for folder in $PATH; do
@@ -37,11 +41,7 @@ final class CommandText {
             [ -n "$found" ] || echo "exec: \\"$1\\": executable file not found in \\$PATH" >&5 ;;
         esac
         echo ready >&2
-        [ -n "$found" ] || exit 1
-        if [ -d "$found" ] || [ ! -x "$found" ]; then
-            echo "exec: \\"$1\\": permission denied" >&5
-            exit 1
-        fi
+        if [ -z "$found" ] || [ -n "$wrong" ]; then exit 1; fi
         """;
 
     private CommandText() {}

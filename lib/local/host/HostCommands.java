@@ -17,20 +17,23 @@ public final class HostCommands implements Isolation {
     private static final List<String> HARMLESS =
             List.of("date", "echo", "env", "false", "id", "printf", "true", "uname");
 
-    /** Arguments: step. */
+    /** Arguments: step and limits. */
     private static final String SET_UP = """
         set -e
         umask 022
         exec 5>&2 2>"$1.log" 6<"$1.run"
         cd -P "$1"
+        eval "$2"
         set +e
         """ + CommandText.EVALUATE;
 
     private final Path folder;
     private final Tree.Dir image;
     private final String reason;
+    private final HostLimits limits;
 
-    private HostCommands(Path folder, Tree.Dir image, String reason) {
+    private HostCommands(Path folder, Tree.Dir image, String reason, HostLimits limits) {
+        this.limits = limits;
         this.folder = folder;
         this.image = image;
         this.reason = reason;
@@ -44,7 +47,7 @@ public final class HostCommands implements Isolation {
      * @param reason why there is no private root
      */
     public static HostCommands harmless(Path session, FileStore disk, String reason) throws IOException {
-        return new HostCommands(Folders.createPrivate(session.resolve("harmless")), image(session, disk), reason);
+        return new HostCommands(Folders.createPrivate(session.resolve("harmless")), image(session, disk), reason, null);
     }
 
     /**
@@ -52,9 +55,11 @@ public final class HostCommands implements Isolation {
      *
      * @param session the folder of the session
      * @param disk where the session's files are
+     * @param limits what each process may take
      */
-    public static HostCommands unisolated(Path session, FileStore disk) throws IOException {
-        return new HostCommands(Folders.createPrivate(session.resolve("unisolated")), image(session, disk), null);
+    public static HostCommands unisolated(Path session, FileStore disk, HostLimits limits) throws IOException {
+        return new HostCommands(
+                Folders.createPrivate(session.resolve("unisolated")), image(session, disk), null, limits);
     }
 
     private static Tree.Dir image(Path session, FileStore disk) throws IOException {
@@ -98,7 +103,8 @@ public final class HostCommands implements Isolation {
     public ProcessBuilder process(Step step) throws IOException, Refused {
         if (reason == null) {
             CommandText.write(folder, step, "." + step.workdir());
-            return CommandText.process(folder, List.of("sh", "-c", SET_UP, "sh", "" + step.number()));
+            return CommandText.process(
+                    folder, List.of("sh", "-c", SET_UP, "sh", "" + step.number(), limits.shell(false)));
         }
         if (!isHarmless(step.args())) {
             throw new Refused(

@@ -1,5 +1,6 @@
 package daggerkit.local.host;
 
+import daggerkit.local.files.HostIds;
 import daggerkit.local.files.Tree;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How far the commands of a stand-in session are kept away from the host. Thread-safe. */
-public interface Isolation {
+public interface Isolation extends AutoCloseable {
     /** The PATH of an image that sets none itself, as alpine has it: recording {@code list-of-objects}. */
     String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -31,9 +32,14 @@ public interface Isolation {
             User user,
             List<Bind> binds) {}
 
-    /** A user inside a container: the only one there, to whom everything belongs. */
-    record User(long uid, long gid, String home) {
-        public static final User ROOT = new User(0, 0, "/root");
+    /**
+     * A user inside a container; where the host has one user for all of them, the only one there, to whom everything
+     * belongs.
+     *
+     * @param groups those that it is in beside its own
+     */
+    record User(long uid, long gid, String home, List<Long> groups) {
+        public static final User ROOT = new User(0, 0, "/root", List.of());
     }
 
     /**
@@ -58,6 +64,15 @@ public interface Isolation {
 
     /** The user that the files of a root must belong to, or -1 for this process's own. */
     int owner();
+
+    /** The users of this host that stand for those of containers. */
+    default HostIds ids() {
+        return new HostIds(owner(), 1);
+    }
+
+    /** Ends what it keeps running. */
+    @Override
+    default void close() throws InterruptedException {}
 
     /** Whether {@link Step#binds} are mounted. */
     boolean canMount();

@@ -107,6 +107,13 @@ public final class Output implements AutoCloseable {
         return milliseconds - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - received);
     }
 
+    /** Deletes what came, which nobody is to see: it may be what is too much. */
+    public void discard() throws IOException {
+        for (Path file : List.of(stdout, stderr, combined)) {
+            Files.deleteIfExists(file);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         synchronized (both) {

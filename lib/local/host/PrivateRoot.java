@@ -2,6 +2,7 @@ package daggerkit.local.host;
 
 import daggerkit.local.files.FileStore;
 import daggerkit.local.files.Folders;
+import daggerkit.local.files.HostIds;
 import daggerkit.local.files.Tree;
 import java.io.File;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Runs commands in a root of their own, made of Linux namespaces by bubblewrap or {@code unshare}: the host's folders
@@ -32,61 +34,24 @@ public final class PrivateRoot implements Isolation {
 
     private static final String BUBBLEWRAP = "bwrap";
     private static final String UNSHARE = "unshare";
-    private static final int NOBODY = 65534;
-
-    /**
-     * Sets up with the capabilities of the new namespace; the command gets none. Nothing is looked up by an absolute
-     * path of the session's, which may lie in a folder that the command's user cannot enter. Arguments: step, how to
-     * evaluate the command, user and group.
-     */
-    private static final String UNSHARE_SET_UP = """
-        set -e
-        umask 022
-        exec 5>&2 2>"$1.log" 6<"$1.run"
-        cd -P "$1"
-        mount --no-canonicalize --bind . /tmp
-        mount -t tmpfs -o mode=755,nosuid tmpfs /tmp/dev
-        cp -dR ../dev/. /tmp/dev
-        mount --all --fstab "../$1.fstab"
-        . "../$1.mounts"
-        cd /tmp
-        mkdir .pivot
-        pivot_root . .pivot
-        umount --lazy /.pivot
-        rmdir /.pivot
-        cd /
-        drop="setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all --no-new-privs"
-        [ "$3" = 0 ] || exec unshare --user --map-user "$3" --map-group "$4" $drop sh -c "$2"
-        exec $drop sh -c "$2"
-        """;
-
-    /**
-     * Arguments: step, how to evaluate the command, bubblewrap, its options. Bubblewrap that is not told its folder goes
-     * to another one when it cannot enter ours, so it is told.
-     */
-    private static final String BUBBLEWRAP_SET_UP = """
-        set -e
-        umask 022
-        exec 5>&2 2>"$1.log" 6<"$1.run"
-        root=$1 evaluate=$2 bwrap=$3
-        shift 3
-        exec "$bwrap" --unshare-all --share-net --die-with-parent --new-session \\
-            --bind "$root" / "$@" --proc /proc --remount-ro /proc --dev /dev --chdir / sh -c "$evaluate"
-        """;
 
     private final Path folder;
     private final String tool;
     private final boolean bubblewrap;
     private final RootFolders folders;
+    private final RootMounts mounts;
+    private final HostLimits limits;
     private final List<String> asUser = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL"));
-    private List<String> devices = List.of();
     private int owner = -1;
+    private UserRange users;
 
-    private PrivateRoot(Path folder, String tool, boolean bubblewrap, RootFolders folders) {
+    private PrivateRoot(Path folder, String tool, boolean bubblewrap, RootFolders folders, HostLimits limits) {
+        this.limits = limits;
         this.folder = folder;
         this.tool = tool;
         this.bubblewrap = bubblewrap;
         this.folders = folders;
+        mounts = new RootMounts(folder, folders, limits);
     }
 
     /**
@@ -95,29 +60,34 @@ public final class PrivateRoot implements Isolation {
      * @param session the folder of the session
      * @param searchPath where bubblewrap and unshare are looked for, as PATH has it
      * @param disk where the files of the session are
+     * @param limits what each command may take
      * @param trial runs a command inside
      * @return the private root
      * @throws Refused if this host gives none; the message says why
      */
-    public static PrivateRoot open(Path session, String searchPath, FileStore disk, Trial trial)
+    public static PrivateRoot open(Path session, String searchPath, FileStore disk, HostLimits limits, Trial trial)
             throws IOException, InterruptedException, Refused {
         List<String> reasons = new ArrayList<>();
-        for (String name : List.of(BUBBLEWRAP, UNSHARE)) {
+        // Only unshare can have many users, and only for root.
+        boolean root = Files.getAttribute(session, "unix:uid").equals(0);
+        for (String name : root ? List.of(UNSHARE, BUBBLEWRAP) : List.of(BUBBLEWRAP, UNSHARE)) {
             String tool = Folders.find(name, searchPath);
             if (tool == null) {
                 reasons.add(name + " is not on the PATH");
                 continue;
             }
+            PrivateRoot made = new PrivateRoot(
+                    session.resolve(name), tool, name.equals(BUBBLEWRAP), RootFolders.of(session, disk), limits);
             try {
-                PrivateRoot root = new PrivateRoot(
-                        session.resolve(name), tool, name.equals(BUBBLEWRAP), RootFolders.of(session, disk));
-                root.create();
-                trial.run(root);
-                return root;
+                made.create();
+                trial.run(made);
+                return made;
             } catch (IOException failure) {
+                made.close();
                 reasons.add(name + " does not work here (" + failure.getMessage() + ")");
             }
         }
+        reasons.sort(null);
         throw new Refused(String.join(", ", reasons));
     }
 
@@ -134,6 +104,18 @@ public final class PrivateRoot implements Isolation {
     @Override
     public int owner() {
         return owner;
+    }
+
+    @Override
+    public HostIds ids() {
+        return users == null ? new HostIds(owner, 1) : users.ids();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (users != null) {
+            users.close();
+        }
     }
 
     @Override
@@ -158,15 +140,23 @@ public final class PrivateRoot implements Isolation {
         List<String> command = new ArrayList<>(asUser);
         String number = "" + step.number();
         if (bubblewrap) {
-            command.addAll(List.of("sh", "-c", BUBBLEWRAP_SET_UP, "sh", number, CommandText.EVALUATE, tool));
+            command.addAll(List.of("sh", "-c", RootScripts.BUBBLEWRAP, "sh", number, CommandText.EVALUATE, tool));
+            // Without a user of the session's own all of our processes would be counted: there is the watch.
+            command.add(limits.shell(owner >= 0));
             command.addAll(List.of(
                     "--uid", "" + step.user().uid(), "--gid", "" + step.user().gid()));
-            command.addAll(bubblewrapOptions(step));
+            command.addAll(mounts.bubblewrapOptions(step));
         } else {
-            writeMounts(step);
-            command.addAll(List.of(tool, "--user", "--map-root-user", "--mount", "--pid", "--ipc", "--uts", "--fork"));
-            command.addAll(List.of("--kill-child", "sh", "-c", UNSHARE_SET_UP, "sh", number, CommandText.EVALUATE));
-            command.addAll(List.of("" + step.user().uid(), "" + step.user().gid()));
+            mounts.write(step);
+            command.addAll(List.of(tool));
+            command.addAll(users == null ? List.of("--user", "--map-root-user") : List.of());
+            command.addAll(List.of("--mount", "--pid", "--ipc", "--uts", "--fork"));
+            command.addAll(
+                    List.of("--kill-child", "sh", "-c", RootScripts.UNSHARE, "sh", number, CommandText.EVALUATE));
+            boolean counted = owner >= 0 || HostLimits.namespacesCount();
+            command.addAll(List.of("" + step.user().uid(), "" + step.user().gid(), limits.shell(counted)));
+            command.add(users == null ? "one" : "many");
+            command.add(step.user().groups().stream().map(group -> "+" + group).collect(Collectors.joining(",")));
         }
         return CommandText.process(folder, command);
     }
@@ -186,71 +176,18 @@ public final class PrivateRoot implements Isolation {
         return CommandText.setUpFailure(folder, step, stderr);
     }
 
-    private List<String> bubblewrapOptions(Step step) {
-        List<String> options = new ArrayList<>();
-        for (Bind bind : step.binds()) {
-            if (bind.isOfHost()) {
-                for (RootFolders.Mount mount : folders.mounts(bind)) {
-                    options.addAll(List.of("--ro-bind", mount.source(), mount.target()));
-                }
-                for (String path : folders.hidden(bind)) {
-                    options.addAll(List.of("--tmpfs", path, "--remount-ro", path));
-                }
-            } else if (bind.source() == null) {
-                options.addAll(List.of("--size", "" + bind.bytes(), "--tmpfs", bind.target()));
-            } else {
-                options.addAll(List.of(bind.readOnly() ? "--ro-bind" : "--bind", bind.source(), bind.target()));
-            }
-        }
-        return options;
-    }
-
-    /** What {@link #UNSHARE_SET_UP} reads, where the new root is /tmp. */
-    private void writeMounts(Step step) throws IOException {
-        StringBuilder fstab = new StringBuilder();
-        StringBuilder mounts = new StringBuilder();
-        for (Bind bind : step.binds()) {
-            String target = CommandText.quote("/tmp" + bind.target());
-            if (bind.isOfHost()) {
-                for (RootFolders.Mount mount : folders.mounts(bind)) {
-                    fstab.append(RootFolders.escape(mount.source())).append(" /tmp");
-                    fstab.append(RootFolders.escape(mount.target())).append(" none rbind,ro,nosuid,nodev");
-                    fstab.append(mount.options()).append(" 0 0\n");
-                }
-                for (String path : folders.hidden(bind)) {
-                    fstab.append("none /tmp").append(RootFolders.escape(path));
-                    fstab.append(" tmpfs ro,size=4k,mode=755 0 0\n");
-                }
-            } else if (bind.source() == null) {
-                mounts.append("mount -t tmpfs -o nosuid,nodev,mode=755,size=").append(bind.bytes());
-                mounts.append(" tmpfs ").append(target).append('\n');
-            } else {
-                mounts.append("mount --no-canonicalize -o bind,nosuid,nodev").append(bind.readOnly() ? ",ro" : "");
-                mounts.append(" ../")
-                        .append(bind.source())
-                        .append(' ')
-                        .append(target)
-                        .append('\n');
-            }
-        }
-        for (String device : devices) {
-            fstab.append("/dev/" + device + " /tmp/dev/" + device + " none bind,nosuid,noexec 0 0\n");
-        }
-        // To make another user than root, unshare writes to /proc in there. It is the host's user all the same, and
-        // never its root, to whom /proc/sys belongs.
-        String writable = step.user().uid() == 0 ? "ro" : "rw";
-        fstab.append("proc /tmp/proc proc ").append(writable).append(",nosuid,nodev,noexec 0 0\n");
-        CommandText.write(folder.resolve(step.number() + ".fstab"), fstab);
-        CommandText.write(folder.resolve(step.number() + ".mounts"), mounts);
-    }
-
     private void create() throws IOException, InterruptedException {
         Folders.createPrivate(folder);
-        devices = RootFolders.createDevices(folder.resolve("dev"));
+        mounts.create();
         if (Files.getAttribute(folder, "unix:uid").equals(0)) {
-            owner = NOBODY;
-            asUser.addAll(List.of("--reuid", "" + NOBODY, "--regid", "" + NOBODY, "--clear-groups"));
-            String user = NOBODY + ":" + NOBODY;
+            users = bubblewrap ? null : UserRange.open(folder, tool);
+            owner = users == null ? SessionUser.choose(1) : users.ids().first();
+            if (users == null) {
+                asUser.addAll(List.of("--reuid", "" + owner, "--regid", "" + owner, "--clear-groups"));
+            } else {
+                asUser.addAll(0, users.enter());
+            }
+            String user = owner + ":" + owner;
             run(CommandText.process(folder, List.of("chown", "-R", "-h", "--", user, folder.toString())));
         }
         asUser.add("--");

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /** What a session does with processes. */
 public final class Processes {
-    private static final int SECONDS_TO_DIE = 5;
+    private static final int SECONDS_TO_DIE = 60;
 
     /** Where Linux lists the children of a thread, if it was built to. */
     private static final Path CHILDREN = Path.of("/proc/thread-self/children");
@@ -111,6 +111,13 @@ public final class Processes {
                 addDescendants(member, family);
             }
         } while (family.size() > known);
+    }
+
+    /** A process and its descendants. */
+    static Set<ProcessHandle> family(ProcessHandle process) {
+        Set<ProcessHandle> family = new LinkedHashSet<>(List.of(process));
+        addDescendants(process, family);
+        return family;
     }
 
     /** {@link ProcessHandle#descendants} looks at each process of the host: too slow to end 200 commands at once. */

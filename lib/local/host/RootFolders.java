@@ -128,6 +128,29 @@ final class RootFolders {
         return DEVICES;
     }
 
+    /**
+     * Makes the places of the host's folders of programs, and of what else stands beside them while a root is set up.
+     *
+     * @return what is to be bound there
+     */
+    static List<Isolation.Bind> createTools(Path tools) throws IOException {
+        make(tools, "rwxr-xr-x");
+        List<Isolation.Bind> binds = new ArrayList<>();
+        for (String name : HOST) {
+            Path path = Path.of("/" + name);
+            if (Files.isSymbolicLink(path)) {
+                Files.createSymbolicLink(tools.resolve(name), Files.readSymbolicLink(path));
+            } else if (Files.isDirectory(path)) {
+                make(tools.resolve(name), "rwxr-xr-x");
+                binds.add(new Isolation.Bind("/" + name, "/" + name, true, 0));
+            }
+        }
+        for (String name : List.of("new", "old", "proc")) {
+            make(tools.resolve(name), "rwxr-xr-x");
+        }
+        return binds;
+    }
+
     /** A word of fstab, where a space would end it. */
     static String escape(String path) {
         return path.replace("\\", "\\134")

@@ -24,7 +24,7 @@ public record CacheVolume(Entity.Call call, Store store, String sharing, Lazy<Tr
         implements Entity, Mount.Source {
     @Override
     public String kind() {
-        return "a cache volume";
+        return "cache";
     }
 
     @Override
@@ -83,7 +83,7 @@ public record CacheVolume(Entity.Call call, Store store, String sharing, Lazy<Tr
             String folder = name + number;
             if (number == made) {
                 Path path = isolation.folder().resolve(folder);
-                disk.write(source, path, "/", isolation.owner(), (inside, host) -> false);
+                disk.write(source, path, "/", isolation.ids(), (inside, host) -> false);
                 made++;
             }
             if (wait) {

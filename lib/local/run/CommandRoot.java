@@ -6,6 +6,8 @@ import daggerkit.local.files.FileNames;
 import daggerkit.local.files.FileStore;
 import daggerkit.local.files.FileSystem;
 import daggerkit.local.files.Folders;
+import daggerkit.local.files.HostDir;
+import daggerkit.local.files.HostIds;
 import daggerkit.local.files.Mount;
 import daggerkit.local.files.Tree;
 import daggerkit.local.host.Isolation;
@@ -83,7 +85,7 @@ public final class CommandRoot implements AutoCloseable {
     }
 
     private static boolean isOwn(Tree tree) {
-        return tree instanceof Tree.Dir && !(tree instanceof Tree.HostDir);
+        return tree instanceof Tree.Dir && !(tree instanceof HostDir);
     }
 
     /** What is to be mounted in it. */
@@ -101,12 +103,12 @@ public final class CommandRoot implements AutoCloseable {
         SortedMap<String, Mount> mounts = new TreeMap<>();
         Set<String> made = new HashSet<>(written.mounts().keySet());
         written.root().children().keySet().forEach(name -> made.add("/" + name));
-        Tree.Dir tree = disk.take(folder("" + number), before.root(), "/", began, made);
+        Tree.Dir tree = disk.take(folder("" + number), before.root(), "/", began, made, isolation.ids());
         for (Map.Entry<String, Mount> entry : before.mounts().entrySet()) {
             Mount mount = entry.getValue();
             if (mount.isVisible() && !mount.readOnly()) {
                 Path place = folder(folders.get(entry.getKey()));
-                Tree now = disk.take(place, mount.tree(), entry.getKey(), began, made);
+                Tree now = disk.take(place, mount.tree(), entry.getKey(), began, made, isolation.ids());
                 mount = mount.withTree(now == null ? mount.tree() : now);
             }
             mounts.put(entry.getKey(), mount);
@@ -115,8 +117,8 @@ public final class CommandRoot implements AutoCloseable {
     }
 
     private void write() throws IOException, FieldException, InterruptedException {
-        int owner = isolation.owner();
-        disk.write(written.root(), folder("" + number), "/", owner, (path, host) -> {
+        HostIds ids = isolation.ids();
+        disk.write(written.root(), folder("" + number), "/", ids, (path, host) -> {
             boolean same = host.path().equals(path);
             if (same) {
                 binds.add(new Bind(host.path(), path, true, 0));
@@ -132,19 +134,19 @@ public final class CommandRoot implements AutoCloseable {
                 name = lent.get(((CacheVolume) mount.source()).store());
             } else if (mount.source() instanceof Secret) {
                 Content plaintext = ((Secret) mount.source()).keep(disk);
-                disk.write(new Tree.File(plaintext, mount.mode(), Tree.now()), folder(name), owner);
+                disk.write(new Tree.File(plaintext, mount.mode(), Tree.now(), mount.owner()), folder(name), ids);
                 Files.delete(plaintext.path());
             } else if (mount.tree() instanceof Tree.Dir) {
-                disk.write((Tree.Dir) mount.tree(), folder(name), path, owner, (inside, host) -> false);
+                disk.write((Tree.Dir) mount.tree(), folder(name), path, ids, (inside, host) -> false);
             } else if (mount.isVisible()) {
-                disk.write(mount.tree(), folder(name), owner);
+                disk.write(mount.tree(), folder(name), ids);
             } else if (mount.bytes() == 0) {
-                disk.write(Tree.Dir.empty().withMode(01777), folder(name), path, owner, (inside, host) -> false);
+                disk.write(Tree.Dir.empty().withMode(01777), folder(name), path, ids, (inside, host) -> false);
             } else {
                 name = null;
             }
             if (name != null && !mount.isVisible()) {
-                makePlaces(folder(name), path, owner);
+                makePlaces(folder(name), path, ids);
             }
             folders.put(path, name);
             binds.add(new Bind(name, path, mount.readOnly(), mount.bytes()));
@@ -168,7 +170,7 @@ public final class CommandRoot implements AutoCloseable {
     }
 
     /** Places for what is mounted directly in a folder that we cannot look into; links in there are not followed. */
-    private void makePlaces(Path folder, String path, int owner) throws IOException, FieldException {
+    private void makePlaces(Path folder, String path, HostIds ids) throws IOException, FieldException {
         for (Map.Entry<String, Mount> entry : written.mounts().entrySet()) {
             if (entry.getKey().startsWith(path + "/")) {
                 String name = entry.getKey().substring(path.length() + 1);
@@ -180,9 +182,9 @@ public final class CommandRoot implements AutoCloseable {
                 if (!Files.exists(place)) {
                     Tree nothing = Tree.Dir.empty();
                     if (entry.getValue().isFile()) {
-                        disk.write(new Tree.File(disk.keep(""), 0644, Tree.now()), place, owner);
+                        disk.write(new Tree.File(disk.keep(""), 0644, Tree.now()), place, ids);
                     } else {
-                        disk.write((Tree.Dir) nothing, place, path, owner, (inside, host) -> false);
+                        disk.write((Tree.Dir) nothing, place, path, ids, (inside, host) -> false);
                     }
                 }
             }

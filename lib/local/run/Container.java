@@ -52,11 +52,19 @@ public record Container(Entity.Call call, String platform, ContainerConfig setti
         return new Container(newCall, platform, settings, Lazy.of(() -> change.apply(files.get())), exec);
     }
 
-    /** The container of an image, which is this host's own root whatever the address says. */
-    public Container from(Entity.Call newCall, String image, Tree.Dir root) throws FieldException {
+    /**
+     * The container of an image, which is this host's own root whatever the address says.
+     *
+     * @param old whether a wrong address is told as 0.20.8 does: recording {@code image-empty}
+     */
+    public Container from(Entity.Call newCall, String image, Tree.Dir root, boolean old) throws FieldException {
         Matcher matcher = ADDRESS.matcher(image);
         if (!matcher.matches()) {
-            throw new FieldException("failed to parse image address \"" + image + "\": invalid reference format");
+            throw new FieldException((old
+                            ? "failed to compute cache key for Container.from: "
+                            : "failed to resolve identity inputs for Container.from: resolve implicit input"
+                                    + " \"fromSessionScope\": ")
+                    + "failed to parse image address " + image + ": invalid reference format");
         }
         boolean official = matcher.group(1) == null || matcher.group(1).equals("docker.io");
         String path = official && !matcher.group(2).contains("/") ? "library/" + matcher.group(2) : matcher.group(2);
@@ -104,7 +112,7 @@ public record Container(Entity.Call call, String platform, ContainerConfig setti
     /** What the last command of the chain did; runs it if it has not run. */
     public Exec.Result result() throws FieldException, InterruptedException {
         if (exec == null) {
-            throw new FieldException("no command has been executed");
+            throw new FieldException("no command has been set");
         }
         return exec.result();
     }

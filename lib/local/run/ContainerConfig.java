@@ -2,10 +2,7 @@ package daggerkit.local.run;
 
 import daggerkit.local.files.FieldException;
 import daggerkit.local.files.FileSystem;
-import daggerkit.local.files.Tree;
 import daggerkit.local.host.Isolation.User;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +17,10 @@ public final class ContainerConfig {
             Pattern.compile("\\$(?:\\{([^}]*)\\}|([A-Za-z_][A-Za-z0-9_]*|[0-9*#$@!?-]))");
 
     private static final int PASSWD_HOME = 5;
+    private static final int GROUP_MEMBERS = 3;
+
+    /** No command could be started with more; and a variable may have the one before it twice, and so on. */
+    private static final int LONGEST = 1 << 24;
 
     /** A port that a container listens on. */
     public record Port(long port, String protocol, String description, boolean skipHealthcheck) {}
@@ -82,11 +83,22 @@ public final class ContainerConfig {
     }
 
     /** Puts the values of variables in for {@code $NAME} and {@code ${NAME}}, and nothing for one that is not set. */
-    public String expand(String text) {
-        return VARIABLE.matcher(text).replaceAll(match -> {
-            String name = match.group(1) != null ? match.group(1) : match.group(2);
-            return Matcher.quoteReplacement(environment.getOrDefault(name, ""));
-        });
+    public String expand(String text) throws FieldException {
+        Matcher matcher = VARIABLE.matcher(text);
+        StringBuilder expanded = new StringBuilder();
+        while (matcher.find()) {
+            String name = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
+            if (secrets.containsKey(name)) {
+                throw new FieldException("expand cannot be used with secret env variable \"" + name + "\"");
+            }
+            String value = environment.getOrDefault(name, "");
+            if (expanded.length() + value.length() > LONGEST) {
+                throw new FieldException("Cannot expand the variables of a text: with their values it has over "
+                        + LONGEST + " characters.");
+            }
+            matcher.appendReplacement(expanded, Matcher.quoteReplacement(value));
+        }
+        return matcher.appendTail(expanded).toString();
     }
 
     /** A path counted from the working directory. */
@@ -102,42 +114,37 @@ public final class ContainerConfig {
             return User.ROOT;
         }
         String[] entry = entry(files, "/etc/passwd", name);
-        if (entry == null && !isNumber(name)) {
+        if (entry == null && !Owners.isNumber(name)) {
             throw new FieldException("unable to find user " + name + ": no matching entries in passwd file");
         }
         long uid = Long.parseLong(entry == null ? name : entry[2]);
         String gid = entry == null || entry.length <= PASSWD_HOME ? "0" : entry[3];
         if (!group.isEmpty()) {
             String[] found = entry(files, "/etc/group", group);
-            if (found == null && !isNumber(group)) {
+            if (found == null && !Owners.isNumber(group)) {
                 throw new FieldException("unable to find group " + group + ": no matching entries in group file");
             }
             gid = found == null ? group : found[2];
         }
-        String home =
-                uid == 0 ? User.ROOT.home() : entry == null || entry.length <= PASSWD_HOME ? "/" : entry[PASSWD_HOME];
-        return new User(uid, uid == 0 ? 0 : Long.parseLong(gid), home);
+        boolean known = entry != null && entry.length > PASSWD_HOME;
+        String home = uid == 0 ? User.ROOT.home() : known ? entry[PASSWD_HOME] : "/";
+        return new User(uid, Long.parseLong(gid), home, group.isEmpty() && known ? groups(files, entry[0]) : List.of());
     }
 
-    private static boolean isNumber(String text) {
-        return text.matches("\\d{1,9}");
+    /** The groups that name a user as theirs, which count where the pipeline names no group. */
+    private static List<Long> groups(FileSystem files, String user) throws FieldException {
+        List<Long> groups = new ArrayList<>();
+        Owners.entry(files, "/etc/group", fields -> {
+            if (fields.length > GROUP_MEMBERS
+                    && List.of(fields[GROUP_MEMBERS].split(",")).contains(user)) {
+                groups.add(Long.parseLong(fields[2]));
+            }
+            return false;
+        });
+        return groups;
     }
 
     private static String[] entry(FileSystem files, String path, String name) throws FieldException {
-        Tree tree = files.find(path, true);
-        if (!(tree instanceof Tree.File)) {
-            return null;
-        }
-        try (BufferedReader lines = ((Tree.File) tree).content().reader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] fields = line.split(":", -1);
-                if (fields.length > 2 && (fields[0].equals(name) || fields[2].equals(name)) && isNumber(fields[2])) {
-                    return fields;
-                }
-            }
-        } catch (IOException failure) {
-            throw new FieldException("Cannot read \"" + path + "\": " + failure.getMessage());
-        }
-        return null;
+        return Owners.entry(files, path, fields -> fields[0].equals(name) || fields[2].equals(name));
     }
 }

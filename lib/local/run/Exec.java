@@ -1,11 +1,10 @@
 package daggerkit.local.run;
 
-import daggerkit.local.files.Content;
 import daggerkit.local.files.FieldException;
 import daggerkit.local.files.FileSystem;
 import daggerkit.local.files.Lazy;
 import daggerkit.local.files.Mount;
-import daggerkit.local.files.Tree;
+import daggerkit.local.host.HostWatch;
 import daggerkit.local.host.Isolation;
 import daggerkit.local.host.Isolation.Step;
 import daggerkit.local.host.Isolation.User;
@@ -23,8 +22,6 @@ import java.util.Map;
 public final class Exec {
     /** A process that a command leaves behind on the host itself is not waited for. */
     private static final long MILLISECONDS_AFTER_END = 2000;
-
-    private static final int REDIRECTED_MODE = 0600;
 
     /**
      * How the command ended.
@@ -62,6 +59,7 @@ public final class Exec {
 
     private final ExecSession session;
     private final Command command;
+    private final Redirects redirects;
     private final Lazy<Result> result = Lazy.of(this::run);
     private volatile FieldException failure;
 
@@ -69,6 +67,7 @@ public final class Exec {
     Exec(ExecSession session, Command command) {
         this.session = session;
         this.command = command;
+        redirects = new Redirects(this, command.redirects, session.disk());
     }
 
     /** Whether it ran and ended as it should not. */
@@ -94,18 +93,21 @@ public final class Exec {
         try (output;
                 ServiceUse services = session.services().use(command.container.settings().services)) {
             int exitCode = 1;
-            FileSystem after = files;
-            String impossible = impossible(files);
+            FileSystem opened = redirects.opened(withWorkdir(files), user(files));
+            FileSystem after = opened;
+            // Without a private root what runs is this host's own, and the isolation says what that is.
+            boolean ofHost = session.isolation().folder() == null && Programs.seen(files, "/bin/sh") != null;
+            String impossible = ofHost ? null : impossible(opened);
             if (impossible != null) {
                 Files.writeString(output.stderr(), impossible);
                 Files.writeString(output.combined(), impossible);
             } else if (session.isolation().folder() == null) {
-                exitCode = run(step(files, List.of()), files, output);
+                exitCode = run(step(opened, List.of()), opened, output);
             } else if (!session.isolation().canMount() && !files.mounts().isEmpty()) {
                 throw new FieldException("Cannot mount \"" + files.mounts().firstKey()
                         + "\" without a private root: copy it instead, with withDirectory or withFile.");
             } else {
-                FileSystem prepared = services.withHosts(withWorkdir(files));
+                FileSystem prepared = services.withHosts(opened);
                 int number = session.nextNumber();
                 try (CommandRoot root = CommandRoot.write(session.disk(), session.isolation(), number, prepared)) {
                     exitCode = run(step(number, prepared, root.binds()), prepared, output);
@@ -117,34 +119,33 @@ public final class Exec {
             if (!command.expect.accepts(exitCode)) {
                 throw execError(exitCode, output);
             }
-            return new Result(exitCode, output, redirected(after, output));
+            return new Result(exitCode, output, redirects.written(after, output));
         }
     }
 
-    /** What the engine says where there is nothing to run, or null: of an image's programs the shell knows more. */
+    /** Recording {@code user-missing}. */
+    private User user(FileSystem files) throws FieldException {
+        try {
+            return command.container.settings().userIn(files);
+        } catch (FieldException failure) {
+            throw notRun("get user: " + failure.getMessage());
+        }
+    }
+
+    /** The engine's word where a command could not even begin: the reason stands in the message only. */
+    FieldException notRun(String reason) {
+        Map<String, Object> extensions = new LinkedHashMap<>();
+        extensions.put("_type", "EXEC_ERROR");
+        extensions.put("cmd", command.args);
+        extensions.put("exitCode", -1L);
+        extensions.put("stderr", "");
+        extensions.put("stdout", "");
+        return new FieldException(reason, extensions);
+    }
+
+    /** What the engine says where there is nothing to run, or null. */
     String impossible(FileSystem files) throws FieldException, InterruptedException {
-        if (String.join("", command.args).indexOf(0) >= 0) {
-            return "exec /.init: invalid argument\n"; // recording nul-byte-argument
-        }
-        ContainerConfig settings = command.container.settings();
-        String name = command.args.get(0);
-        Secret secretPath = settings.secrets.get("PATH");
-        String path = secretPath == null
-                ? settings.environment.getOrDefault("PATH", "")
-                : secretPath.plaintext().get();
-        List<String> places = new ArrayList<>();
-        for (String folder : path.split(":")) {
-            places.add(folder + "/" + name);
-        }
-        if (name.contains("/")) {
-            places = List.of(settings.absolute(name));
-        }
-        for (String place : places) {
-            if (files.find("/bin/sh", true) != null || files.find(place, true) instanceof Tree.File) {
-                return null;
-            }
-        }
-        return "exec: \"" + name + "\": executable file not found in $PATH\n";
+        return Programs.impossible(command.container.settings(), command.args, files);
     }
 
     private Step step(FileSystem files, List<Isolation.Bind> binds) throws FieldException, InterruptedException {
@@ -153,9 +154,10 @@ public final class Exec {
 
     Step step(int number, FileSystem files, List<Isolation.Bind> binds) throws FieldException, InterruptedException {
         ContainerConfig settings = command.container.settings();
-        User user = settings.userIn(files);
+        User user = user(files);
         Map<String, String> environment = new LinkedHashMap<>(settings.environment);
         environment.putIfAbsent("HOME", user.home());
+        environment.putIfAbsent("PATH", Isolation.PATH);
         Map<String, String> secrets = new LinkedHashMap<>();
         for (Map.Entry<String, Secret> entry : settings.secrets.entrySet()) {
             environment.remove(entry.getKey());
@@ -178,14 +180,18 @@ public final class Exec {
             throws IOException, InterruptedException, FieldException {
         Isolation isolation = session.isolation();
         List<byte[]> hidden = hidden(files);
-        Path stdin = stdin(files);
+        Path stdin = redirects.stdin(files, command.stdin);
         int exitCode;
         try {
             Process process =
                     isolation.process(step).redirectInput(stdin.toFile()).start();
-            try {
+            try (HostWatch.Guard guard = session.watch().guard(process)) {
                 output.read(process, hidden);
                 exitCode = process.waitFor();
+                if (guard.exceeded() != null) {
+                    output.discard();
+                    throw new FieldException("Cannot run \"" + step.args().get(0) + "\": " + guard.exceeded());
+                }
                 output.await(isolation.leavesProcesses() ? MILLISECONDS_AFTER_END : 0);
             } finally {
                 Processes.stop(process);
@@ -215,26 +221,6 @@ public final class Exec {
         return hidden;
     }
 
-    private Path stdin(FileSystem files) throws FieldException, IOException {
-        String from = command.redirects.get("stdin");
-        return from == null
-                ? session.disk().keep(command.stdin).path()
-                : files.file(from).content().path();
-    }
-
-    private FileSystem redirected(FileSystem files, Output output) throws IOException, FieldException {
-        FileSystem changed = files;
-        for (String stream : List.of("stdout", "stderr")) {
-            String path = command.redirects.get(stream);
-            if (path != null) {
-                Path written = stream.equals("stdout") ? output.stdout() : output.stderr();
-                Content content = new Content(written, Files.size(written));
-                changed = changed.with(path, new Tree.File(content, REDIRECTED_MODE, Tree.now()));
-            }
-        }
-        return changed;
-    }
-
     /** What went wrong, as the engine says it. */
     FieldException execError(int exitCode, Output output) throws IOException {
         return execError("", exitCode, output);
@@ -246,8 +232,10 @@ public final class Exec {
         extensions.put("_type", "EXEC_ERROR");
         extensions.put("cmd", command.args);
         extensions.put("exitCode", (long) exitCode);
-        extensions.put("stderr", Output.tail(output.stderr()));
+        String stderr = Output.tail(output.stderr());
+        extensions.put("stderr", stderr);
         extensions.put("stdout", Output.tail(output.stdout()));
+        session.tellNotFound(stderr);
         return new FieldException(before + "exit code: " + exitCode, extensions);
     }
 }

@@ -1,5 +1,6 @@
 package daggerkit.local.run;
 
+import daggerkit.local.host.HostLimits;
 import daggerkit.schema.EngineVersion;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class LocalOptions {
     private Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     private Path workdir = Path.of("").toAbsolutePath();
     private Map<String, String> environment = System.getenv();
+    private HostLimits limits = new HostLimits(-1, -1, -1);
 
     /** What a stand-in is by default. */
     public LocalOptions() {}
@@ -96,6 +98,54 @@ public final class LocalOptions {
     public LocalOptions environment(Map<String, String> variables) {
         environment = Map.copyOf(variables);
         return this;
+    }
+
+    /**
+     * Sets how much memory the commands of the session may have, all together: by default three quarters of the host's.
+     *
+     * @param bytes a number of bytes, 0 for no limit
+     * @return these options
+     * @throws IllegalArgumentException if it is negative
+     */
+    public LocalOptions memory(long bytes) {
+        limits = new HostLimits(limits.processes(), notNegative(bytes), limits.disk());
+        return this;
+    }
+
+    /**
+     * Sets how many processes and threads the commands of the session may have, all together: by default 4096.
+     *
+     * @param most a number, 0 for no limit
+     * @return these options
+     * @throws IllegalArgumentException if it is negative
+     */
+    public LocalOptions processes(long most) {
+        limits = new HostLimits(notNegative(most), limits.memory(), limits.disk());
+        return this;
+    }
+
+    /**
+     * Sets how much the session's temporary folder may have: by default half of what is free there when it starts.
+     *
+     * @param bytes a number of bytes, 0 for no limit
+     * @return these options
+     * @throws IllegalArgumentException if it is negative
+     */
+    public LocalOptions disk(long bytes) {
+        limits = new HostLimits(limits.processes(), limits.memory(), notNegative(bytes));
+        return this;
+    }
+
+    private static long notNegative(long number) {
+        if (number < 0) {
+            throw new IllegalArgumentException("Cannot set a limit of " + number + ": expected 0 or more.");
+        }
+        return number;
+    }
+
+    /** What the commands may take of the host; -1 is what is not set. */
+    HostLimits limits() {
+        return limits;
     }
 
     /** The engine whose schema and version it has. */

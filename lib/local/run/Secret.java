@@ -3,6 +3,7 @@ package daggerkit.local.run;
 import daggerkit.local.files.Content;
 import daggerkit.local.files.FieldException;
 import daggerkit.local.files.FileStore;
+import daggerkit.local.files.GoText;
 import daggerkit.local.files.Lazy;
 import daggerkit.local.files.Mount;
 import daggerkit.local.graph.Entity;
@@ -22,7 +23,7 @@ public record Secret(Entity.Call call, String name, String uri, Lazy<String> pla
         implements Entity, Mount.Source {
     @Override
     public String kind() {
-        return "a secret";
+        return "secret";
     }
 
     @Override
@@ -35,14 +36,19 @@ public record Secret(Entity.Call call, String name, String uri, Lazy<String> pla
         return disk.keep(plaintext.get());
     }
 
-    /** What must not be seen in the output of a command: the value, and each of its lines. */
+    /**
+     * What must not be seen in the output of a command: the value, and without blanks around it; no part of it.
+     * Recordings {@code secret-spaces} and {@code secret-one-letter}.
+     */
     List<byte[]> hidden() throws FieldException, InterruptedException {
-        List<byte[]> hidden = new ArrayList<>();
         String value = plaintext.get();
-        value.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(line -> hidden.add(utf8(line)));
-        if (!value.isBlank()) {
+        String trimmed = GoText.trim(value);
+        List<byte[]> hidden = new ArrayList<>();
+        if (!value.isEmpty()) {
             hidden.add(utf8(value));
-            hidden.add(utf8(value.strip()));
+        }
+        if (!trimmed.isEmpty() && !trimmed.equals(value)) {
+            hidden.add(utf8(trimmed));
         }
         return hidden;
     }

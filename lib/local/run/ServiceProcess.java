@@ -3,17 +3,16 @@ package daggerkit.local.run;
 import daggerkit.local.files.FieldException;
 import daggerkit.local.files.FileSystem;
 import daggerkit.local.graph.Fields;
+import daggerkit.local.host.HostWatch;
 import daggerkit.local.host.Isolation;
 import daggerkit.local.host.Output;
 import daggerkit.local.host.Processes;
 import daggerkit.local.host.Relay;
-import daggerkit.local.run.Service.Forward;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,7 +140,7 @@ final class ServiceProcess implements RunningService {
         step = exec.step(number, prepared, root.binds());
         ProcessBuilder builder = isolation.service(step, session.services().relay(slot));
         if (!isolation.hasOwnNetworks()) {
-            requireFreePorts();
+            slot.requireFreePorts();
             builder.redirectInput(new File("/dev/null"));
             Closeable relay = Relay.serve(slot.socket(), port -> new InetSocketAddress(LOOPBACK, port));
             closed.add(relay);
@@ -149,21 +148,11 @@ final class ServiceProcess implements RunningService {
         return builder;
     }
 
-    /** Where others listen as well, what answers may be someone else. */
-    private void requireFreePorts() throws FieldException {
-        for (Forward forward : slot.service().forwards()) {
-            try (Socket socket = new Socket(LOOPBACK, forward.backend())) {
-                throw new FieldException("Cannot start the service \""
-                        + slot.service().hostname() + "\": its port " + socket.getPort() + " is in use on this host.");
-            } catch (IOException free) {
-                // As it should be.
-            }
-        }
-    }
-
     private void run(ProcessBuilder builder, List<byte[]> hidden) {
         try {
             session.services().begin(this, () -> begin(builder));
+            HostWatch.Guard guard = session.watch().guard(process);
+            closed.add(guard);
             output.read(process, hidden);
             if (session.isolation().hasOwnNetworks()) {
                 session.services().running().forEach(this::reach);
@@ -171,7 +160,8 @@ final class ServiceProcess implements RunningService {
             }
             exitCode = process.waitFor();
             output.await(MILLISECONDS_AFTER_END);
-            reason = session.isolation().setUpFailure(step, output.stderr());
+            String setUp = session.isolation().setUpFailure(step, output.stderr());
+            reason = guard.exceeded() != null ? guard.exceeded() : setUp;
         } catch (IOException broken) {
             failure = broken;
         } catch (InterruptedException ending) {

@@ -5,7 +5,9 @@ import daggerkit.local.files.Lazy;
 import daggerkit.local.host.Relay;
 import daggerkit.local.run.Service.Forward;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -76,6 +78,18 @@ public final class ServiceSlot {
     /** What tells a relay to listen for it, a line for each port. */
     List<String> lines() {
         return service.forwards().stream().map(this::line).toList();
+    }
+
+    /** Where others listen as well, what answers may be someone else. */
+    void requireFreePorts() throws FieldException {
+        for (Forward forward : service.forwards()) {
+            try (Socket port = new Socket(InetAddress.getLoopbackAddress(), forward.backend())) {
+                throw new FieldException("Cannot start the service \"" + service.hostname() + "\": its port "
+                        + port.getPort() + " is in use on this host.");
+            } catch (IOException free) {
+                // As it should be.
+            }
+        }
     }
 
     private String line(Forward forward) {

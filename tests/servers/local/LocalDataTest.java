@@ -113,10 +113,17 @@ class LocalDataTest {
         assertTrue(file.exists("G"));
         assertFalse(file.exists("H"));
         assertEquals(7, file.variables().size());
-        for (String wrong : List.of("A=\"open", "A='open", "A=$(id)", "A=`id`", "export A=1")) {
+        for (String wrong : List.of("A=\"open", "A='open", "A=$(id)", "A=`id`")) {
             assertTrue(failure(() -> dag.file("f", wrong).asEnvFile().get("A")).contains("parse error"), wrong);
         }
-        assertEquals("", dag.file("f", "A=\"$B\"\nB=\"$A\"").asEnvFile().get("A"));
+        for (String unset : List.of("A=\"$B\"\nB=\"$A\"", "A=$NONE", "B=\nA=${B}")) {
+            String message = failure(() -> dag.file("f", unset).asEnvFile().get("A"));
+            assertTrue(message.startsWith("A: ") && message.contains(": unbound variable"), message);
+        }
+        assertEquals("x y z", dag.file("f", "B=' x   y '\nA=$B'z'").asEnvFile().get("A"));
+        assertEquals("[ x ]", dag.file("f", "B=' x '\nA=\"[$B]\"").asEnvFile().get("A"));
+        assertEquals("+", dag.file("f", "B=1\nA=${B:++}${NONE:+-}").asEnvFile().get("A"));
+        assertEquals("1", dag.file("f", "  export  A=1\n").asEnvFile().get("A"));
     }
 
     @Test
@@ -142,7 +149,7 @@ class LocalDataTest {
                 "MY_APP_TOKEN=again\nmy_app_name=n\nOTHER=\"$MY_APP_TOKEN\"\n",
                 file.withVariable("MY_APP_TOKEN", "again").asFile().contents());
         assertEquals(
-                "t",
+                "***",
                 dag.container()
                         .from("alpine")
                         .withSecretVariable("OTHER", dag.setSecret("other", "hidden"))

@@ -37,8 +37,11 @@ class LocalFileTest extends LocalFixture {
         assertEquals("b.txt", file.name());
         assertEquals("c", file.withName("c").name());
         String empty = dag.file("empty", "").digest(o -> o.excludeMetadata(true));
-        assertEquals("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", empty);
-        assertEquals(empty, dag.directory().digest());
+        assertEquals("sha256:5df6e0e2761359d30a8275058e299fcc0381534545f55cf43e41983f5d4c9456", empty);
+        assertEquals(
+                "sha256:5ec6277081d93a81662ad1ecf7104b70cc4bbcbe6bb982e9c788cf4c44155db0",
+                dag.file("a", "1").digest());
+        assertNotEquals(tree().digest(), tree().chown(".", "1:2").digest());
         assertNotEquals(
                 dag.file("f", "x", o -> o.permissions(0755)).digest(),
                 dag.file("f", "x").digest());

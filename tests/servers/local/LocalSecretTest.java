@@ -120,14 +120,22 @@ class LocalSecretTest {
     }
 
     @Test
-    void each_line_of_a_secret_is_hidden() {
-        Api.Secret secret = dag.setSecret("lines", "first-line\n  second-line \n");
+    void a_secret_is_hidden_as_a_whole_only_as_the_engine_does_it() {
+        Api.Secret secret = dag.setSecret("lines", " first-line\nsecond-line \n");
         assertEquals(
-                "x***y\nz***\n",
+                "first-line\nx***y\n\n[***]\n",
                 container()
                         .withSecretVariable("S", secret)
-                        .withExec("sh", "-c", "echo xfirst-liney; echo zsecond-line")
+                        .withExec(
+                                "sh",
+                                "-c",
+                                "echo first-line; echo \"x${S}y\"; echo; printf '[first-line\\nsecond-line]\\n'")
                         .stdout());
+        String encoded = container()
+                .withSecretVariable("S", dag.setSecret("b", "hush-hush-9"))
+                .withExec("sh", "-c", "printf %s \"$S\" | base64")
+                .stdout();
+        assertEquals("aHVzaC1odXNoLTk=\n", encoded);
     }
 
     @Test

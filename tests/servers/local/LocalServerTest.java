@@ -123,7 +123,8 @@ class LocalServerTest {
                             + "\u00e9\"){withEnvVariable(name:\"B\",value:\"<${A}><$A><$NONE>\",expand:true){"
                             + "withoutEnvVariable(name:\"PATH\"){withEnvVariable(name:\"HOME\",value:\"/h\"){withExec(args:[\"/usr/bin/env\"]){stdout}}}}}}}}";
         String a = "it's \"1\" $HOME\n\u00e9";
-        assertEquals("A=" + a + "\nB=<" + a + "><" + a + "><>\nHOME=/h\n", session.value(query));
+        String path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n";
+        assertEquals("A=" + a + "\nB=<" + a + "><" + a + "><>\nHOME=/h\n" + path, session.value(query));
     }
 
     @Test

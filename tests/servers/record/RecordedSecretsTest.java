@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import daggerkit.record.RecordServer;
 import daggerkit.record.ReplayServer;
 import daggerkit.server.GraphQLRequest;
+import daggerkit.server.Leftovers;
 import daggerkit.server.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -160,5 +161,107 @@ class RecordedSecretsTest {
         assertTrue(recorded.contains("x(y: [\\\"<blanked>\\\"])"), recorded);
         assertTrue(recorded.contains("plaintext: \\\"<blanked>\\\""), recorded);
         assertTrue(recorded.contains("{early(text"), recorded);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_secret_is_blanked_in_base64_with_anything_around_it() {
+        return Stream.of("", "u", "us", "me:", "user:", "a longer one:").flatMap(before -> Stream.of(
+                        "", ":", "@h", " end")
+                .map(after -> dynamicTest(before + "_" + after, () -> {
+                    String around = before + SECRET + after;
+                    byte[] bytes = around.getBytes(StandardCharsets.UTF_8);
+                    for (Base64.Encoder encoder : List.of(
+                            Base64.getEncoder(), Base64.getUrlEncoder(), Base64.getMimeEncoder(8, new byte[] {'\n'}))) {
+                        String encoded = encoder.encodeToString(bytes);
+                        String body = LocalSession.JSON
+                                .createObjectNode()
+                                .put("query", "{a(b:" + JsonNodeFactory.instance.textNode("<" + encoded + ">") + ")}")
+                                .toString();
+                        String recorded = record(body, SECRET);
+                        // Every run of characters that says only of the secret.
+                        String inner = encoded.replace("\n", "");
+                        int from = (before.length() * 8 + 5) / 6;
+                        int to = (before.length() + SECRET.length()) * 8 / 6;
+                        for (int at = from; at + 4 <= to; at++) {
+                            String part = inner.substring(at, at + 4);
+                            assertFalse(recorded.contains(part), part + " of " + around + " in " + recorded);
+                        }
+                        assertTrue(recorded.contains("<blanked>"), recorded);
+                    }
+                })));
+    }
+
+    @Test
+    void the_lines_of_a_secret_are_blanked_one_by_one_and_short_ones_are_not() throws IOException {
+        String key = "-----BEGIN-----\nAAAAsecretline1BBBB\n  CCCCsecretline2DDDD\r\n{\n-----END-----\n";
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put(
+                "query",
+                "query($k:String!){setSecret(name:\"n\",plaintext:$k){id} a(b:\"> AAAAsecretline1BBBB\\n> "
+                        + "CCCCsecretline2DDDD {\", c:\"" + base64("AAAAsecretline1BBBB") + "\")}");
+        body.putObject("variables").put("k", key);
+        String recorded = record(body.toString());
+        assertFalse(recorded.contains("secretline"), recorded);
+        assertFalse(recorded.contains(base64("AAAAsecretline1BBBB").substring(4, 16)), recorded);
+        assertTrue(recorded.contains("> <blanked>\\\\n> <blanked> {"), recorded);
+    }
+
+    @Test
+    void a_secret_is_blanked_as_addresses_have_it() throws IOException {
+        String secret = "p\u00e4 s/s+w$r*d'~";
+        List<String> forms = List.of(
+                "p%C3%A4%20s%2Fs%2Bw%24r%2Ad%27~",
+                "p%c3%a4%20s%2fs%2bw%24r%2ad%27~",
+                "p%C3%A4+s%2Fs%2Bw%24r*d%27%7E",
+                "p%C3%A4%20s%2Fs%2Bw%24r*d'~",
+                "p%C3%A4%20s/s%2Bw%24r%2Ad%27~");
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("query", "{a(b:" + JsonNodeFactory.instance.textNode(String.join(" ", forms)) + ")}");
+        String recorded = record(body.toString(), secret);
+        for (String form : forms) {
+            assertFalse(recorded.contains(form), form + " in " + recorded);
+        }
+        assertFalse(recorded.contains("%24r") || recorded.contains("s%2F"), recorded);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_plaintext_that_is_no_text_is_blanked_too() {
+        String set = "setSecret(name:\"n\",plaintext:%s){id}";
+        Map<String, String> queries = new TreeMap<>();
+        queries.put("list", "{" + set.replace("%s", "[\"" + SECRET + "\"]") + "}");
+        queries.put("object", "{" + set.replace("%s", "{a:[{b:\"" + SECRET + "\"}]}") + "}");
+        queries.put("default", "query($v:String={a:\"" + SECRET + "\"}){" + set.replace("%s", "$v") + "}");
+        queries.put("no query", "{{" + set.replace("%s", "{a:[\"x\",\"" + SECRET + "\"]}") + "}");
+        List<DynamicTest> tests = new ArrayList<>();
+        queries.forEach((name, query) -> tests.add(dynamicTest(name, () -> {
+            String recorded = record(
+                    JsonNodeFactory.instance.objectNode().put("query", query).toString());
+            assertFalse(recorded.contains(SECRET), recorded);
+        })));
+        for (String value : List.of("[\"" + SECRET + "\"]", "{\"a\":{\"b\":[\"" + SECRET + "\"]}}")) {
+            tests.add(dynamicTest("variable " + value, () -> {
+                ObjectNode body = JsonNodeFactory.instance.objectNode();
+                body.put("query", "query($v:String!){" + set.replace("%s", "$v") + "}");
+                body.putObject("variables").set("v", LocalSession.JSON.readTree(value));
+                String recorded = record(body.toString());
+                assertFalse(recorded.contains(SECRET), recorded);
+            }));
+        }
+        return tests.stream();
+    }
+
+    @Test
+    void what_a_killed_recorder_left_goes_with_the_next_one() throws Exception {
+        Process dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        String[] own = Leftovers.mark().split("-");
+        Path left = Files.writeString(
+                folder.resolve(".r.jsonl." + own[0] + "-" + dead.pid() + "-" + own[2] + "-12.part"), SECRET);
+        Path living = Files.writeString(folder.resolve(".r.jsonl." + Leftovers.mark() + "-12.part"), "x");
+        Path others = Files.writeString(
+                folder.resolve(".q.jsonl." + own[0] + "-" + dead.pid() + "-" + own[2] + "-12.part"), "x");
+        record("{\"query\":\"{a}\"}");
+        assertFalse(Files.exists(left));
+        assertTrue(Files.exists(living) && Files.exists(others));
     }
 }

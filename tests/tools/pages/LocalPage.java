@@ -37,7 +37,10 @@ final class LocalPage implements Page {
           neither tool, only a few harmless commands run, which `local` names when it starts; `--unisolated` runs all, with all
           rights of yours.
         - **With `--unisolated` mounts are refused**: directories and files have to be copied, with `withDirectory` and `withFile`.
-        - **One user owns everything**: `owner` and `chown` are accepted and change nothing.
+        - **Owners** are seen by commands, and keep other users out, where `local` runs as root with `unshare` and `nsenter`: a range
+          of the host's user numbers that nobody has stands for a container's users. Elsewhere all files are those of the command's
+          user; `local` keeps owners in mind, says once that commands do not see them, and shows them in digests only.
+        - **Root in a container** may read, write and give away every file of the container, and nothing else.
         - **Only this host's platform runs**: a command of another one is an error.
         - **`combinedOutput` keeps each stream's own order**; how the two are woven together is not promised.
         - **All of it is the session's**: cache volumes, files that were fetched and what a command did are gone when `local` ends.
@@ -50,6 +53,9 @@ final class LocalPage implements Page {
           `--unisolated` services run, but cannot be bound.
         - **JSON** keeps all digits of a number.
         - **Arguments**: one that would make a difference and is not implemented is an error that names it, never ignored.
+        - **Patterns, `.gitignore` files, links, permissions, redirections and errors** are the engine's of the version asked for, as
+          recorded of three engines. So are its surprises: a `.gitignore` is not read as git reads it, a pattern that begins with a
+          slash matches nothing, secrets are hidden in output as a whole only, and a file's export writes through a link.
 
         A field that is not implemented is an error that names it and `dagger run`. This page is written from the code by
         `./jbang pages local`.
@@ -109,6 +115,16 @@ final class LocalPage implements Page {
         });
         page.append("\n## Arguments that are implemented in part\n\n");
         PARTLY.forEach(line -> page.append("- ").append(line).append('\n'));
+        page.append("\n## Recorded answers that differ\n\n");
+        page.append(
+                "Of 158 requests about files, commands, variables and secrets, recorded of each engine, the answers are"
+                        + " the same but for\nthese. A test compares them all.\n\n");
+        for (RecordedExceptions.Exception exception : RecordedExceptions.ALL) {
+            page.append(paragraph("", List.of("- `" + exception.recording() + "`: " + exception.reason())));
+        }
+        String owners = String.join("`, `", RecordedExceptions.OF_OWNERS);
+        page.append(paragraph(
+                "", List.of("- Where commands see no owners, for then all files are their user's: `" + owners + "`")));
         page.append("\n## Types of which nothing is implemented\n\n").append(paragraph("", none));
         return page.toString();
     }

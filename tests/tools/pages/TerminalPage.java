@@ -62,6 +62,7 @@ final class TerminalPage implements Page {
                                 "shell",
                                 "--execute",
                                 "dag.container().from(\"alpine\").withExec(\"uname\").stdout()")),
+                new TerminalPage("schema", "", List.of("sh", "-c", "./jbang schema Container | head -n 44")),
                 new TerminalPage(
                         "shell",
                         "dag> ",
