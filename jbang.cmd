@@ -8,6 +8,8 @@ rem fetched, 1 no fitting JDK or no place for the cache.
 
 setlocal EnableExtensions DisableDelayedExpansion
 set "VERSION=0.132.1"
+rem The SHA-256 of Maven's jbang-cli-VERSION-all.jar.
+set "SHA256=f977075849cff866f45b27997f5671ab8a336a5dd3cf9e702b3479128338f3a7"
 set "LEAST=132001"
 set "CACHE="
 if defined LOCALAPPDATA set "CACHE=%LOCALAPPDATA%\daggerkit"
@@ -26,7 +28,8 @@ if defined FOUND "%FOUND%" %*
 
 call :java || exit /b 1
 set "JAR=%CACHE%\jbang-%VERSION%.jar"
-if not exist "%JAR%" call :fetch || exit /b
+set "STAMP=%CACHE%\jbang-%VERSION%.sha256"
+call :checked || call :fetch || exit /b
 set "JBANG_RUNTIME_SHELL=cmd"
 set "JBANG_STDIN_NOTTY=true"
 timeout /t 0 >nul 2>&1 && set "JBANG_STDIN_NOTTY=false"
@@ -96,7 +99,38 @@ if %MAJOR% geq 17 exit /b 0
 >&2 echo jbang: the Java at "%JAVA%" is version %MAJOR%, expected 17 or newer; set JAVA_HOME to one.
 exit /b 1
 
-rem Puts the pinned JBang into the cache: into a folder of this run first, then in one step to its place.
+rem Is the jar the one that was checked? The stamp has the time and size that it had then. Who owns it is not looked at.
+:checked
+if not exist "%JAR%" exit /b 1
+call :stamp
+set "KNOWN="
+if exist "%STAMP%" for /f "usebackq tokens=1,2 delims=|" %%A in ("%STAMP%") do (
+    if "%%A"=="%KEY%" exit /b 0
+    set "KNOWN=%%B"
+)
+call :sum "%JAR%"
+if not defined SUM exit /b 1
+if "%SUM%"=="%SHA256%" goto note
+if "%SUM%"=="%KNOWN%" goto note
+exit /b 1
+:note
+(>"%STAMP%" echo %KEY%^|%SUM%) 2>nul
+exit /b 0
+
+rem Sets KEY to the time and the size of the jar.
+:stamp
+for %%J in ("%JAR%") do set "KEY=%%~tJ %%~zJ"
+exit /b 0
+
+rem Sets SUM to the SHA-256 of a file: the second line that certutil prints, which some versions write with spaces.
+:sum
+set "SUM="
+for /f "skip=1 delims=" %%H in ('certutil -hashfile %1 SHA256 2^>nul') do if not defined SUM set "SUM=%%H"
+if defined SUM set "SUM=%SUM: =%"
+exit /b 0
+
+rem Puts the pinned JBang into the cache: into a folder of this run first, then in one step to its place. What Maven and
+rem the installer say is shown as it comes, since it takes a minute.
 :fetch
 set "NEW=%CACHE%\fetch.%RANDOM%%RANDOM%"
 if defined CACHE md "%NEW%" 2>nul
@@ -104,8 +138,11 @@ if not exist "%NEW%" (
     >&2 echo jbang: JBang cannot be kept in "%CACHE%", which cannot be written; set XDG_CACHE_HOME to a folder that can.
     exit /b 1
 )
->&2 echo Fetching JBang %VERSION% (once) ...
-set "LOG=%CACHE%\fetch.log"
+if exist "%JAR%" (
+    >&2 echo Fetching JBang %VERSION% anew: "%JAR%" is half a file or another one ...
+) else (
+    >&2 echo Fetching JBang %VERSION% ^(once^) ...
+)
 where mvn >nul 2>&1 && goto maven
 set "SOURCE=JBang's installer"
 setlocal
@@ -113,25 +150,42 @@ set "JBANG_DIR=%NEW%"
 set "JBANG_CACHE_DIR=%NEW%\cache"
 set "JBANG_DOWNLOAD_VERSION=%VERSION%"
 powershell -NoProfile -ExecutionPolicy Bypass -NonInteractive -Command ^
-    "iex \"& { $(iwr -useb https://ps.jbang.dev) } --version\"" >"%LOG%" 2>&1 <nul
+    "iex \"& { $(iwr -useb https://ps.jbang.dev) } --version\"" 1>&2 <nul
 endlocal
 if exist "%NEW%\bin\jbang.jar" move /y "%NEW%\bin\jbang.jar" "%NEW%\jbang.jar" >nul
 goto fetched
 :maven
 set "SOURCE=Maven"
 pushd "%NEW%"
-call mvn -q -B -C org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy ^
-    "-Dartifact=dev.jbang:jbang-cli:%VERSION%:jar:all" "-DoutputDirectory=%NEW%" >"%LOG%" 2>&1 <nul
+call mvn -B -C org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy ^
+    "-Dartifact=dev.jbang:jbang-cli:%VERSION%:jar:all" "-DoutputDirectory=%NEW%" 1>&2 <nul
 popd
 if exist "%NEW%\jbang-cli-%VERSION%-all.jar" move /y "%NEW%\jbang-cli-%VERSION%-all.jar" "%NEW%\jbang.jar" >nul
 :fetched
-rem A jar that answers is whole; half a file, or a proxy's page in its place, does not.
-"%JAVA%" -cp "%NEW%\jbang.jar" dev.jbang.Main --version 2>&1 | findstr /c:"%VERSION%" >nul && (
-    move /y "%NEW%\jbang.jar" "%JAR%" >nul
+set "SUM="
+if exist "%NEW%\jbang.jar" call :sum "%NEW%\jbang.jar"
+if not defined SUM goto nothing
+if "%SUM%"=="%SHA256%" goto place
+if "%SOURCE%"=="Maven" (
     rd /s /q "%NEW%"
-    exit /b 0
+    >&2 echo jbang: what Maven brought as JBang %VERSION% is not it: its SHA-256 is "%SUM%", expected "%SHA256%"; ^
+delete "dev\jbang" in Maven's repository ^(%USERPROFILE%\.m2\repository^) and run this again, or install ^
+JBang ^(https://www.jbang.dev/download^).
+    exit /b 69
+)
+rem What the installer brings has no sum that is known here. A jar that answers is whole; half a file does not.
+"%JAVA%" -cp "%NEW%\jbang.jar" dev.jbang.Main --version 2>&1 | findstr /c:"%VERSION%" >nul || goto nothing
+:place
+move /y "%NEW%\jbang.jar" "%JAR%" >nul && (
+    rd /s /q "%NEW%"
+    call :stamp
+    goto note
 )
 rd /s /q "%NEW%"
+>&2 echo jbang: JBang cannot be written to "%JAR%"; make room there, or set XDG_CACHE_HOME to another folder.
+exit /b 1
+:nothing
+rd /s /q "%NEW%"
 >&2 echo jbang: JBang %VERSION% could not be fetched through %SOURCE%; set up the network or its proxy (for Maven in ^
-%USERPROFILE%\.m2\settings.xml), or install JBang (https://www.jbang.dev/download), and run this again (details: "%LOG%").
+%USERPROFILE%\.m2\settings.xml), or install JBang (https://www.jbang.dev/download), and run this again.
 exit /b 69

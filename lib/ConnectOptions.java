@@ -18,6 +18,8 @@ public final class ConnectOptions {
 
     private Path workdir;
     private String cli;
+    private String version;
+    private String mirror;
     private Duration startTimeout = LONGEST;
     private Map<String, String> environment = System.getenv();
     private PrintStream progress;
@@ -38,12 +40,39 @@ public final class ConnectOptions {
     /**
      * Sets the {@code dagger} command to start where the environment has no session.
      *
-     * @param command a path, or a name to look for on PATH; {@code _EXPERIMENTAL_DAGGER_CLI_BIN}, else {@code dagger} on
-     *     PATH, unless given
+     * @param command a path, or a name to look for on PATH; {@code _EXPERIMENTAL_DAGGER_CLI_BIN}, else the one of
+     *     {@link #download(String)}, else {@code dagger} on PATH, unless given
      * @return these options
      */
     public ConnectOptions cli(String command) {
         cli = Objects.requireNonNull(command, "command");
+        return this;
+    }
+
+    /**
+     * Lets a session of one's own be started with one version of the {@code dagger} command, whatever is on PATH: the first
+     * run fetches it into a private cache, {@code daggerkit/cli} in $XDG_CACHE_HOME or ~/.cache, compares it with the
+     * published SHA-256, and says so on standard error. A command that is named otherwise, by {@link #cli} or by
+     * {@code _EXPERIMENTAL_DAGGER_CLI_BIN}, is used instead.
+     *
+     * @param release a version of Dagger, such as {@code 0.21.8}
+     * @return these options
+     */
+    public ConnectOptions download(String release) {
+        return download(release, null);
+    }
+
+    /**
+     * The same from a mirror.
+     *
+     * @param release a version of Dagger, such as {@code 0.21.8}
+     * @param address of the mirror, below which there is what {@code https://dl.dagger.io/dagger/releases} has:
+     *     VERSION/checksums.txt and VERSION/ARCHIVE; null for that itself
+     * @return these options
+     */
+    public ConnectOptions download(String release, String address) {
+        version = Objects.requireNonNull(release, "release");
+        mirror = address;
         return this;
     }
 
@@ -93,6 +122,16 @@ public final class ConnectOptions {
 
     String cli() {
         return cli;
+    }
+
+    /** The version to fetch, or null. */
+    String version() {
+        return version;
+    }
+
+    /** Where from, or null. */
+    String mirror() {
+        return mirror;
     }
 
     Duration startTimeout() {

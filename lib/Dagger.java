@@ -62,6 +62,15 @@
 //SOURCES console/Programs.java
 //SOURCES console/StatusLine.java
 //SOURCES console/Text.java
+//
+// The dagger command, for a program that has it fetched; else none of these is loaded
+//SOURCES download/CliDownload.java
+//SOURCES download/DownloadException.java
+//SOURCES download/PrivateFolder.java
+//SOURCES download/Proxies.java
+//SOURCES download/Target.java
+//SOURCES download/Unpacking.java
+//SOURCES download/Web.java
 package daggerkit;
 
 import daggerkit.console.Console;
@@ -143,7 +152,7 @@ public final class Dagger {
     /**
      * Connects to the session that the environment names; where it names none, starts {@code dagger session} as a child
      * process, which ends with this client. The command is that of the options, of {@code _EXPERIMENTAL_DAGGER_CLI_BIN},
-     * or {@code dagger} on PATH. What is set wrongly is an error and never taken for unset.
+     * the one that the options have fetched, or {@code dagger} on PATH. What is set wrongly is an error and never taken for unset.
      *
      * <pre>{@code
      * Api.Client dag = Dagger.connect(o -> o.workdir(Path.of("service")).progress(System.err));

@@ -2,6 +2,9 @@ package daggerkit;
 
 import daggerkit.console.Programs;
 import daggerkit.console.Text;
+import daggerkit.download.CliDownload;
+import daggerkit.download.DownloadException;
+import daggerkit.download.Target;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +51,9 @@ final class SessionCommand {
     private static String find(ConnectOptions options) {
         Map<String, String> environment = options.environment();
         String asked = options.cli() == null ? environment.get(CLI_VARIABLE) : options.cli();
+        if (asked == null && options.version() != null) {
+            return Fetched.program(options);
+        }
         if (asked == null) {
             String found = Programs.onPath("dagger", environment);
             if (found == null) {
@@ -70,5 +76,23 @@ final class SessionCommand {
             throw new SessionException(tried + "it is not executable.");
         }
         return found;
+    }
+
+    /** A class of its own, without which the JVM would load those of the download whenever it looks at this one. */
+    private static final class Fetched {
+        private Fetched() {}
+
+        static String program(ConnectOptions options) {
+            try {
+                return CliDownload.of(options.version(), options.mirror(), Target.here(), options.environment())
+                        .get(options.progress() == null ? System.err : options.progress())
+                        .toString();
+            } catch (DownloadException failure) {
+                throw new SessionException(failure.getMessage(), failure);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new SessionException("The download of the dagger command was interrupted.", stopped);
+            }
+        }
     }
 }

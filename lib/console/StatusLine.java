@@ -43,9 +43,9 @@ public final class StatusLine {
     private String drawn = "";
     private int width;
 
-    private StatusLine(boolean wanted) {
+    private StatusLine(boolean wanted, boolean guarded) {
         closed = !wanted;
-        if (wanted) {
+        if (wanted && guarded) {
             guard(System.out, FileDescriptor.out);
             guard(System.err, FileDescriptor.err);
         }
@@ -60,11 +60,34 @@ public final class StatusLine {
      * @return the line, to be closed
      */
     public static StatusLine begin(String something, boolean wanted) {
+        return begin(something, wanted, true);
+    }
+
+    /**
+     * The line of something before a session, for which the program waits and writes nothing meanwhile.
+     *
+     * @param something what the user waits for
+     * @return the line, to be closed
+     */
+    public static StatusLine beginAlone(String something) {
+        return begin(something, true, false);
+    }
+
+    private static StatusLine begin(String something, boolean wanted, boolean guarded) {
         String kind = System.getenv("TERM");
         boolean canReturn = kind != null && !kind.isEmpty() && !kind.equals("dumb");
-        StatusLine line = new StatusLine(wanted && canReturn && DRAWING.tryAcquire());
+        StatusLine line = new StatusLine(wanted && canReturn && DRAWING.tryAcquire(), guarded);
         line.start(something);
         return line;
+    }
+
+    /**
+     * Says more of what the user waits for.
+     *
+     * @param something in place of what was said when it began
+     */
+    public synchronized void say(String something) {
+        what = something;
     }
 
     /**

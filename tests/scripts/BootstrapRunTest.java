@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,5 +167,38 @@ class BootstrapRunTest {
                 .run();
         assertEquals(new Run.Result(9, "in a b", ""), result);
         assertTrue(Files.exists(machine.folder.resolve("jbang-dir")));
+    }
+
+    /** Without any tool for it, Java makes the sum; a jar of which the end is missing is no JBang. */
+    @Test
+    void theRealJarHasTheSumThatIsExpectedAndHalfOfItHasNot() throws IOException {
+        Path bare = Files.createDirectories(machine.folder.resolve("bare"));
+        try (var tools = Files.list(Launcher.SYSTEM)) {
+            for (Path tool : tools.filter(tool -> !tool.endsWith("sha256sum")).toList()) {
+                Files.copy(tool, bare.resolve(tool.getFileName()), LinkOption.NOFOLLOW_LINKS);
+            }
+        }
+        machine.script("bare/mvn", "exit 1");
+        Path jar = machine.cache.resolve(jar().getFileName());
+        Path stamp = machine.cache.resolve("jbang-" + Launcher.VERSION + ".sha256");
+        for (String path : List.of(bare.toString(), bare + ":" + Launcher.SYSTEM)) {
+            Files.deleteIfExists(stamp);
+            assertEquals(
+                    new Run.Result(0, "", Launcher.VERSION + "\n"),
+                    jbang("--version").env("PATH", path).run());
+            assertEquals(Launcher.SHA256 + "\n", Files.readString(stamp));
+        }
+        byte[] bytes = Files.readAllBytes(jar);
+        Files.write(jar, Arrays.copyOf(bytes, 3_000_000));
+        for (String path : List.of(bare.toString(), bare + ":" + Launcher.SYSTEM)) {
+            Run.Result result = jbang("--version").env("PATH", path).run();
+            assertTrue(result.err().contains("is half a file or another one"), result.err());
+            Launcher.assertFails(69, "could not be fetched through Maven", result);
+        }
+        try (var links = Files.list(bare)) {
+            for (Path link : links.toList()) {
+                Files.delete(link);
+            }
+        }
     }
 }

@@ -3,11 +3,14 @@ package daggerkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,11 @@ class BootstrapTest {
         echo "the JBang on PATH: $*"; cat; exit 7\
         """;
 
+    private static final String JAR = "jbang-" + Launcher.VERSION + ".jar";
+    private static final String STAMP = "jbang-" + Launcher.VERSION + ".sha256";
+    private static final String SHA256_OF_ANOTHER = "ae448ac86c4e8e4dec645729708ef41873ae79c6dff84eff73360989487f08e5";
+    private static final List<String> FETCHED = List.of("fetch.log", JAR, STAMP);
+
     @TempDir
     Path temporary;
 
@@ -39,8 +47,8 @@ class BootstrapTest {
         machine.fakeMaven("", "whole");
     }
 
-    private Run jbang(String... arguments) {
-        return machine.jbang(arguments).env("JAVA_HOME", machine.folder + "/jdk");
+    private Run jbang(String... arguments) throws IOException {
+        return machine.jbangOfFakes(arguments).env("JAVA_HOME", machine.folder + "/jdk");
     }
 
     private Run.Result fetched(Run run) {
@@ -129,7 +137,7 @@ class BootstrapTest {
         assertEquals(new Run.Result(0, "input", ""), second);
         assertEquals(1, machine.log("mvn").size());
         assertTrue(machine.log("mvn").get(0).contains("dev.jbang:jbang-cli:" + Launcher.VERSION + ":jar:all"));
-        assertEquals(List.of("fetch.log", "jbang-" + Launcher.VERSION + ".jar"), machine.cached());
+        assertEquals(FETCHED, machine.cached());
     }
 
     @Test
@@ -142,7 +150,12 @@ class BootstrapTest {
             assertTrue(first.errorReader().readLine().startsWith("Fetching"));
             second = jbang("run").env("ANSWER", "two").start();
             second.getOutputStream().close();
-            assertTrue(second.errorReader().readLine().startsWith("Fetching"));
+            assertTrue(second.errorReader().readLine().contains("another run does it already"));
+            // Both say that they are alive: neither goes on before the file is there.
+            for (Process waiting : List.of(first, second)) {
+                String word = waiting.errorReader().readLine();
+                assertTrue(word.matches("Fetching JBang " + Launcher.VERSION + " \\.\\.\\. \\d+ s"), word);
+            }
             Files.createFile(machine.folder.resolve("go"));
             assertEquals("one", first.inputReader().readLine());
             assertEquals("two", second.inputReader().readLine());
@@ -155,7 +168,7 @@ class BootstrapTest {
             }
         }
         assertEquals(1, machine.log("mvn").size());
-        assertEquals(List.of("fetch.log", "jbang-" + Launcher.VERSION + ".jar"), machine.cached());
+        assertEquals(FETCHED, machine.cached());
     }
 
     @Test
@@ -167,13 +180,130 @@ class BootstrapTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'echo Unknown host >&2; exit 1', whole", "'', half"})
-    void whatCannotBeFetchedIsOneSentenceAndNothingIsKept(String commands, String jar) throws IOException {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "echo Unknown host >&2; exit 1 | whole | could not be fetched through Maven; set up the network",
+                "'' | half | is not it: its SHA-256 is"
+            })
+    void whatCannotBeFetchedIsOneSentenceAndNothingIsKept(String commands, String jar, String words)
+            throws IOException {
         machine.fakeMaven(commands, jar);
-        Launcher.assertFails(69, "could not be fetched through Maven; set up the network", fetched(jbang("run")));
+        Launcher.assertFails(69, words, fetched(jbang("run")));
         assertEquals(List.of("fetch.log"), machine.cached());
         machine.fakeMaven("", "whole");
         assertEquals("fetched one\n", fetched(jbang("run")).out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hal", "", "another program"})
+    void aJarThatIsNotTheRightOneIsFetchedAnew(String jar) throws IOException {
+        for (int run = 1;
+                run < 3;
+                run++) { // the second time there is a stamp beside it, and the jar was written after it
+            Files.createDirectories(machine.cache);
+            Files.writeString(machine.cache.resolve(JAR), jar);
+            String word = "Fetching JBang " + Launcher.VERSION + " anew: \"" + machine.cache.resolve(JAR)
+                    + "\" is half a file or another one ...\n";
+            assertEquals(new Run.Result(0, "fetched one\n", word), fetched(jbang("run")));
+            assertEquals(new Run.Result(0, "fetched one\n", ""), fetched(jbang("run")));
+            assertEquals(run, machine.log("mvn").size());
+            assertEquals("whole", Files.readString(machine.cache.resolve(JAR)));
+            assertEquals(FETCHED, machine.cached());
+        }
+    }
+
+    /** The jar that a former version of ./jbang has fetched, or a cache that was copied. */
+    @Test
+    void theRightJarWithoutAStampIsTakenAndCheckedOnce() throws IOException {
+        String tool = Launcher.SYSTEM.resolve("sha256sum").toString();
+        machine.script("bin/sha256sum", "echo sum >>\"$FOLDER/sum.log\"; exec " + tool);
+        Files.createDirectories(machine.cache);
+        Files.writeString(machine.cache.resolve(JAR), "whole");
+        for (int run = 0; run < 3; run++) {
+            assertEquals(new Run.Result(0, "fetched one\n", ""), fetched(jbang("run")));
+        }
+        assertEquals(List.of(), machine.log("mvn"));
+        assertEquals(1, machine.log("sum").size());
+        assertEquals(List.of(JAR, STAMP), machine.cached());
+    }
+
+    /** Only root can give a file away; for others, a link to a file of root is one of another user. */
+    private static void giveAway(Path path) throws IOException {
+        if (Files.isWritable(Path.of("/"))) {
+            Files.setOwner(
+                    path, path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        } else {
+            Files.delete(path);
+            Files.createSymbolicLink(path, Path.of(Files.isDirectory(path) ? "/usr" : "/etc/hosts"));
+        }
+    }
+
+    @Test
+    void aJarOfAnotherUserIsFetchedAnew() throws IOException {
+        assertEquals("fetched one\n", fetched(jbang("run")).out());
+        giveAway(machine.cache.resolve(JAR));
+        Run.Result result = fetched(jbang("run"));
+        assertEquals("fetched one\n", result.out());
+        assertTrue(result.err().contains("\" belongs to another user ...\n"), result.err());
+        assertEquals("", fetched(jbang("run")).err());
+    }
+
+    @Test
+    void aStampOfAnotherUserSaysNothing() throws IOException {
+        assertEquals("fetched one\n", fetched(jbang("run")).out());
+        Files.writeString(machine.cache.resolve(JAR), "another");
+        Files.delete(machine.cache.resolve(STAMP));
+        Files.writeString(machine.cache.resolve(STAMP), SHA256_OF_ANOTHER + "\n");
+        giveAway(machine.cache.resolve(STAMP));
+        assertEquals("fetched one\n", fetched(jbang("run")).out());
+        assertEquals(2, machine.log("mvn").size());
+    }
+
+    @Test
+    void aCacheOfAnotherUserIsRefused() throws IOException {
+        assertEquals("fetched one\n", fetched(jbang("run")).out());
+        Files.move(machine.cache, machine.folder.resolve("mine"));
+        Files.createDirectory(machine.cache);
+        if (Files.isWritable(Path.of("/"))) { // with a jar and a stamp that were checked, all the same
+            Files.delete(machine.cache);
+            Files.move(machine.folder.resolve("mine"), machine.cache);
+        }
+        giveAway(machine.cache);
+        Launcher.assertFails(1, "the folder \"" + machine.cache + "\" belongs to another user", fetched(jbang("run")));
+    }
+
+    /** What is removed at the end is this run's own, whatever the environment calls so. */
+    @Test
+    void variablesOfTheUserAreNotTakenForItsOwn() throws IOException {
+        Path file = Files.writeString(machine.folder.resolve("precious"), "");
+        Files.createDirectories(machine.cache);
+        Files.writeString(machine.cache.resolve(JAR), "whole");
+        Run run = jbang("run").env("mine", file.toString()).env("folder", file.toString());
+        assertEquals("fetched one\n", fetched(run).out());
+        assertTrue(Files.exists(file));
+    }
+
+    @Test
+    void inATerminalTheWordOfProgressIsOneLineThatCounts() throws IOException {
+        assumeTrue(PseudoTerminal.lacking().isEmpty(), PseudoTerminal.lacking());
+        machine.fakeMaven("while [ ! -e \"$FOLDER/go\" ]; do sleep 0.05; done", "whole");
+        try (PseudoTerminal terminal = new PseudoTerminal(jbang("run").env("ANSWER", "fetched one"), 25, 80)) {
+            terminal.await("^Fetching JBang \\S+ \\(once\\) \\.\\.\\.\r\n");
+            String counted = terminal.await(" \\d+ s\rFetching JBang \\S+ \\.\\.\\. \\d+ s");
+            assertFalse(counted.contains("\n"), counted);
+            Files.createFile(machine.folder.resolve("go"));
+            terminal.await("^(\rFetching[^\n]*)?\r\nfetched one\r\n");
+            assertEquals(0, terminal.end());
+        }
+    }
+
+    /** Untried on Windows, but what it expects can be compared. */
+    @Test
+    void theLauncherOfWindowsExpectsTheSame() throws IOException {
+        String windows = Files.readString(Run.root().resolve("jbang.cmd"));
+        assertTrue(windows.contains("set \"VERSION=" + Launcher.VERSION + "\""), windows);
+        assertTrue(windows.contains("set \"SHA256=" + Launcher.SHA256 + "\""), windows);
     }
 
     /** The installer of JBang itself is not here: what is tried is what ./jbang makes of one that does as documented. */
@@ -187,8 +317,29 @@ class BootstrapTest {
             END\
             """.formatted(Launcher.VERSION));
         assertEquals("fetched one\n", fetched(jbang("run")).out());
-        assertEquals(List.of("fetch.log", "jbang-" + Launcher.VERSION + ".jar"), machine.cached());
+        assertEquals(FETCHED, machine.cached());
         assertFalse(Files.exists(machine.folder.resolve("jbang-dir")));
+    }
+
+    /** What the installer brings may be another build than Maven's; that it is still the same can be known all the same. */
+    @Test
+    void whatTheInstallerBroughtIsComparedWithWhatItWas() throws IOException {
+        Files.delete(machine.bin.resolve("mvn"));
+        machine.script("bin/curl", """
+            echo call >>"$FOLDER/curl.log"
+            echo 'mkdir -p "$JBANG_DIR/bin" && printf "installed whole" >"$JBANG_DIR/bin/jbang.jar"'\
+            """);
+        String java = Files.readString(machine.folder.resolve("jdk/bin/java"));
+        machine.script("jdk/bin/java", java.replace("= whole ]", "= 'installed whole' ]"));
+        assertEquals("fetched one\n", fetched(jbang("run")).out());
+        Files.setLastModifiedTime(
+                machine.cache.resolve(JAR), FileTime.from(Instant.now().plusSeconds(3600)));
+        assertEquals(new Run.Result(0, "fetched one\n", ""), fetched(jbang("run")));
+        assertEquals(1, machine.log("curl").size());
+        Files.writeString(machine.cache.resolve(JAR), "installed half");
+        assertTrue(fetched(jbang("run")).err().contains("is half a file or another one"));
+        assertEquals(2, machine.log("curl").size());
+        assertEquals("installed whole", Files.readString(machine.cache.resolve(JAR)));
     }
 
     @Test
@@ -209,7 +360,7 @@ class BootstrapTest {
         Launcher.assertFails(
                 1,
                 "no Java was found; install a JDK, 17 or newer",
-                machine.jbang("run").run());
+                machine.jbangOfFakes("run").run());
         machine.fakeJdk("jre", "21.0.1");
         Files.delete(machine.folder.resolve("jre/bin/javac"));
         Run jre = jbang("run").env("JAVA_HOME", machine.folder + "/jre");
@@ -227,13 +378,14 @@ class BootstrapTest {
     void javaIsFoundByJavaHomeThenPathThenJBangsOwn() throws IOException {
         machine.fakeJdk("old", "11.0.2");
         machine.fakeJdk("jbang-dir/currentjdk", "25.0.1");
-        assertEquals("fetched one\n", fetched(machine.jbang("run")).out());
+        assertEquals("fetched one\n", fetched(machine.jbangOfFakes("run")).out());
         for (String tool : List.of("java", "javac")) {
             Path alternative = machine.folder.resolve(tool + ".alternative");
             Files.createSymbolicLink(alternative, machine.folder.resolve("old/bin/" + tool));
             Files.createSymbolicLink(machine.bin.resolve(tool), Path.of("../" + tool + ".alternative"));
         }
-        Launcher.assertFails(1, "\"11.0.2\", expected 17", machine.jbang("run").run());
+        Launcher.assertFails(
+                1, "\"11.0.2\", expected 17", machine.jbangOfFakes("run").run());
         assertEquals("fetched one\n", fetched(jbang("run")).out());
         machine.fakeJdk("shim", null);
         assertEquals(

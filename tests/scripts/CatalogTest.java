@@ -262,8 +262,10 @@ class CatalogTest {
     void the_umbrellas_name_every_file_of_their_folder() throws IOException {
         List<String> core = new ArrayList<>(javaFiles("lib"));
         core.removeAll(List.of("Dagger.java", "Cli.java", "package-info.java"));
-        javaFiles("lib/console").forEach(file -> core.add("console/" + file));
-        core.remove("console/package-info.java");
+        for (String room : List.of("console", "download")) {
+            javaFiles("lib/" + room).forEach(file -> core.add(room + "/" + file));
+            core.remove(room + "/package-info.java");
+        }
         String head = read("lib/Dagger.java").split("\npackage ", 2)[0];
         assertEquals(
                 core, directives("SOURCES", head).stream().sorted(CORE_FIRST).toList());

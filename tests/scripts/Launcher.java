@@ -16,7 +16,12 @@ import java.util.List;
  */
 final class Launcher {
     /** The version that ./jbang fetches. */
-    static final String VERSION = version();
+    static final String VERSION = value("version");
+
+    /** The checksum that ./jbang expects. */
+    static final String SHA256 = value("sha256");
+
+    private static final String SHA256_OF_WHOLE = "5d5766cf2d78701614200418ee1450690d9af12c84d52545e4802f001ad53099";
 
     private static final List<String> TOOLS = List.of(
             "bash",
@@ -30,6 +35,7 @@ final class Launcher {
             "readlink",
             "rm",
             "sh",
+            "sha256sum",
             "sleep",
             "stat",
             "uname");
@@ -80,6 +86,18 @@ final class Launcher {
     /** A run of ./jbang in this machine, in the folder {@link #folder}. */
     Run jbang(String... arguments) {
         return run(Run.root().resolve("jbang"), arguments);
+    }
+
+    /** A run of a ./jbang that differs in one line: the jar that it expects is the text "whole". */
+    Run jbangOfFakes(String... arguments) throws IOException {
+        Path launcher = folder.resolve("checkout/jbang");
+        if (!Files.exists(launcher)) {
+            String text = Files.readString(Run.root().resolve("jbang"));
+            assertTrue(text.contains(SHA256));
+            script("checkout/jbang", "");
+            Files.writeString(launcher, text.replace(SHA256, SHA256_OF_WHOLE));
+        }
+        return run(launcher, arguments);
     }
 
     /** A run of a copy of ./jbang or a link to it. */
@@ -165,12 +183,12 @@ final class Launcher {
         assertEquals("", result.out());
     }
 
-    private static String version() {
+    private static String value(String name) {
         try (var lines = Files.lines(Run.root().resolve("jbang"))) {
-            return lines.filter(line -> line.startsWith("version="))
+            return lines.filter(line -> line.startsWith(name + "="))
                     .findFirst()
                     .orElseThrow()
-                    .substring(8);
+                    .split("[= ]")[1];
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
