@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import daggerkit.schema.EngineRules;
 import daggerkit.schema.EngineVersion;
 import daggerkit.schema.Introspected;
-import daggerkit.schema.Limits;
 import daggerkit.schema.Operation;
 import daggerkit.schema.Values;
 import daggerkit.schema.Values.Unfit;
+import daggerkit.server.QueryParser;
 import graphql.language.Field;
 import graphql.language.FragmentDefinition;
 import graphql.language.FragmentSpread;
@@ -106,7 +106,7 @@ final class Plan {
     }
 
     private void select(Scope scope, Deque<Scope> inner) {
-        Limits.attend();
+        QueryParser.attend();
         for (Selection<?> selection : scope.selections.getSelections()) {
             if (selection instanceof Field) {
                 field(scope, (Field) selection, inner);

@@ -1,5 +1,6 @@
 package daggerkit.record;
 
+import daggerkit.server.QueryParser;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -157,7 +158,7 @@ final class Blanks {
     /** Where the next part ends, or -1. */
     private static int next(String text, int from, String part) {
         for (int at = from; at >= 0 && at <= text.length(); at = skipped(text, at)) {
-            QueryForm.attend();
+            QueryParser.attend();
             if (text.startsWith(part, at)) {
                 return at + part.length();
             }
@@ -170,7 +171,7 @@ final class Blanks {
         int place = text.length() - part.length();
         int at = from;
         while (at >= 0 && at < place) {
-            QueryForm.attend();
+            QueryParser.attend();
             at = skipped(text, at);
         }
         return at == place && text.endsWith(part) ? text.length() : -1;

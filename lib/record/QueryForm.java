@@ -1,12 +1,10 @@
 package daggerkit.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import daggerkit.server.QueryParser;
 import graphql.language.Document;
 import graphql.language.FragmentDefinition;
 import graphql.language.OperationDefinition;
-import graphql.parser.Parser;
-import graphql.parser.ParserEnvironment;
-import graphql.parser.ParserOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,38 +19,10 @@ import java.util.concurrent.CancellationException;
  * @param text what stands for the request if there is no root
  */
 record QueryForm(Step root, String text) {
-    /** Each takes some 200 bytes of memory. */
-    private static final int MOST_TOKENS = 2_000_000;
-
-    private static final ParserOptions OPTIONS = ParserOptions.newParserOptions()
-            .maxCharacters(Integer.MAX_VALUE)
-            .maxTokens(MOST_TOKENS)
-            .maxWhitespaceTokens(Integer.MAX_VALUE)
-            .maxRuleDepth(Integer.MAX_VALUE)
-            .captureIgnoredChars(false)
-            .readerTrackData(false)
-            .parsingListener(token -> attend())
-            .build();
-
-    /**
-     * Ends work that nobody waits for: a server interrupts the thread whose client has gone away.
-     *
-     * @throws CancellationException if this thread is interrupted; it stays so
-     */
-    static void attend() {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("nobody waits for this any more");
-        }
-    }
-
     /** Reads a query; null if it is none. */
     static Document parse(String query) {
         try {
-            return new Parser()
-                    .parseDocument(ParserEnvironment.newParserEnvironment()
-                            .document(query)
-                            .parserOptions(OPTIONS)
-                            .build());
+            return QueryParser.parse(query);
         } catch (CancellationException gone) {
             throw gone;
         } catch (RuntimeException noQuery) {

@@ -1,5 +1,4 @@
 //JAVA 17+
-//DEPS com.graphql-java:graphql-java:26.0
 //DEPS io.github.java-diff-utils:java-diff-utils:4.16
 //SOURCES ../server/Servers.java
 //SOURCES Blanks.java

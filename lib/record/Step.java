@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import daggerkit.server.QueryParser;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -83,7 +84,7 @@ public final class Step {
 
     /** Whether this recorded step is the other one but for what was blanked here. */
     boolean matches(Step asked) {
-        QueryForm.attend();
+        QueryParser.attend();
         if (identity.equals(asked.identity)) {
             return true;
         }

@@ -2,6 +2,7 @@ package daggerkit.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import daggerkit.server.QueryParser;
 import graphql.language.Argument;
 import graphql.language.ArrayValue;
 import graphql.language.BooleanValue;
@@ -95,7 +96,7 @@ final class StepReader {
     /** Of two different fields with one key the last wins: recording {@code same-field-twice-conflicts}. */
     private void collect(SelectionSet selections, String type, Map<String, Found> found) {
         for (Selection<?> selection : selections.getSelections()) {
-            QueryForm.attend();
+            QueryParser.attend();
             if (++read > MOST_FIELDS) {
                 throw new IllegalArgumentException("there are over " + MOST_FIELDS + " fields");
             }

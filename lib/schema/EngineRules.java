@@ -1,6 +1,7 @@
 package daggerkit.schema;
 
 import daggerkit.schema.Operation.Rejected;
+import daggerkit.server.QueryParser;
 import graphql.Scalars;
 import graphql.introspection.Introspection;
 import graphql.language.Argument;
@@ -102,7 +103,7 @@ public final class EngineRules {
     private void selections(Scope scope) {
         Deque<Scope> inner = new ArrayDeque<>();
         for (Selection<?> selection : scope.selections.getSelections()) {
-            Limits.attend();
+            QueryParser.attend();
             directives((DirectivesContainer<?>) selection);
             if (selection instanceof Field) {
                 field(scope.type, (Field) selection, inner);

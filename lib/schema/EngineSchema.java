@@ -1,5 +1,4 @@
 //JAVA 17+
-//DEPS com.graphql-java:graphql-java:26.0
 //SOURCES ../server/Servers.java
 //SOURCES EngineRules.java
 //SOURCES EngineVersion.java
@@ -31,14 +30,12 @@ import static graphql.validation.OperationValidationRule.VARIABLE_TYPES_MATCH;
 
 import daggerkit.schema.Operation.Rejected;
 import daggerkit.server.GraphQLRequest;
+import daggerkit.server.QueryParser;
 import graphql.language.Document;
 import graphql.language.FragmentDefinition;
 import graphql.language.OperationDefinition;
 import graphql.language.SourceLocation;
 import graphql.parser.InvalidSyntaxException;
-import graphql.parser.Parser;
-import graphql.parser.ParserEnvironment;
-import graphql.parser.ParserOptions;
 import graphql.parser.exceptions.ParseCancelledException;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.idl.SchemaParser;
@@ -72,19 +69,6 @@ public final class EngineSchema {
             PROVIDED_NON_NULL_ARGUMENTS,
             SCALAR_LEAVES,
             VARIABLE_TYPES_MATCH);
-
-    /** Each takes some 200 bytes of memory. */
-    private static final int MOST_TOKENS = 2_000_000;
-
-    private static final ParserOptions OPTIONS = ParserOptions.newParserOptions()
-            .maxCharacters(Integer.MAX_VALUE)
-            .maxTokens(MOST_TOKENS)
-            .maxWhitespaceTokens(Integer.MAX_VALUE)
-            .maxRuleDepth(Integer.MAX_VALUE)
-            .captureIgnoredChars(false)
-            .readerTrackData(false)
-            .parsingListener(token -> Limits.attend())
-            .build();
 
     private final GraphQLSchema schema;
 
@@ -143,14 +127,10 @@ public final class EngineSchema {
 
     private static Document parse(String text) throws Rejected {
         try {
-            return new Parser()
-                    .parseDocument(ParserEnvironment.newParserEnvironment()
-                            .document(text)
-                            .parserOptions(OPTIONS)
-                            .build());
+            return QueryParser.parse(text);
         } catch (ParseCancelledException large) {
             throw Rejected.parseError(
-                    "the query has over " + MOST_TOKENS + " words: ask for less in one request", 1, 1);
+                    "the query has over " + QueryParser.MOST_TOKENS + " words: ask for less in one request", 1, 1);
         } catch (InvalidSyntaxException wrong) {
             SourceLocation location = wrong.getLocation();
             String token = wrong.getOffendingToken();

@@ -1,5 +1,6 @@
 package daggerkit.schema;
 
+import daggerkit.server.QueryParser;
 import graphql.Scalars;
 import graphql.language.AstPrinter;
 import graphql.language.Field;
@@ -89,7 +90,7 @@ public final class Introspected {
     }
 
     private void select(Object self, SelectionSet selections, Map<String, Object> answer) {
-        Limits.attend();
+        QueryParser.attend();
         for (Selection<?> selection : selections.getSelections()) {
             if (selection instanceof Field) {
                 Field field = (Field) selection;

@@ -1,6 +1,7 @@
 package daggerkit.schema;
 
 import daggerkit.schema.Operation.Rejected;
+import daggerkit.server.QueryParser;
 import graphql.language.Field;
 import graphql.language.FragmentDefinition;
 import graphql.language.FragmentSpread;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 
 /** What keeps a request from becoming work without an end. */
 public final class Limits {
@@ -20,17 +20,6 @@ public final class Limits {
     static final long MOST_FIELDS = 1_000_000;
 
     private Limits() {}
-
-    /**
-     * Ends work that nobody waits for: a server interrupts the thread whose client has gone away.
-     *
-     * @throws CancellationException if this thread is interrupted; it stays so
-     */
-    public static void attend() {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("nobody waits for this any more");
-        }
-    }
 
     /**
      * Refuses an operation that has too many selections once its fragments are opened. The engine has no such limit, and
@@ -57,7 +46,7 @@ public final class Limits {
         List<SelectionSet> pending = new ArrayList<>(List.of(selections));
         while (!pending.isEmpty() && size <= MOST_FIELDS) {
             for (Selection<?> selection : pending.remove(pending.size() - 1).getSelections()) {
-                attend();
+                QueryParser.attend();
                 size++;
                 if (selection instanceof FragmentSpread) {
                     String name = ((FragmentSpread) selection).getName();

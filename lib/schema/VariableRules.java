@@ -1,6 +1,7 @@
 package daggerkit.schema;
 
 import daggerkit.schema.Operation.Rejected;
+import daggerkit.server.QueryParser;
 import graphql.language.Argument;
 import graphql.language.ArrayValue;
 import graphql.language.AstPrinter;
@@ -97,7 +98,7 @@ final class VariableRules {
 
     private void selections(Scope scope) {
         for (Selection<?> selection : scope.selections.getSelections()) {
-            Limits.attend();
+            QueryParser.attend();
             if (selection instanceof Field) {
                 field(scope.type, (Field) selection);
             } else if (selection instanceof InlineFragment) {

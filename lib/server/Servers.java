@@ -1,4 +1,5 @@
 //JAVA 17+
+//DEPS com.graphql-java:graphql-java:26.0
 //SOURCES ../Dagger.java
 //SOURCES ChildCommand.java
 //SOURCES GraphQLHandler.java
@@ -8,6 +9,7 @@
 //SOURCES HttpListener.java
 //SOURCES HttpRequest.java
 //SOURCES Leftovers.java
+//SOURCES QueryParser.java
 //SOURCES Reply.java
 //SOURCES ReplyStream.java
 //SOURCES RequestBody.java

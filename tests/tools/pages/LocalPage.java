@@ -41,6 +41,7 @@ final class LocalPage implements Page {
           of the host's user numbers that nobody has stands for a container's users. Elsewhere all files are those of the command's
           user; `local` keeps owners in mind, says once that commands do not see them, and shows them in digests only.
         - **Root in a container** may read, write and give away every file of the container, and nothing else.
+        - **Processes, memory and disk of a session are bounded**, by the options of `local`: [what it keeps in](security.md#what-local-keeps-in).
         - **Only this host's platform runs**: a command of another one is an error.
         - **`combinedOutput` keeps each stream's own order**; how the two are woven together is not promised.
         - **All of it is the session's**: cache volumes, files that were fetched and what a command did are gone when `local` ends.
