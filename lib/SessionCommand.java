@@ -60,7 +60,8 @@ final class SessionCommand {
                 throw new SessionException("There is no Dagger session here (" + ConnectParams.PORT_VARIABLE + " and "
                         + ConnectParams.TOKEN_VARIABLE
                         + " are not set) and no `dagger` on PATH to start one: start this command with `dagger run"
-                        + " ...`; or install Dagger (https://docs.dagger.io/install); or, to try it without, start"
+                        + " ...`; or install Dagger (https://docs.dagger.io/install), or let"
+                        + " `jbang dagger@catalog run ...` fetch it; or, to try it without, start"
                         + " this command with `jbang local@catalog ...`.");
             }
             return found;

@@ -78,7 +78,8 @@ final class Sessions {
                     : Check.fail(
                             "dagger",
                             "not on PATH",
-                            "Install Dagger (https://docs.dagger.io/install), or try without"
+                            "Install Dagger (https://docs.dagger.io/install), have it fetched by `jbang dagger@catalog"
+                                    + " run ...`, or try without"
                                     + " it: `jbang local@catalog ...`.");
         }
         String where = cli + (named ? ", by " + CLI_VARIABLE : ", the first on PATH");
@@ -103,8 +104,9 @@ final class Sessions {
             checks.add(Check.fail(
                             "session",
                             noSession,
-                            "Do one of these: start the command with `dagger run ...`; install Dagger; or try without"
-                                    + " it: `jbang local@catalog ...`.")
+                            "Do one of these: start the command with `dagger run ...`, or with `jbang dagger@catalog"
+                                    + " run ...`, which fetches it; install Dagger; or try without it: `jbang"
+                                    + " local@catalog ...`.")
                     .with("from", "nowhere"));
             return checks;
         }

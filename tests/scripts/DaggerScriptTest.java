@@ -215,17 +215,33 @@ class DaggerScriptTest {
     @Test
     void two_first_runs_at_once_fetch_once() throws Exception {
         server.release(ReleaseServer.archiveHere(), ReleaseServer.tarGz(Map.of("dagger", "#!/bin/sh\necho ran\n")));
+        Path go = temporary.resolve("go");
+        byte[] archive = server.file(ReleaseServer.archiveHere());
+        server.answer(ReleaseServer.archiveHere(), exchange -> {
+            Limits.await("the second run", () -> Files.exists(go));
+            exchange.sendResponseHeaders(200, archive.length);
+            exchange.getResponseBody().write(archive);
+        });
         Process first = fetching("version").start();
-        Process second = fetching("version").start();
+        Process second = null;
         try {
+            first.getOutputStream().close();
+            assertTrue(first.errorReader().readLine().startsWith(FETCHING));
+            second = fetching("version").start();
+            second.getOutputStream().close();
+            assertEquals(
+                    "Waiting for another run, which fetches dagger already ...",
+                    second.errorReader().readLine());
+            Files.createFile(go);
             for (Process process : List.of(first, second)) {
-                process.getOutputStream().close();
                 assertEquals("ran", process.inputReader().readLine());
                 assertEquals(0, Limits.end(process));
             }
         } finally {
             Limits.kill(first);
-            Limits.kill(second);
+            if (second != null) {
+                Limits.kill(second);
+            }
         }
         assertEquals(2, server.requests.size());
     }
