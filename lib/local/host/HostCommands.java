@@ -4,7 +4,6 @@ import daggerkit.local.files.Attributes;
 import daggerkit.local.files.FileStore;
 import daggerkit.local.files.Folders;
 import daggerkit.local.files.Tree;
-import daggerkit.record.Step;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,7 +4,6 @@ import daggerkit.local.files.FileStore;
 import daggerkit.local.files.Folders;
 import daggerkit.local.files.HostIds;
 import daggerkit.local.files.Tree;
-import daggerkit.record.Step;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
