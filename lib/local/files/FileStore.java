@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -120,10 +121,22 @@ public final class FileStore {
             } else if (child instanceof Tree.Dir) {
                 write((Tree.Dir) child, file, inside, ids, writing);
             } else {
-                write(child, file, ids);
+                try {
+                    write(child, file, ids);
+                } catch (NoSuchFileException gone) {
+                    if (!isProgram(child, inside)) {
+                        throw gone;
+                    }
+                }
             }
         }
         finish(folder, directory, ids);
+    }
+
+    /** One of the host's own, at its own place: the host's package manager may have taken it away in the meantime. */
+    private static boolean isProgram(Tree child, String path) {
+        return child instanceof Tree.File
+                && FileNames.text(((Tree.File) child).content().path()).equals(path);
     }
 
     /** Writes a file or a link. */

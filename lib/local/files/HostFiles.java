@@ -3,6 +3,7 @@ package daggerkit.local.files;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -60,10 +61,14 @@ public final class HostFiles {
         SortedMap<String, Tree> children = new TreeMap<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                Attributes attributes = Attributes.of(file);
-                Tree tree = tree(file, attributes);
-                if (tree != null && isShown(file, attributes)) {
-                    children.put(FileNames.of(file), tree);
+                try {
+                    Attributes attributes = Attributes.of(file);
+                    Tree tree = tree(file, attributes);
+                    if (tree != null && isShown(file, attributes)) {
+                        children.put(FileNames.of(file), tree);
+                    }
+                } catch (NoSuchFileException gone) {
+                    // Others work in the folder, too.
                 }
             }
         }

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is mounted for a step, in the words of the tool that does it. Immutable once it is created. */
+/**
+ * What is mounted for a step, in the words of the tool that does it. Immutable once it is created. A folder of the host that
+ * has gone since it was listed is no failure: others install programs while a session runs.
+ */
 final class RootMounts {
     private static final String NEW = "/tmp/new";
 
@@ -35,7 +38,7 @@ final class RootMounts {
         for (Bind bind : step.binds()) {
             if (bind.isOfHost()) {
                 for (RootFolders.Mount mount : folders.mounts(bind)) {
-                    options.addAll(List.of("--ro-bind", mount.source(), mount.target()));
+                    options.addAll(List.of("--ro-bind-try", mount.source(), mount.target()));
                 }
                 for (String path : folders.hidden(bind)) {
                     options.addAll(List.of("--tmpfs", path, "--remount-ro", path));
@@ -85,7 +88,7 @@ final class RootMounts {
     private void addHost(Bind bind, String root, StringBuilder fstab) {
         for (RootFolders.Mount mount : folders.mounts(bind)) {
             fstab.append(RootFolders.escape(mount.source())).append(' ').append(root);
-            fstab.append(RootFolders.escape(mount.target())).append(" none rbind,ro,nosuid,nodev");
+            fstab.append(RootFolders.escape(mount.target())).append(" none rbind,ro,nosuid,nodev,nofail");
             fstab.append(mount.options()).append(" 0 0\n");
         }
         for (String path : folders.hidden(bind)) {

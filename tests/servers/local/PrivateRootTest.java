@@ -114,6 +114,31 @@ class PrivateRootTest {
         });
     }
 
+    /** A package manager of the host does so while a session runs. */
+    @TestFactory
+    Stream<DynamicTest> a_program_that_goes_from_the_host_stops_no_command() {
+        Path parent = Path.of("/usr/local");
+        assumeTrue(Files.isWritable(parent), "This user cannot write to " + parent + ".");
+        return withEachTool(session -> {
+            Path program = Files.createTempFile(parent, "daggerkit-sentinel-", "");
+            Path folder = Files.createTempDirectory(parent, "daggerkit-sentinel-");
+            try {
+                Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+                // A file in it lets all that stands beside be taken one by one.
+                String beside = "{container{from(address:\"a\"){withNewFile(path:\"/usr/local/mine\",contents:\"%s\")"
+                        + "{withExec(args:[\"cat\",\"/usr/local/mine\"]){stdout}}}}}";
+                assertEquals("1", session.value(String.format(beside, 1)));
+                Files.delete(program);
+                Files.delete(folder);
+                assertEquals("2", session.value(String.format(beside, 2)));
+            } finally {
+                Files.deleteIfExists(program);
+                Files.deleteIfExists(folder);
+            }
+        });
+    }
+
     @TestFactory
     Stream<DynamicTest> a_command_sees_programs_and_nothing_of_the_user() {
         return withEachTool(session -> {
