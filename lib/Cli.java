@@ -143,6 +143,11 @@ public final class Cli {
      * @param args the arguments of {@code main}
      */
     public static void main(Callable<Integer> command, String... args) {
+        System.exit(run(command, args));
+    }
+
+    /** All of it but the end of the JVM; gives the exit code. */
+    static int run(Callable<Integer> command, String... args) {
         Console.useUtf8();
         int code;
         try {
@@ -154,7 +159,7 @@ public final class Cli {
             ProgramEnd.tell(failure, System.err, false);
             code = ProgramEnd.code(failure);
         }
-        System.exit(Console.notWritten() == null ? code : ProgramEnd.written(code, name(command) + ": "));
+        return Console.notWritten() == null ? code : ProgramEnd.written(code, name(command) + ": ");
     }
 
     private static String name(Callable<Integer> command) {

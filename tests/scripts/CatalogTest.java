@@ -24,6 +24,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -43,6 +45,24 @@ class CatalogTest {
 
     @TempDir
     static Path temporary;
+
+    private static ScriptHost usual;
+    private static ScriptHost sixtyColumns;
+    private static ScriptHost onFullDisk;
+
+    @BeforeAll
+    static void start() {
+        usual = new ScriptHost(run -> run);
+        sixtyColumns = new ScriptHost(run -> run.env("COLUMNS", "60"));
+        onFullDisk = new ScriptHost(run -> run.behind("sh", "-c", "exec \"$@\" >/dev/full", "sh"));
+    }
+
+    @AfterAll
+    static void stop() {
+        for (ScriptHost host : List.of(usual, sixtyColumns, onFullDisk)) {
+            host.close();
+        }
+    }
 
     /** An alias of a catalog; the file is relative to the repository. */
     private record Alias(String name, String file, String description) {
@@ -212,7 +232,7 @@ class CatalogTest {
     }
 
     private static void usage(Alias alias) {
-        Run.Result help = Run.jvm(alias.file(), "--help").run();
+        Run.Result help = usual.run(alias.file(), "--help");
         assertEquals(0, help.code(), help.err());
         assertTrue(help.out().contains("Usage: " + alias.name() + " "), help.out());
         assertTrue(help.out().replaceAll("\\s+", " ").contains(alias.description() + "."), help.out());
@@ -227,15 +247,13 @@ class CatalogTest {
         examples.group(1)
                 .lines()
                 .forEach(line -> assertTrue(line.startsWith("  ") || line.isEmpty(), alias.name() + ": " + line));
-        Run.Result narrow = Run.jvm(alias.file(), "--help").env("COLUMNS", "60").run();
+        Run.Result narrow = sixtyColumns.run(alias.file(), "--help");
         narrow.out()
                 .lines()
                 .filter(line -> line.strip().contains(" ")) // a long word has no place to be broken at
                 .forEach(line -> assertTrue(line.length() <= 60, alias.name() + ": " + line));
 
-        Run.Result full = Run.jvm(alias.file(), "--help")
-                .behind("sh", "-c", "\"$@\" >/dev/full", "sh")
-                .run();
+        Run.Result full = onFullDisk.run(alias.file(), "--help");
         assertEquals(1, full.code(), full.toString());
         assertTrue(
                 full.err().matches(alias.name() + ": cannot write all of standard output: [^\n]+\n"), full.toString());
@@ -246,13 +264,13 @@ class CatalogTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Run.Result at = Run.jvm(alias.file(), "@" + arguments).run();
+        Run.Result at = usual.run(alias.file(), "@" + arguments);
         assertFalse(at.out().contains("(daggerkit "), "an argument is no file of arguments: " + at);
 
         Run.Result version = Run.version(alias.file());
         assertEquals(new Run.Result(0, alias.name() + " (daggerkit " + Dagger.VERSION + ")\n", ""), version);
 
-        Run.Result wrong = Run.jvm(alias.file(), "--no-such-option", "argument").run();
+        Run.Result wrong = usual.run(alias.file(), "--no-such-option", "argument");
         assertEquals(64, wrong.code(), wrong.err());
         assertEquals("", wrong.out());
         assertTrue(wrong.err().matches(alias.name() + ": [^\n]*'--no-such-option'[^\n]*\\.\n"), wrong.err());

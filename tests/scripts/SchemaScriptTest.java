@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,12 +27,29 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SchemaScriptTest {
     private static final String ALL = "0.20.8, 0.21.8, 1.0.0-beta.10";
 
+    /** For all that needs no session. */
+    private static ScriptHost host;
+
+    @BeforeAll
+    static void start() {
+        host = new ScriptHost(run -> run);
+    }
+
+    @AfterAll
+    static void stop() {
+        host.close();
+    }
+
     private static Run schema(String... args) {
         return Run.jvm("scripts/schema.java", args);
     }
 
+    private static Run.Result run(String... args) {
+        return host.run("scripts/schema.java", args);
+    }
+
     private static String out(String... args) {
-        return ok(schema(args).run());
+        return ok(run(args));
     }
 
     private static String ok(Run.Result result) {
@@ -143,7 +162,7 @@ class SchemaScriptTest {
         "--find qqqq, 'The API has no name with \"qqqq\" in it'"
     })
     void a_wrong_name_is_one_sentence_with_the_nearest(String args, String words) {
-        Run.Result result = schema(args.split(" ")).run();
+        Run.Result result = run(args.split(" "));
         assertEquals(1, result.code(), result.err());
         assertEquals("", result.out());
         assertTrue(result.err().startsWith(words), result.err());
@@ -276,8 +295,7 @@ class SchemaScriptTest {
     @ParameterizedTest
     @CsvSource({"--find x Container", "'--find= '", "a b c", "--nope"})
     void wrong_usage_is_one_sentence(String args) {
-        Run.Result result = schema(args.equals("--find= ") ? new String[] {args} : args.split(" "))
-                .run();
+        Run.Result result = run(args.equals("--find= ") ? new String[] {args} : args.split(" "));
         assertEquals(64, result.code(), result.err());
         assertTrue(result.err().matches("schema: [^\n]+ See schema --help\\.\n"), result.err());
     }

@@ -10,23 +10,28 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder with Compose files, and what {@code up --dry-run} says of them. Used by one thread. */
-final class UpDryRun {
+final class UpDryRun implements AutoCloseable {
     static final String LONG = "a-long-password";
 
     private final Path folder;
+    private final ScriptHost host;
 
     UpDryRun(Path folder) {
         this.folder = folder;
-    }
-
-    Run.Result up(String... args) {
-        return Run.jvm("scripts/up.java", args)
-                .in(folder)
+        host = new ScriptHost(run -> run.in(folder)
                 .env("NOPE", null)
                 .env("EMPTY", "")
                 .env("SHORT", "true")
-                .env("LONG", LONG)
-                .run();
+                .env("LONG", LONG));
+    }
+
+    Run.Result up(String... args) {
+        return host.run("scripts/up.java", args);
+    }
+
+    @Override
+    public void close() {
+        host.close();
     }
 
     void write(String name, String text) throws IOException {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,11 @@ class UpLayersTest {
     @BeforeEach
     void begin() {
         dry = new UpDryRun(folder);
+    }
+
+    @AfterEach
+    void end() {
+        dry.close();
     }
 
     @Test

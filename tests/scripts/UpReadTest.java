@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,11 @@ class UpReadTest {
     @BeforeEach
     void begin() {
         dry = new UpDryRun(folder);
+    }
+
+    @AfterEach
+    void end() {
+        dry.close();
     }
 
     @TestFactory

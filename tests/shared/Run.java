@@ -40,7 +40,7 @@ final class Run {
             "Property settings:\\R(?s:.*?) java\\.class\\.path = (.*(?:\\R {8}\\S.*)*)\\R(?: {4}.*\\R|\\R)*");
 
     /** As many as there are streams: a process whose stream nobody reads would wait for ever. */
-    private static final Executor READERS = Executors.newCachedThreadPool(work -> {
+    static final Executor READERS = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "reader of a process");
         thread.setDaemon(true);
         return thread;
