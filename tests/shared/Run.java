@@ -15,10 +15,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,9 +31,18 @@ import java.util.regex.Pattern;
  * toolkit's switches, unless the test puts it there. Used by one thread.
  */
 final class Run {
-    /** A JVM that lives for seconds does without its second compiler; what it notes for tools that watch JVMs would stay. */
-    static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData");
+    /**
+     * A JVM that lives for seconds does without its second compiler, and takes what javac and Maven brought as sound; what it
+     * notes for tools that watch JVMs would stay.
+     */
+    static final List<String> SHORT_LIVED = List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-BytecodeVerificationRemote");
 
+    private static final String CACHE = "JBANG_CACHE_DIR";
     private static final String TEMPORARY = "-Djava.io.tmpdir=";
     private static final Map<String, Built> BUILT = new ConcurrentHashMap<>();
 
@@ -38,6 +51,12 @@ final class Run {
 
     private static final Pattern SETTINGS = Pattern.compile(
             "Property settings:\\R(?s:.*?) java\\.class\\.path = (.*(?:\\R {8}\\S.*)*)\\R(?: {4}.*\\R|\\R)*");
+
+    /**
+     * JBang rewrites the list of what it has resolved in place when it builds something new, and one that reads it then finds
+     * half of it. So what builds here runs alone, and nothing that runs JBang to its end runs meanwhile.
+     */
+    private static final ReadWriteLock JBANG = new ReentrantReadWriteLock(true);
 
     /** As many as there are streams: a process whose stream nobody reads would wait for ever. */
     static final Executor READERS = Executors.newCachedThreadPool(work -> {
@@ -79,9 +98,10 @@ final class Run {
         return new Run(List.of(command));
     }
 
-    /** The repository's own launcher with an alias of its catalog, or a script's path. */
-    static Run jbang(String script, String... args) {
-        List<String> command = new ArrayList<>(List.of(root().resolve("jbang").toString(), "--quiet", "run", script));
+    /** The repository's own launcher with an alias of its catalog, whose jar is built first. */
+    static Run jbang(String alias, String... args) {
+        classPath("scripts/" + alias + ".java");
+        List<String> command = new ArrayList<>(List.of(root().resolve("jbang").toString(), "--quiet", "run", alias));
         command.addAll(List.of(args));
         return new Run(command);
     }
@@ -143,7 +163,7 @@ final class Run {
                 .replace('_', script.startsWith("scripts/") ? '-' : '_');
         Result result = command(jbang, "--quiet", "run", "--runtime-option=" + SHOW_SETTINGS, name, "--version")
                 .env(Archive.VARIABLE, Archive.ofJavac())
-                .run();
+                .run(JBANG.writeLock());
         Matcher settings = SETTINGS.matcher(result.err());
         if (!settings.find()) {
             throw new AssertionError("cannot build " + script + ": " + result);
@@ -240,6 +260,21 @@ final class Run {
 
     /** Runs the process to its end; one that hangs is killed, with all that it started. */
     Result run() {
+        boolean hasOwn = !Objects.equals(builder.environment().get(CACHE), System.getenv(CACHE));
+        boolean jbang = builder.command().stream().anyMatch(word -> word.endsWith("/jbang"));
+        return jbang && !hasOwn ? run(JBANG.readLock()) : toItsEnd();
+    }
+
+    private Result run(Lock turn) {
+        turn.lock();
+        try {
+            return toItsEnd();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private Result toItsEnd() {
         Process process = start();
         CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()), READERS);
         CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), READERS);
