@@ -3,6 +3,7 @@
 //DESCRIPTION The library, for a script's //SOURCES line
 //GAV daggerkit:daggerkit:0.1.0
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
+//JAVAC_OPTIONS -XDstringConcat=inline -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
 //
 // The typed API: written by codegen, and what it is written with
 //SOURCES Api.java

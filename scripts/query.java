@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DESCRIPTION Send a GraphQL query to the session and print its data
-//SOURCES ../lib/Cli.java
+//DEPS ../lib/Cli.java
 //SOURCES query/Operations.java
 //CDS
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The script's own JVM without JBang, and how each choice in it moves the time. */
 final class BenchJvm {
@@ -62,7 +63,7 @@ final class BenchJvm {
         commands.put("uname as it is", uname);
         commands.put("  without its JVM flags", without(uname));
         commands.put("  with an application CDS archive", withArchive());
-        commands.put("  with javac -XDstringConcat=inline", concatInline());
+        commands.put("  without javac -XDstringConcat=inline", concatAtRunTime());
         List<String> option = new ArrayList<>(uname);
         option.addAll(List.of("--image", "alpine:latest"));
         commands.put("  with an option, so with picocli", option);
@@ -91,9 +92,19 @@ final class BenchJvm {
         return with(uname, "-XX:SharedArchiveFile=" + archive, "-Xlog:disable");
     }
 
-    /** The script, compiled so that joining strings needs no class made at run time. */
-    private List<String> concatInline() throws IOException {
-        Path file = copy("inline", "//COMPILE_OPTIONS -XDstringConcat=inline\n//SOURCES");
+    /** The script and the library, compiled so that joining strings makes classes at run time, as javac does by default. */
+    private List<String> concatAtRunTime() throws IOException {
+        Path lib = BenchPlace.root().resolve("lib");
+        try (Stream<Path> files = Files.walk(lib)) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".java")).toList()) {
+                String text =
+                        Files.readString(file).replace("//JAVAC_OPTIONS -XDstringConcat=inline ", "//JAVAC_OPTIONS ");
+                place.write("concat/lib/" + lib.relativize(file), text);
+            }
+        }
+        Path script = BenchPlace.root().resolve("scripts/uname.java");
+        Path file = place.write("concat/scripts/uname.java", Files.readString(script));
         BenchPlace.millis(place.jbang(file.getParent(), "uname.java"), place.answer());
         return place.javaCommand(file);
     }
@@ -102,8 +113,7 @@ final class BenchJvm {
     private Path copy(String folder, String directive) throws IOException {
         String script = Files.readString(BenchPlace.root().resolve("scripts/uname.java"));
         String library = BenchPlace.root().resolve("lib/Cli.java").toString();
-        return place.write(
-                folder + "/uname.java", script.replace("//SOURCES ../lib/Cli.java", directive + " " + library));
+        return place.write(folder + "/uname.java", script.replace("//DEPS ../lib/Cli.java", directive + " " + library));
     }
 
     /** One of {@link BenchClient}, with the flags of uname. */
