@@ -54,6 +54,7 @@
 //
 // Beside it: the terminal, the CI job, the programs of this machine; these know nothing of Dagger
 //SOURCES console/AtEnd.java
+//SOURCES console/Catalog.java
 //SOURCES console/Console.java
 //SOURCES console/EngineProgress.java
 //SOURCES console/GitHubJob.java

@@ -1,5 +1,6 @@
 package daggerkit;
 
+import daggerkit.console.Catalog;
 import daggerkit.console.Programs;
 import daggerkit.console.Text;
 import daggerkit.download.CliDownload;
@@ -57,12 +58,13 @@ final class SessionCommand {
         if (asked == null) {
             String found = Programs.onPath("dagger", environment);
             if (found == null) {
-                throw new SessionException("There is no Dagger session here (" + ConnectParams.PORT_VARIABLE + " and "
-                        + ConnectParams.TOKEN_VARIABLE
-                        + " are not set) and no `dagger` on PATH to start one: start this command with `dagger run"
-                        + " ...`; or install Dagger (https://docs.dagger.io/install), or let"
-                        + " `jbang dagger@catalog run ...` fetch it; or, to try it without, start"
-                        + " this command with `jbang local@catalog ...`.");
+                throw new SessionException(
+                        Catalog.named("There is no Dagger session here (" + ConnectParams.PORT_VARIABLE
+                                + " and " + ConnectParams.TOKEN_VARIABLE
+                                + " are not set) and no `dagger` on PATH to start one: start this command with `dagger"
+                                + " run ...`; or install Dagger (https://docs.dagger.io/install), or let `jbang"
+                                + " dagger@catalog run ...` fetch it; or, to try it without, start this command with"
+                                + " `jbang local@catalog ...`."));
             }
             return found;
         }

@@ -8,6 +8,7 @@ import daggerkit.Cli;
 import daggerkit.SessionException;
 import daggerkit.SessionProcess;
 import daggerkit.cli.PassedCommand;
+import daggerkit.console.Catalog;
 import daggerkit.console.Programs;
 import daggerkit.download.CliDownload;
 import daggerkit.download.DownloadException;
@@ -89,10 +90,10 @@ class dagger implements Callable<Integer>, Cli.RunsCommand {
                     "Cannot start \"" + command.get(0) + "\": " + failure.getMessage() + ".", failure);
         }
         if (code != 0 && lacksContainers(System.getenv())) {
-            System.err.println(
+            System.err.println(Catalog.named(
                     "dagger: there is no docker, podman, nerdctl, finch or container on PATH for the engine to run in;"
                             + " if that is why, install Docker or another runtime that Dagger supports, or try without:"
-                            + " jbang local@catalog CMD.");
+                            + " jbang local@catalog CMD."));
         }
         return code;
     }

@@ -8,6 +8,7 @@ import daggerkit.Api;
 import daggerkit.Cli;
 import daggerkit.ConnectParams;
 import daggerkit.Dagger;
+import daggerkit.console.Catalog;
 import daggerkit.console.Console;
 import daggerkit.shell.Shell;
 import java.io.IOException;
@@ -52,8 +53,8 @@ import picocli.CommandLine.Parameters;
         })
 class shell implements Callable<Integer> {
     private static final String ADVICE =
-            "Standard output is no terminal, as under `dagger run`: run `jbang shell@catalog`"
-                    + " by itself, for a session of its own, or `dagger run --silent jbang shell@catalog`.";
+            Catalog.named("Standard output is no terminal, as under `dagger run`: run `jbang shell@catalog`"
+                    + " by itself, for a session of its own, or `dagger run --silent jbang shell@catalog`.");
 
     @Mixin
     Cli cli = new Cli();

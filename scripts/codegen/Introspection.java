@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import daggerkit.DaggerClient;
 import daggerkit.DaggerException;
 import daggerkit.Literal;
+import daggerkit.console.Catalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,6 +132,7 @@ public final class Introspection {
 
     private static DaggerException notSchema(String file, String why) {
         return new DaggerException("Cannot read the schema \"" + file + "\": " + why
-                + "; expected the answer of an introspection query, as `jbang query@catalog` prints it.");
+                + Catalog.named(
+                        "; expected the answer of an introspection query, as `jbang query@catalog` prints it."));
     }
 }

@@ -1,6 +1,7 @@
 package daggerkit.doctor;
 
 import daggerkit.Dagger;
+import daggerkit.console.Catalog;
 import daggerkit.local.LocalServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -77,8 +78,8 @@ final class Host {
                     "\"" + app
                             + "\", the first uname on PATH, is an app of JBang; JBang's own launcher calls uname, so"
                             + " that each jbang starts another one, without end" + variables,
-                    "Delete that file. To have the script as a command, give it another name:"
-                            + " `jbang app install --name dagger-uname uname@catalog`.");
+                    Catalog.named("Delete that file. To have the script as a command, give it another name:"
+                            + " `jbang app install --name dagger-uname uname@catalog`."));
         } else if (path == null) {
             check = Check.ok("jbang", "not on PATH; this was started in another way, such as ./jbang" + variables);
         } else if (isBootstrap(path)) {

@@ -8,6 +8,7 @@ import daggerkit.QueryTimeoutException;
 import daggerkit.SessionException;
 import daggerkit.SessionProcess;
 import daggerkit.codegen.Difference;
+import daggerkit.console.Catalog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,9 +79,8 @@ final class Sessions {
                     : Check.fail(
                             "dagger",
                             "not on PATH",
-                            "Install Dagger (https://docs.dagger.io/install), have it fetched by `jbang dagger@catalog"
-                                    + " run ...`, or try without"
-                                    + " it: `jbang local@catalog ...`.");
+                            Catalog.named("Install Dagger (https://docs.dagger.io/install), have it fetched by `jbang"
+                                    + " dagger@catalog run ...`, or try without it: `jbang local@catalog ...`."));
         }
         String where = cli + (named ? ", by " + CLI_VARIABLE : ", the first on PATH");
         Programs.Answer answer = programs.ask(cli, "version");
@@ -104,9 +104,9 @@ final class Sessions {
             checks.add(Check.fail(
                             "session",
                             noSession,
-                            "Do one of these: start the command with `dagger run ...`, or with `jbang dagger@catalog"
-                                    + " run ...`, which fetches it; install Dagger; or try without it: `jbang"
-                                    + " local@catalog ...`.")
+                            Catalog.named("Do one of these: start the command with `dagger run ...`, or with"
+                                    + " `jbang dagger@catalog run ...`, which fetches it; install Dagger; or try"
+                                    + " without it: `jbang local@catalog ...`."))
                     .with("from", "nowhere"));
             return checks;
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import daggerkit.console.Catalog;
 import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
@@ -117,7 +118,7 @@ class BadSessionTest {
                 .filter(folder -> !Files.exists(Path.of(folder, "dagger")))
                 .collect(Collectors.joining(File.pathSeparator));
         String line = sentence(uname().env("PATH", path).env("_EXPERIMENTAL_DAGGER_CLI_BIN", null));
-        for (String way : List.of("`dagger run ...`", "https://docs.dagger.io/install", "`jbang local@catalog ...`")) {
+        for (String way : List.of("`dagger run ...`", "https://docs.dagger.io/install", Catalog.named("`jbang local@catalog ...`"))) {
             assertTrue(line.contains(way), line);
         }
     }

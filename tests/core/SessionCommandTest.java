@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import daggerkit.console.Catalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -225,7 +226,7 @@ class SessionCommandTest {
         String message = refusal(new TreeMap<>(Map.of("PATH", temporary.toString())), o -> {});
         assertTrue(message.contains("`dagger run ...`"), message);
         assertTrue(message.contains("install Dagger (https://docs.dagger.io/install)"), message);
-        assertTrue(message.contains("`jbang local@catalog ...`"), message);
+        assertTrue(message.contains(Catalog.named("`jbang local@catalog ...`")), message);
         assertEquals(message, refusal(Map.of(), o -> {}), "no PATH at all");
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import daggerkit.console.Catalog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -166,7 +167,7 @@ class ShellTerminalTest {
                     .behind("sh", "-c", "\"$@\" | cat; echo over", "sh");
             try (PseudoTerminal terminal = terminal(run)) {
                 String said = terminal.await("over");
-                assertTrue(said.contains("dagger run --silent jbang shell@catalog"), said);
+                assertTrue(said.contains(Catalog.named("dagger run --silent jbang shell@catalog")), said);
                 assertFalse(said.contains(PROMPT), said);
             }
         }
