@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import daggerkit.console.AtEnd;
 import daggerkit.console.Text;
+import daggerkit.trace.Trace;
 import java.io.CharConversionException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -38,6 +39,9 @@ import java.util.regex.Pattern;
 public final class Session implements AutoCloseable {
     private static final int HEAD_KEPT = 2_000;
     private static final int BAD_GATEWAY = 502;
+    /** The variables that say where a script's own spans go, as {@code dagger run} sets them. */
+    private static final List<String> SPANS_TO =
+            List.of("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT");
     /** How the CLI tells a client that was slower to end than it was itself that the engine hears it no more. */
     private static final Pattern CANCELED = Pattern.compile(
             "context canceled|connection (?:reset|closed|refused)|\\bEOF\\b|broken pipe|shut(?:ting)? ?down");
@@ -45,6 +49,9 @@ public final class Session implements AutoCloseable {
     private final ConnectParams params;
     private final SessionProcess process;
     private final Map<String, String> headers = new LinkedHashMap<>();
+    /** Null unless the environment names a receiver of spans: then no class of it is loaded. */
+    private final Trace trace;
+
     private final Set<SocketChannel> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -57,6 +64,10 @@ public final class Session implements AutoCloseable {
         headers.put("Accept", "application/json");
         headers.put("User-Agent", "daggerkit/" + SessionCommand.VERSION);
         headers.putAll(traceHeaders(environment));
+        trace = SPANS_TO.stream()
+                        .allMatch(name -> environment.getOrDefault(name, "").isBlank())
+                ? null
+                : Trace.of(environment, SessionCommand.VERSION);
     }
 
     /**
@@ -150,7 +161,7 @@ public final class Session implements AutoCloseable {
                     throw new SessionException("Cannot send the query: the session is closed.");
                 }
                 Http http = new Http(channel, params.port(), this::quoted);
-                http.post("/query", headers, body);
+                http.post("/query", trace == null ? headers : trace.headers(headers), body);
                 return read(http, query);
             } finally {
                 running.remove(channel);
@@ -169,9 +180,20 @@ public final class Session implements AutoCloseable {
         for (SocketChannel channel : running) {
             close(channel);
         }
-        if (process != null) {
-            process.close();
+        try {
+            if (process != null) {
+                process.close();
+            }
+        } finally {
+            if (trace != null) {
+                trace.close();
+            }
         }
+    }
+
+    /** Where a script's own spans go, or null. */
+    Trace trace() {
+        return trace;
     }
 
     private static Void close(SocketChannel channel) {
