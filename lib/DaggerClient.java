@@ -393,7 +393,9 @@ public class DaggerClient implements AutoCloseable {
      * What another thread is to do as a part of the step that this one is in: without this it begins beside it.
      *
      * <pre>{@code
-     * dag.span("test", () -> pool.invokeAll(List.of(dag.inSpan(() -> unit.sync()), dag.inSpan(() -> integration.sync()))));
+     * dag.span("test", () -> pool.invokeAll(List.of(
+     *         dag.inSpan(() -> dag.span("unit", () -> unit.sync())),
+     *         dag.inSpan(() -> dag.span("docs", () -> docs.sync())))));
      * }</pre>
      *
      * @param work what to do

@@ -120,7 +120,8 @@ final class Exporter {
             }
         }
         if (lost > 0) {
-            tell("spans were lost: the receiver took longer than " + longest.toSeconds() + " s, or there were too many");
+            tell("spans were lost: the receiver took longer than " + longest.toSeconds()
+                    + " s, or there were too many");
         }
     }
 

@@ -28,8 +28,8 @@ public final class Trace implements AutoCloseable {
     private static final Duration LONGEST_END = Duration.ofSeconds(2);
 
     /** W3C's form; a version after 00 may have more behind it. */
-    private static final Pattern TRACEPARENT = Pattern.compile(
-            "(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
 
     private static final Pattern HEADER = Pattern.compile("[\\w!#$%&'*+.^`|~-]+");
     /** What is said of each request already, and would be said twice. */
@@ -62,7 +62,8 @@ public final class Trace implements AutoCloseable {
      */
     public static Trace of(Map<String, String> environment, String version) {
         String exporters = value(environment, "OTEL_TRACES_EXPORTER");
-        boolean isWanted = exporters.isEmpty() || List.of(exporters.split("\\s*,\\s*")).contains("otlp");
+        boolean isWanted =
+                exporters.isEmpty() || List.of(exporters.split("\\s*,\\s*")).contains("otlp");
         Span.Context parent = parent(environment);
         if (!isWanted
                 || value(environment, "OTEL_SDK_DISABLED").equalsIgnoreCase("true")
@@ -85,7 +86,10 @@ public final class Trace implements AutoCloseable {
         headers.put("User-Agent", "daggerkit/" + version);
         Protobuf scope = new Protobuf().text(1, "daggerkit").text(2, version);
         Exporter exporter = new Exporter(uri, headers, resource(environment, version), scope);
-        return new Trace(exporter, parent, !value(environment, "OTEL_EXPORTER_OTLP_TRACES_LIVE").isEmpty());
+        return new Trace(
+                exporter,
+                parent,
+                !value(environment, "OTEL_EXPORTER_OTLP_TRACES_LIVE").isEmpty());
     }
 
     /**
@@ -221,7 +225,8 @@ public final class Trace implements AutoCloseable {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         pairs(either(environment, "OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS"))
                 .forEach((name, value) -> {
-                    boolean isSafe = HEADER.matcher(name).matches() && value.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+                    boolean isSafe =
+                            HEADER.matcher(name).matches() && value.chars().allMatch(c -> c >= ' ' && c < 0x7f);
                     if (isSafe && !OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
                         headers.put(name, value);
                     }

@@ -11,10 +11,7 @@ import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,9 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A script's own steps in a trace, as a receiver gets them that reads them with OpenTelemetry's classes. */
 class SpanTest {
     private static final String DATA = "{\"data\":{\"version\":\"v1\"}}";
-    private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
-    private static final String PARENT = "b7ad6b7169203331";
-    private static final String TRACEPARENT = "00-" + TRACE + "-" + PARENT + "-01";
+    private static final String TRACE = TraceReceiver.TRACE;
+    private static final String PARENT = TraceReceiver.PARENT;
+    private static final String TRACEPARENT = TraceReceiver.TRACEPARENT;
 
     private Peer engine;
     private TraceReceiver receiver;
@@ -51,16 +48,8 @@ class SpanTest {
         engine.close();
     }
 
-    /** A client whose environment has a session, a receiver, and more variables: names and values by turns. */
     private Api.Client connect(String... more) {
-        Map<String, String> environment = new HashMap<>(receiver.environment());
-        environment.put("TRACEPARENT", TRACEPARENT);
-        environment.put(ConnectParams.PORT_VARIABLE, "" + engine.port());
-        environment.put(ConnectParams.TOKEN_VARIABLE, Peer.TOKEN);
-        for (int i = 0; i < more.length; i += 2) {
-            environment.put(more[i], more[i + 1]);
-        }
-        return Dagger.connect(o -> o.environment(environment));
+        return receiver.connect(engine.params(), more);
     }
 
     private List<String> sent(String header) {
@@ -108,8 +97,9 @@ class SpanTest {
         Span outer = spans.get("test");
         Span inner = spans.get("unit");
         assertTrue(outer.getStartTimeUnixNano() <= inner.getStartTimeUnixNano(), "" + outer + inner);
-        assertTrue(Math.abs(outer.getStartTimeUnixNano() / 1_000_000 - System.currentTimeMillis())
-                < Limits.LONGEST_MILLIS, "" + outer);
+        assertTrue(
+                Math.abs(outer.getStartTimeUnixNano() / 1_000_000 - System.currentTimeMillis()) < Limits.LONGEST_MILLIS,
+                "" + outer);
         assertEquals(
                 Stream.of("compile", "test", "build", "publish")
                         .map(name -> traceparent(spans.get(name)))
@@ -151,24 +141,30 @@ class SpanTest {
                 + "\"stderr\":\"some\\nsome-err\\n\"}}],\"data\":null}";
         String refused = "{\"errors\":[{\"message\":\"query:\\n{setSecret(plaintext: \\\"hush-hush\\\")}\\n\\nerror: no"
                 + " such field\"}],\"data\":null}";
-        engine = Peer.playing(connection -> connection.send(
-                Peer.http("200 OK", connection.receive().text().contains("exec") ? exec : refused)));
+        engine = Peer.playing(connection ->
+                connection.send(Peer.http("200 OK", connection.receive().text().contains("exec") ? exec : refused)));
         IOException own = new IOException("disk full\nreally");
         try (Api.Client dag = connect()) {
             assertThrows(ExecException.class, () -> dag.span("exec", () -> dag.query("{exec}")));
             assertThrows(QueryException.class, () -> dag.span("refused", () -> dag.query("{refused}")));
-            IOException thrown = assertThrows(IOException.class, () -> dag.span("own", () -> {
-                dag.span("fine", () -> {});
-                throw own;
-            }));
+            IOException thrown = assertThrows(
+                    IOException.class,
+                    () -> dag.span("own", () -> {
+                        dag.span("fine", () -> {});
+                        throw own;
+                    }));
             assertSame(own, thrown);
             assertEquals(0, own.getSuppressed().length);
-            assertThrows(StackOverflowError.class, () -> dag.span("error", () -> {
-                throw new StackOverflowError();
-            }));
-            assertThrows(InterruptedException.class, () -> dag.span("interrupted", () -> {
-                throw new InterruptedException();
-            }));
+            assertThrows(
+                    StackOverflowError.class,
+                    () -> dag.span("error", () -> {
+                        throw new StackOverflowError();
+                    }));
+            assertThrows(
+                    InterruptedException.class,
+                    () -> dag.span("interrupted", () -> {
+                        throw new InterruptedException();
+                    }));
             dag.span("after", () -> {});
         }
         assertEquals("""
@@ -317,164 +313,15 @@ class SpanTest {
     @Test
     void a_live_receiver_gets_a_step_when_it_begins_and_again_when_it_ends() throws IOException {
         try (Api.Client dag = connect("OTEL_EXPORTER_OTLP_TRACES_LIVE", "1")) {
-            dag.span("step", () -> Limits.await("the step's beginning", () -> receiver.all().size() == 1));
+            dag.span(
+                    "step",
+                    () -> Limits.await(
+                            "the step's beginning", () -> receiver.all().size() == 1));
         }
         List<Span> both = receiver.all();
         assertEquals(2, both.size());
         assertEquals(0, both.get(0).getEndTimeUnixNano());
         assertTrue(both.get(1).getEndTimeUnixNano() > 0);
         assertEquals(both.get(0), both.get(1).toBuilder().clearEndTimeUnixNano().build());
-    }
-
-    /** Steps are done, and the client closes, whatever becomes of the spans. */
-    private void goesOn(int port) throws InterruptedException {
-        String endpoint = "http://127.0.0.1:" + port + "/v1/traces";
-        Thread.currentThread().interrupt(); // Nor does an interrupt that is under way make a difference.
-        try (Api.Client dag = connect("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", endpoint)) {
-            for (int i = 0; i < 5_000; i++) {
-                assertEquals(i, dag.span("step " + i, this::one) + i - 1);
-            }
-        }
-        assertTrue(Thread.interrupted(), "the interrupt is still there");
-        Limits.await("the thread ends", () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("daggerkit-trace of " + port)));
-    }
-
-    private int one() {
-        return 1;
-    }
-
-    @Test
-    void a_receiver_that_is_not_there_or_does_not_accept_is_no_failure() throws Exception {
-        try (Socket nobody = Peer.nobody()) {
-            goesOn(nobody.getLocalPort());
-        }
-        try (Peer full = Peer.full()) {
-            goesOn(full.port());
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1 500 No\r\n\r\n", "HTTP/1.1 302 Go\r\nLocation: /\r\n\r\n", "nonsense", ""})
-    void a_receiver_that_refuses_is_no_failure(String answer) throws Exception {
-        try (Peer peer = Peer.sending(answer)) {
-            goesOn(peer.port());
-            assertTrue(peer.connections() > 0);
-        }
-    }
-
-    @Test
-    void a_receiver_that_never_answers_is_left_at_the_end() throws Exception {
-        try (Peer peer = Peer.playing(connection -> {
-            connection.receive();
-            connection.hold();
-        })) {
-            goesOn(peer.port());
-            peer.awaitEnd();
-            assertEquals(1, peer.connections(), "what still waits is not even tried");
-        }
-        try (Peer reads = Peer.playing(connection -> connection.waitAtGate())) {
-            goesOn(reads.port());
-        }
-    }
-
-    @Test
-    void a_receiver_that_floods_is_no_failure() throws Exception {
-        try (Peer peer = Peer.playing(connection -> {
-            connection.receive();
-            connection.sendForEver("HTTP/1.1 200 OK\r\n\r\nmore");
-        })) {
-            goesOn(peer.port());
-        }
-        try (Peer peer = Peer.playing(connection -> connection.sendForEver("x"))) {
-            goesOn(peer.port());
-        }
-    }
-
-    @Test
-    void after_the_end_a_step_is_just_done() throws IOException {
-        Api.Client dag = connect();
-        dag.span("outer", () -> {
-            dag.close();
-            assertEquals(1, dag.span("late", this::one));
-        });
-        dag.close();
-        assertEquals("outer ! The program ended before this step did.\n", receiver.tree());
-    }
-
-    /** What runs in the JVMs of these tests: the first argument says what it does. */
-    static final class Program {
-        private Program() {}
-
-        public static void main(String... args) {
-            Dagger.main(dag -> dag.span("outer", () -> {
-                dag.span("done", () -> dag.query("{ready}"));
-                switch (args[0]) {
-                    case "exits" -> System.exit(5);
-                    case "fails" -> Integer.parseInt("x");
-                    case "waits" -> Thread.sleep(Long.MAX_VALUE);
-                    default -> System.out.print("done");
-                }
-            }));
-        }
-    }
-
-    private Run program(String what) {
-        return Run.main(Program.class, what).session(engine.params());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "ends, 0, ''",
-        "fails, 1, ' ! java.lang.NumberFormatException: For input string: \"x\"'",
-        "exits, 5, ' ! The program ended before this step did.'"
-    })
-    void a_program_sends_its_last_spans_however_it_ends(String how, int code, String error) {
-        Run.Result result = receiver.on(program(how)).run();
-        assertEquals(code, result.code(), result.err());
-        assertEquals("outer" + error + "\n  done\n", receiver.tree());
-    }
-
-    @Test
-    void a_signal_ends_the_steps_that_go_on() throws Exception {
-        Process process = receiver.on(program("waits")).start();
-        try {
-            Limits.await("it waits", () -> receiver.spans().containsKey("done"));
-            Run.command("kill", "-TERM", "" + process.pid()).run();
-            assertEquals(143, Limits.end(process));
-        } finally {
-            process.destroyForcibly();
-        }
-        assertEquals("outer ! The program ended before this step did.\n  done\n", receiver.tree());
-    }
-
-    @Test
-    void a_dead_receiver_changes_neither_exit_code_nor_output_and_is_told_on_request() throws IOException {
-        try (Socket nobody = Peer.nobody()) {
-            String endpoint = "http://user:hush@127.0.0.1:" + nobody.getLocalPort() + "/x?key=hush";
-            Run.Result quiet = program("ends")
-                    .env("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", endpoint)
-                    .run();
-            assertEquals(new Run.Result(0, "done", ""), quiet);
-            Run.Result told = program("ends")
-                    .env("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", endpoint)
-                    .env("DAGGERKIT_DEBUG", "1")
-                    .run();
-            String words = "Cannot send all spans to \"http://127.0.0.1:" + nobody.getLocalPort() + "/x\": ";
-            assertEquals(1, told.err().lines().filter(line -> line.startsWith(words)).count(), told.err());
-            assertFalse(told.err().contains("hush"), told.err());
-        }
-    }
-
-    @Test
-    void without_the_variables_nothing_of_it_is_loaded_and_no_header_is_another() {
-        Run.Result without = program("ends").env("JDK_JAVA_OPTIONS", "-Xlog:class+load").run();
-        assertTrue(without.out().contains("daggerkit.Session "), "classes are listed");
-        assertFalse(without.out().contains("daggerkit.trace."), without.out());
-        assertEquals(List.of(""), sent("traceparent"));
-        Run.Result with = receiver.on(program("ends"))
-                .env("JDK_JAVA_OPTIONS", "-Xlog:class+load")
-                .run();
-        assertTrue(with.out().contains("daggerkit.trace.Trace "), "so it would be seen");
     }
 }

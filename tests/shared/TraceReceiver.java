@@ -17,6 +17,10 @@ import java.util.stream.Collectors;
 
 /** Receives spans on a free port of 127.0.0.1 and reads them with OpenTelemetry's own classes. Thread-safe. */
 final class TraceReceiver implements AutoCloseable {
+    static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+    static final String PARENT = "b7ad6b7169203331";
+    static final String TRACEPARENT = "00-" + TRACE + "-" + PARENT + "-01";
+
     final Peer peer;
 
     TraceReceiver() throws IOException {
@@ -35,6 +39,18 @@ final class TraceReceiver implements AutoCloseable {
                 "http/protobuf",
                 "OTEL_TRACES_EXPORTER",
                 "otlp");
+    }
+
+    /** A client whose environment has a session, this receiver, and more variables: names and values by turns. */
+    Api.Client connect(ConnectParams session, String... more) {
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.put("TRACEPARENT", TRACEPARENT);
+        environment.put(ConnectParams.PORT_VARIABLE, "" + session.port());
+        environment.put(ConnectParams.TOKEN_VARIABLE, session.token());
+        for (int i = 0; i < more.length; i += 2) {
+            environment.put(more[i], more[i + 1]);
+        }
+        return Dagger.connect(o -> o.environment(environment));
     }
 
     /** Gives them to a process. */
