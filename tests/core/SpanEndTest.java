@@ -4,12 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -198,5 +209,57 @@ class SpanEndTest {
                 .env("JDK_JAVA_OPTIONS", "-Xlog:class+load")
                 .run();
         assertTrue(with.out().contains("daggerkit.trace.Trace "), "so it would be seen");
+    }
+
+    @Test
+    void a_receiver_behind_https_has_to_be_the_one_that_its_certificate_names(@TempDir Path folder) throws Exception {
+        String store = folder.resolve("store.p12").toString();
+        Run.Result made = Run.command(
+                        (Path.of(System.getProperty("java.home"), "bin", "keytool") + " -genkeypair -alias a -keyalg EC"
+                                        + " -dname CN=test -ext san=ip:127.0.0.1 -storetype PKCS12 -storepass changeit"
+                                        + " -keystore " + store)
+                                .split(" "))
+                .run();
+        assertEquals(0, made.code(), made.err());
+        KeyStore keys = KeyStore.getInstance(Path.of(store).toFile(), "changeit".toCharArray());
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, "changeit".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        List<ExportTraceServiceRequest> received = new CopyOnWriteArrayList<>();
+        server.createContext("/", exchange -> {
+            received.add(ExportTraceServiceRequest.parseFrom(exchange.getRequestBody()));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String trust = "-Djavax.net.ssl.trustStore=" + store + " -Djavax.net.ssl.trustStorePassword=changeit";
+            String endpoint = "https://127.0.0.1:" + server.getAddress().getPort() + "/v1/traces";
+            Run program = program("ends")
+                    .env("JAVA_TOOL_OPTIONS", trust)
+                    .env("DAGGERKIT_DEBUG", "1")
+                    .env("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", endpoint);
+            Run.Result right = program.run();
+            assertEquals("done", right.out());
+            assertFalse(right.err().contains("Cannot"), right.err());
+            long spans = received.stream()
+                    .mapToLong(request ->
+                            request.getResourceSpans(0).getScopeSpans(0).getSpansCount())
+                    .sum();
+            assertEquals(2, spans);
+            received.clear();
+            Run.Result wrong = program.env(
+                            "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", endpoint.replace("127.0.0.1", "localhost"))
+                    .run();
+            assertEquals("done", wrong.out());
+            assertTrue(wrong.err().contains("Cannot send all spans to \"https://localhost:"), wrong.err());
+            assertTrue(wrong.err().contains("SSLHandshakeException"), wrong.err());
+            assertEquals(List.of(), received);
+        } finally {
+            server.stop(0);
+        }
     }
 }

@@ -324,4 +324,13 @@ class SpanTest {
         assertTrue(both.get(1).getEndTimeUnixNano() > 0);
         assertEquals(both.get(0), both.get(1).toBuilder().clearEndTimeUnixNano().build());
     }
+
+    @Test
+    void an_interrupt_loses_no_span() throws IOException {
+        try (Api.Client dag = connect()) {
+            dag.span("step", () -> Thread.currentThread().interrupt());
+        }
+        assertTrue(Thread.interrupted(), "the interrupt is still there");
+        assertEquals("step\n", receiver.tree());
+    }
 }
