@@ -39,9 +39,6 @@ import java.util.regex.Pattern;
 public final class Session implements AutoCloseable {
     private static final int HEAD_KEPT = 2_000;
     private static final int BAD_GATEWAY = 502;
-    /** The variables that say where a script's own spans go, as {@code dagger run} sets them. */
-    private static final List<String> SPANS_TO =
-            List.of("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT");
     /** How the CLI tells a client that was slower to end than it was itself that the engine hears it no more. */
     private static final Pattern CANCELED = Pattern.compile(
             "context canceled|connection (?:reset|closed|refused)|\\bEOF\\b|broken pipe|shut(?:ting)? ?down");
@@ -64,10 +61,15 @@ public final class Session implements AutoCloseable {
         headers.put("Accept", "application/json");
         headers.put("User-Agent", "daggerkit/" + SessionCommand.VERSION);
         headers.putAll(traceHeaders(environment));
-        trace = SPANS_TO.stream()
-                        .allMatch(name -> environment.getOrDefault(name, "").isBlank())
-                ? null
-                : Trace.of(environment, SessionCommand.VERSION);
+        trace = hasReceiver(environment) ? Trace.of(environment, SessionCommand.VERSION) : null;
+    }
+
+    /** Whether a script's own spans go anywhere, as {@code dagger run} says; in the plainest way, since every script asks. */
+    private static boolean hasReceiver(Map<String, String> environment) {
+        return !environment
+                        .getOrDefault("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "")
+                        .isBlank()
+                || !environment.getOrDefault("OTEL_EXPORTER_OTLP_ENDPOINT", "").isBlank();
     }
 
     /**
