@@ -338,7 +338,7 @@ public class DaggerClient implements AutoCloseable {
      * {@code dagger run} sets, by OTLP over HTTP, on a thread of their own. Where neither is set, where {@code
      * OTEL_SDK_DISABLED} or {@code OTEL_TRACES_EXPORTER} says so, or the trace is not sampled, the step is just done; so it is
      * inside a path of a fetch, which may run several times. No step fails or waits because of its span; {@link #close} waits
-     * two seconds at most for the last ones.
+     * two seconds at most for the last ones, or as long as {@code OTEL_EXPORTER_OTLP_TIMEOUT} says.
      *
      * @param name what the step is called, of any length; it is shown to everyone who sees the trace
      * @param step what to do

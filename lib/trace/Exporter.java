@@ -30,12 +30,12 @@ import javax.net.ssl.SSLSocketFactory;
 final class Exporter {
     private static final int MOST_WAITING = 2_048;
     private static final int LONGEST_STATUS = 200;
-    private static final int LONGEST_REQUEST_MS = 60_000;
 
     private final URI endpoint;
     private final Map<String, String> headers;
     private final Protobuf resource;
     private final Protobuf scope;
+    private final Duration longest;
     /** The newest form of each span, by its ID. */
     private final Map<String, byte[]> waiting = new LinkedHashMap<>();
 
@@ -53,12 +53,14 @@ final class Exporter {
      * @param headers what is sent with each request beside its own headers
      * @param resource OpenTelemetry's Resource message
      * @param scope OpenTelemetry's InstrumentationScope message
+     * @param longest how long the receiver may take to be reached, and to answer
      */
-    Exporter(URI endpoint, Map<String, String> headers, Protobuf resource, Protobuf scope) {
+    Exporter(URI endpoint, Map<String, String> headers, Protobuf resource, Protobuf scope, Duration longest) {
         this.endpoint = endpoint;
         this.headers = headers;
         this.resource = resource;
         this.scope = scope;
+        this.longest = longest;
     }
 
     /** Has a span sent soon; of one that waits with the same ID, this takes the place. */
@@ -83,7 +85,7 @@ final class Exporter {
     }
 
     /** Sends what waits, for so long at most, even if this thread is interrupted; afterwards nothing is sent any more. */
-    void close(Duration longest) {
+    void close(Duration end) {
         Thread running;
         synchronized (this) {
             isClosing = true;
@@ -93,22 +95,22 @@ final class Exporter {
         if (running == null) {
             return;
         }
-        long deadline = System.nanoTime() + longest.toNanos();
+        long deadline = System.nanoTime() + end.toNanos();
         boolean isInterrupted = false;
-        for (long left = longest.toNanos(); left > 0 && running.isAlive(); left = deadline - System.nanoTime()) {
+        for (long left = end.toNanos(); left > 0 && running.isAlive(); left = deadline - System.nanoTime()) {
             try {
                 TimeUnit.NANOSECONDS.timedJoin(running, left);
             } catch (InterruptedException e) {
                 isInterrupted = true;
             }
         }
-        giveUp(longest);
+        giveUp(end);
         if (isInterrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void giveUp(Duration longest) {
+    private void giveUp(Duration end) {
         int lost;
         synchronized (this) {
             lost = waiting.size() + dropped;
@@ -172,8 +174,8 @@ final class Exporter {
                 }
                 socket = plain;
             }
-            plain.setSoTimeout(LONGEST_REQUEST_MS);
-            plain.connect(new InetSocketAddress(endpoint.getHost(), port), LONGEST_REQUEST_MS);
+            plain.setSoTimeout((int) longest.toMillis());
+            plain.connect(new InetSocketAddress(endpoint.getHost(), port), (int) longest.toMillis());
             Socket used = isSecure ? secured(plain, port) : plain;
             OutputStream out = new BufferedOutputStream(used.getOutputStream());
             out.write(head(body.length));

@@ -22,10 +22,11 @@ import java.util.regex.Pattern;
 /**
  * The spans of one client, and the receiver that the environment names for them. A span belongs to the one that its thread is
  * in, else to {@code TRACEPARENT}, else it begins a trace. Nothing here throws or waits, but {@link #close}, which waits two
- * seconds at most. Thread-safe.
+ * seconds at most, or as long as {@code OTEL_EXPORTER_OTLP_TIMEOUT} says. Thread-safe.
  */
 public final class Trace implements AutoCloseable {
     private static final Duration LONGEST_END = Duration.ofSeconds(2);
+    private static final Duration LONGEST_REQUEST = Duration.ofMinutes(1);
 
     /** W3C's form; a version after 00 may have more behind it. */
     private static final Pattern TRACEPARENT =
@@ -41,14 +42,16 @@ public final class Trace implements AutoCloseable {
     private final Exporter exporter;
     private final Span.Context parent;
     private final boolean isLive;
+    private final Duration longestEnd;
     private final Set<Span> open = ConcurrentHashMap.newKeySet();
     private Runnable forget;
     private boolean isClosed;
 
-    private Trace(Exporter exporter, Span.Context parent, boolean isLive) {
+    private Trace(Exporter exporter, Span.Context parent, boolean isLive, Duration longestEnd) {
         this.exporter = exporter;
         this.parent = parent;
         this.isLive = isLive;
+        this.longestEnd = longestEnd;
     }
 
     /**
@@ -85,11 +88,12 @@ public final class Trace implements AutoCloseable {
         Map<String, String> headers = otherHeaders(environment);
         headers.put("User-Agent", "daggerkit/" + version);
         Protobuf scope = new Protobuf().text(1, "daggerkit").text(2, version);
-        Exporter exporter = new Exporter(uri, headers, resource(environment, version), scope);
-        return new Trace(
-                exporter,
-                parent,
-                !value(environment, "OTEL_EXPORTER_OTLP_TRACES_LIVE").isEmpty());
+        String timeout = either(environment, "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT");
+        Duration given = timeout.matches("[1-9][0-9]{0,8}") ? Duration.ofMillis(Integer.parseInt(timeout)) : null;
+        Exporter exporter = new Exporter(
+                uri, headers, resource(environment, version), scope, given == null ? LONGEST_REQUEST : given);
+        boolean isLive = !value(environment, "OTEL_EXPORTER_OTLP_TRACES_LIVE").isEmpty();
+        return new Trace(exporter, parent, isLive, given == null ? LONGEST_END : given);
     }
 
     /**
@@ -179,7 +183,7 @@ public final class Trace implements AutoCloseable {
         return headers;
     }
 
-    /** Ends the spans that go on still, as failed, and waits two seconds at most until all are sent. Closing twice is fine. */
+    /** Ends the spans that go on still, as failed, and waits for so long at most until all are sent. Closing twice is fine. */
     @Override
     public void close() {
         synchronized (this) {
@@ -193,7 +197,7 @@ public final class Trace implements AutoCloseable {
                 exporter.add(span.context().spanId(), span.ended("The program ended before this step did."));
             }
         }
-        exporter.close(LONGEST_END);
+        exporter.close(longestEnd);
     }
 
     private static Span.Context parent(Map<String, String> environment) {

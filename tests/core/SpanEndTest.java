@@ -61,7 +61,8 @@ class SpanEndTest {
     private void goesOn(int port) throws InterruptedException {
         String endpoint = "http://127.0.0.1:" + port + "/v1/traces";
         Thread.currentThread().interrupt(); // Nor does an interrupt that is under way make a difference.
-        try (Api.Client dag = connect("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", endpoint)) {
+        try (Api.Client dag =
+                connect("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", endpoint, "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "")) {
             for (int i = 0; i < 5_000; i++) {
                 assertEquals(i, dag.span("step " + i, this::one) + i - 1);
             }
@@ -238,7 +239,7 @@ class SpanEndTest {
         try {
             String trust = "-Djavax.net.ssl.trustStore=" + store + " -Djavax.net.ssl.trustStorePassword=changeit";
             String endpoint = "https://127.0.0.1:" + server.getAddress().getPort() + "/v1/traces";
-            Run program = program("ends")
+            Run program = receiver.on(program("ends"))
                     .env("JAVA_TOOL_OPTIONS", trust)
                     .env("DAGGERKIT_DEBUG", "1")
                     .env("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", endpoint);

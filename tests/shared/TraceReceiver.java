@@ -30,13 +30,15 @@ final class TraceReceiver implements AutoCloseable {
         });
     }
 
-    /** The variables that {@code dagger run} sets for spans. */
+    /** The variables that {@code dagger run} sets for spans, and time enough for a machine however busy. */
     Map<String, String> environment() {
         return Map.of(
                 "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
                 "http://127.0.0.1:" + peer.port() + "/v1/traces",
                 "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
                 "http/protobuf",
+                "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
+                "" + Limits.LONGEST_MILLIS,
                 "OTEL_TRACES_EXPORTER",
                 "otlp");
     }
