@@ -65,6 +65,12 @@
 //SOURCES console/StatusLine.java
 //SOURCES console/Text.java
 //
+// A script's own steps in a trace; none of these is loaded unless the environment names a receiver
+//SOURCES trace/Exporter.java
+//SOURCES trace/Protobuf.java
+//SOURCES trace/Span.java
+//SOURCES trace/Trace.java
+//
 // The dagger command, for a program that has it fetched; else none of these is loaded
 //SOURCES download/CliDownload.java
 //SOURCES download/DownloadException.java

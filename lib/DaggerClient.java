@@ -1,10 +1,13 @@
 package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import daggerkit.trace.Span;
+import daggerkit.trace.Trace;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -16,6 +19,38 @@ import java.util.function.Function;
  * <p>Thread-safe: any number of requests at once.
  */
 public class DaggerClient implements AutoCloseable {
+    /**
+     * A step of a script, without a value.
+     *
+     * @param <E> what it throws beside unchecked exceptions
+     */
+    @FunctionalInterface
+    public interface Step<E extends Exception> {
+        /**
+         * Does it.
+         *
+         * @throws E what {@link DaggerClient#span(String, Step)} throws on
+         */
+        void run() throws E;
+    }
+
+    /**
+     * A step of a script that gives a value.
+     *
+     * @param <T> the type of the value
+     * @param <E> what it throws beside unchecked exceptions
+     */
+    @FunctionalInterface
+    public interface ValueStep<T, E extends Exception> {
+        /**
+         * Does it.
+         *
+         * @return the value
+         * @throws E what {@link DaggerClient#span(String, ValueStep)} throws on
+         */
+        T run() throws E;
+    }
+
     private final Requests requests;
     private final Selection root;
 
@@ -285,6 +320,103 @@ public class DaggerClient implements AutoCloseable {
         } catch (IllegalStateException e) {
             throw new DaggerException("Cannot have something done before the end: this program is ending already.", e);
         }
+    }
+
+    /**
+     * Does a step of the script, which is a span of its own in Dagger's trace: it has the step's name and time, and how it
+     * ended. What is asked of the engine meanwhile by this thread is shown below it.
+     *
+     * <pre>{@code
+     * String report = dag.span("test", () -> tests.file("report.txt").contents());
+     * }</pre>
+     *
+     * <p>A step inside a step of the same thread is shown inside it; another thread begins beside it, unless it runs what
+     * {@link #inSpan} gave. The outermost ones belong to {@code TRACEPARENT}; where that is not set, or wrongly, each begins
+     * a trace. A failure is told by one line, of an engine's error without the query.
+     *
+     * <p>Spans are sent where {@code OTEL_EXPORTER_OTLP_TRACES_ENDPOINT} or {@code OTEL_EXPORTER_OTLP_ENDPOINT} says, which
+     * {@code dagger run} sets, by OTLP over HTTP, on a thread of their own. Where neither is set, where {@code
+     * OTEL_SDK_DISABLED} or {@code OTEL_TRACES_EXPORTER} says so, or the trace is not sampled, the step is just done; so it is
+     * inside a path of a fetch, which may run several times. No step fails or waits because of its span; {@link #close} waits
+     * two seconds at most for the last ones, or as long as {@code OTEL_EXPORTER_OTLP_TIMEOUT} says.
+     *
+     * @param name what the step is called, of any length; it is shown to everyone who sees the trace
+     * @param step what to do
+     * @param <T> the type of its value
+     * @param <E> what it throws beside unchecked exceptions, which the compiler finds out
+     * @return what the step gave
+     * @throws E what the step threw
+     */
+    public <T, E extends Exception> T span(String name, ValueStep<? extends T, ? extends E> step) throws E {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(step, "step");
+        Trace trace = Fetch.current() == null ? requests.trace() : null;
+        if (trace == null) {
+            return step.run();
+        }
+        Span span = trace.begin(name);
+        String error = null;
+        try {
+            return step.run();
+        } catch (Throwable failure) {
+            error = ProgramEnd.sentence(failure);
+            throw failure;
+        } finally {
+            trace.end(span, error);
+        }
+    }
+
+    /**
+     * Does a step of the script that gives no value, as {@link #span(String, ValueStep)} does.
+     *
+     * <pre>{@code
+     * dag.span("publish", () -> {
+     *     image.publish("ghcr.io/me/app:1.2");
+     *     image.publish("ghcr.io/me/app:latest");
+     * });
+     * }</pre>
+     *
+     * @param name what the step is called, of any length; it is shown to everyone who sees the trace
+     * @param step what to do
+     * @param <E> what it throws beside unchecked exceptions, which the compiler finds out
+     * @throws E what the step threw
+     */
+    public <E extends Exception> void span(String name, Step<? extends E> step) throws E {
+        Objects.requireNonNull(step, "step");
+        this.<Void, E>span(name, () -> {
+            step.run();
+            return null;
+        });
+    }
+
+    /**
+     * What another thread is to do as a part of the step that this one is in: without this it begins beside it.
+     *
+     * <pre>{@code
+     * dag.span("test", () -> pool.invokeAll(List.of(
+     *         dag.inSpan(() -> dag.span("unit", () -> unit.sync())),
+     *         dag.inSpan(() -> dag.span("docs", () -> docs.sync())))));
+     * }</pre>
+     *
+     * @param work what to do
+     * @param <T> the type of its value
+     * @return does the same, in the span that this thread is in now, as often as it is called, by any thread
+     */
+    public <T> Callable<T> inSpan(Callable<T> work) {
+        Objects.requireNonNull(work, "work");
+        if (requests.trace() == null) {
+            return work;
+        }
+        Span here = Trace.current();
+        return () -> {
+            Span before = Trace.current();
+            Trace.enter(here);
+            try {
+                return work.call();
+            } finally {
+                Trace.enter(before);
+            }
+        };
     }
 
     /** Ends the client and its session. A running request ends with a {@link SessionException}. Closing twice is fine. */

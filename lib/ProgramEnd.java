@@ -139,6 +139,16 @@ final class ProgramEnd {
         return new GitHubJob.Failure(result, null, List.of(failure.getMessage()));
     }
 
+    /** A failure for a trace: one line, in which an engine's error does not quote the query. */
+    static String sentence(Throwable failure) {
+        if (failure instanceof ExecException || failure instanceof QueryException) {
+            GitHubJob.Failure known = failure((DaggerException) failure);
+            return Text.abbreviate(known.result() + ": " + String.join(": ", known.lines()));
+        }
+        String said = failure instanceof DaggerException ? "" + failure.getMessage() : "" + failure;
+        return isInterruption(failure) ? "Interrupted." : Text.abbreviate(said.strip());
+    }
+
     private static boolean isInterruption(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {

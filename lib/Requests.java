@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import daggerkit.console.Console;
 import daggerkit.console.GitHubJob;
 import daggerkit.console.LastWords;
+import daggerkit.trace.Trace;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -127,6 +128,11 @@ final class Requests {
     /** What a program has described last, if it has sent nothing at all; else null. */
     Selection forgotten() {
         return isUsed ? null : described;
+    }
+
+    /** Where the spans of a program's own steps go, or null. */
+    Trace trace() {
+        return session == null ? null : session.trace();
     }
 
     /** Adds what is to be done before the session ends. */

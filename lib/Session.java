@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import daggerkit.console.AtEnd;
 import daggerkit.console.Text;
+import daggerkit.trace.Trace;
 import java.io.CharConversionException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -45,6 +46,9 @@ public final class Session implements AutoCloseable {
     private final ConnectParams params;
     private final SessionProcess process;
     private final Map<String, String> headers = new LinkedHashMap<>();
+    /** Null unless the environment names a receiver of spans: then no class of it is loaded. */
+    private final Trace trace;
+
     private final Set<SocketChannel> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -57,6 +61,15 @@ public final class Session implements AutoCloseable {
         headers.put("Accept", "application/json");
         headers.put("User-Agent", "daggerkit/" + SessionCommand.VERSION);
         headers.putAll(traceHeaders(environment));
+        trace = hasReceiver(environment) ? Trace.of(environment, SessionCommand.VERSION) : null;
+    }
+
+    /** Whether a script's own spans go anywhere, as {@code dagger run} says; in the plainest way, since every script asks. */
+    private static boolean hasReceiver(Map<String, String> environment) {
+        return !environment
+                        .getOrDefault("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "")
+                        .isBlank()
+                || !environment.getOrDefault("OTEL_EXPORTER_OTLP_ENDPOINT", "").isBlank();
     }
 
     /**
@@ -150,7 +163,7 @@ public final class Session implements AutoCloseable {
                     throw new SessionException("Cannot send the query: the session is closed.");
                 }
                 Http http = new Http(channel, params.port(), this::quoted);
-                http.post("/query", headers, body);
+                http.post("/query", trace == null ? headers : trace.headers(headers), body);
                 return read(http, query);
             } finally {
                 running.remove(channel);
@@ -169,9 +182,20 @@ public final class Session implements AutoCloseable {
         for (SocketChannel channel : running) {
             close(channel);
         }
-        if (process != null) {
-            process.close();
+        try {
+            if (process != null) {
+                process.close();
+            }
+        } finally {
+            if (trace != null) {
+                trace.close();
+            }
         }
+    }
+
+    /** Where a script's own spans go, or null. */
+    Trace trace() {
+        return trace;
     }
 
     private static Void close(SocketChannel channel) {

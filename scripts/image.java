@@ -141,39 +141,52 @@ class image implements Callable<Integer> {
             throw new Cli.Usage("Cannot write to \"" + tarball + "\": expected the path of a file, not of a folder.");
         }
         try (Api.Client dag = Dagger.connect()) {
-            Api.Container nothing = login.apply(dag, dag.container());
-            if (login.isWanted()) {
-                // Before the build: a Dockerfile may be FROM an image of that registry.
-                nothing.id();
-            }
-            List<Api.Secret> named = new ArrayList<>();
-            plaintexts.forEach((id, plaintext) -> named.add(dag.setSecret(id, plaintext)));
-            Api.Directory source = dag.host().directory(context.folder().toString(), o -> {
-                if (!context.excluded().isEmpty()) {
-                    o.exclude(context.excluded());
-                }
-            });
-            List<Api.Container> images = new ArrayList<>();
-            for (String platform : platforms.isEmpty() ? List.of("") : platforms) {
-                Api.Container image =
-                        source.dockerBuild(o -> options(o, context.dockerfile(), platform.strip(), values, named));
-                for (Map.Entry<String, String> label : labelled.entrySet()) {
-                    image = image.withLabel(label.getKey(), label.getValue());
-                }
-                images.add(image);
-            }
-            // Several platforms are variants of a container that is empty itself.
-            boolean several = images.size() > 1;
-            Api.Container whole = several ? nothing : login.apply(dag, images.get(0));
-            List<Leaf<String>> results = results(whole, several ? images : List.of());
-            if (results.isEmpty()) {
-                images.forEach(image -> results.add(built(dag, image)));
-            }
-            dag.fetch(Leaf.all(results)).forEach(System.out::println);
+            dag.span("image", () -> build(dag, context, plaintexts, values, labelled, login))
+                    .forEach(System.out::println);
         } catch (QueryException failure) {
             throw addresses.isEmpty() ? failure : Login.explained(failure, login);
         }
         return 0;
+    }
+
+    /** Gives what is to be printed. */
+    private List<String> build(
+            Api.Client dag,
+            BuildContext context,
+            Map<String, String> plaintexts,
+            List<Api.BuildArg> values,
+            Map<String, String> labelled,
+            Login login) {
+        Api.Container nothing = login.apply(dag, dag.container());
+        if (login.isWanted()) {
+            // Before the build: a Dockerfile may be FROM an image of that registry.
+            dag.span("log in", nothing::id);
+        }
+        List<Api.Secret> named = new ArrayList<>();
+        plaintexts.forEach((id, plaintext) -> named.add(dag.setSecret(id, plaintext)));
+        Api.Directory source = dag.host().directory(context.folder().toString(), o -> {
+            if (!context.excluded().isEmpty()) {
+                o.exclude(context.excluded());
+            }
+        });
+        List<Api.Container> images = new ArrayList<>();
+        for (String platform : platforms.isEmpty() ? List.of("") : platforms) {
+            Api.Container image =
+                    source.dockerBuild(o -> options(o, context.dockerfile(), platform.strip(), values, named));
+            for (Map.Entry<String, String> label : labelled.entrySet()) {
+                image = image.withLabel(label.getKey(), label.getValue());
+            }
+            images.add(image);
+        }
+        // Several platforms are variants of a container that is empty itself.
+        boolean several = images.size() > 1;
+        Api.Container whole = several ? nothing : login.apply(dag, images.get(0));
+        List<Leaf<String>> results = results(whole, several ? images : List.of());
+        if (results.isEmpty()) {
+            images.forEach(image -> results.add(built(dag, image)));
+        }
+        String step = "build " + (platforms.isEmpty() ? context.dockerfile() : String.join(", ", platforms));
+        return dag.span(step, () -> dag.fetch(Leaf.all(results)));
     }
 
     private void options(

@@ -120,39 +120,47 @@ class lint implements Callable<Integer>, Cli.RunsCommand {
     public Integer call() {
         check();
         try (Api.Client dag = Dagger.connect()) {
-            Api.Container from = dag.container().from(image);
-            ImageUser user = dag.fetch(ImageUser.of(from, image));
-            Api.Directory loaded = source.load(dag, "lint", Source.here(), List.of("**/.git"));
-            Api.Container ready =
-                    user.mount(container(dag, from, user), SOURCES, loaded).withWorkdir(SOURCES);
-            // Of another user, what was mounted has another owner than what was loaded: that is no change.
-            Api.Directory before = user.owner().isEmpty() ? loaded : ready.directory(SOURCES);
-            Api.Container tool =
-                    ready.withExec(command, o -> o.expect(Api.ReturnType.ANY).useEntrypoint(entrypoint));
-            Api.Directory after = tool.directory(SOURCES);
-            Api.Changeset all = after.changes(before);
-            Result result = tool.fetch(
-                    Api.Container::exitCode,
-                    Api.Container::combinedOutput,
-                    container -> all.addedPaths(),
-                    container ->
-                            after.filter(o -> o.gitignore(true)).changes(before).addedPaths(),
-                    container -> all.modifiedPaths(),
-                    container -> all.removedPaths(),
-                    Result::new);
-            Set<String> ignored = source.ignored(result.added, result.kept, result.changed());
-            List<String> added = result.added.stream()
-                    .filter(path -> !path.endsWith("/") && !ignored.contains(path))
-                    .toList();
-            Changes changes = new Changes(added, result.modified, result.removed);
-            Api.Directory kept = Source.without(after, left(result.added, ignored, Set.copyOf(added)));
-            tell(dag, result, changes, before, kept);
-            if (apply && !changes.isEmpty()) {
-                kept.changes(before).export(Source.here().toString());
-                System.err.println("lint: the changes are written: " + changes.counts() + ".");
-            }
-            return exitCode(result, changes);
+            return dag.span("lint", () -> lint(dag));
         }
+    }
+
+    private int lint(Api.Client dag) {
+        Api.Container from = dag.container().from(image);
+        ImageUser user = dag.span("look at " + image, () -> dag.fetch(ImageUser.of(from, image)));
+        Api.Directory loaded = source.load(dag, "lint", Source.here(), List.of("**/.git"));
+        Api.Container ready =
+                user.mount(container(dag, from, user), SOURCES, loaded).withWorkdir(SOURCES);
+        // Of another user, what was mounted has another owner than what was loaded: that is no change.
+        Api.Directory before = user.owner().isEmpty() ? loaded : ready.directory(SOURCES);
+        Api.Container tool =
+                ready.withExec(command, o -> o.expect(Api.ReturnType.ANY).useEntrypoint(entrypoint));
+        Api.Directory after = tool.directory(SOURCES);
+        Api.Changeset all = after.changes(before);
+        Result result = dag.span(
+                "run the tool",
+                () -> tool.fetch(
+                        Api.Container::exitCode,
+                        Api.Container::combinedOutput,
+                        container -> all.addedPaths(),
+                        container -> after.filter(o -> o.gitignore(true))
+                                .changes(before)
+                                .addedPaths(),
+                        container -> all.modifiedPaths(),
+                        container -> all.removedPaths(),
+                        Result::new));
+        Set<String> ignored = source.ignored(result.added, result.kept, result.changed());
+        List<String> added = result.added.stream()
+                .filter(path -> !path.endsWith("/") && !ignored.contains(path))
+                .toList();
+        Changes changes = new Changes(added, result.modified, result.removed);
+        Api.Directory kept = Source.without(after, left(result.added, ignored, Set.copyOf(added)));
+        tell(dag, result, changes, before, kept);
+        if (apply && !changes.isEmpty()) {
+            dag.span("write the changes", () -> kept.changes(before)
+                    .export(Source.here().toString()));
+            System.err.println("lint: the changes are written: " + changes.counts() + ".");
+        }
+        return exitCode(result, changes);
     }
 
     /** What was added and is no change: of a folder in which nothing is one, the folder alone. */
@@ -207,7 +215,7 @@ class lint implements Callable<Integer>, Cli.RunsCommand {
         }
         if (!changes.isEmpty()) {
             try {
-                byte[] patch = Patch.of(dag, before, kept, changes.paths());
+                byte[] patch = dag.span("make the patch", () -> Patch.of(dag, before, kept, changes.paths()));
                 System.out.write(patch, 0, patch.length);
                 System.out.flush();
             } catch (DaggerException impossible) {

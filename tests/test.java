@@ -5,6 +5,7 @@
 //DEPS org.junit.platform:junit-platform-launcher:6.0.0
 //DEPS com.graphql-java:graphql-java:26.0
 //DEPS com.palantir.javaformat:palantir-java-format:2.88.0
+//DEPS io.opentelemetry.proto:opentelemetry-proto:1.9.0-alpha
 //DEPS ../lib/Cli.java
 //DEPS ../lib/server/AllServers.java
 //SOURCES core/*.java

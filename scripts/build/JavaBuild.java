@@ -3,12 +3,14 @@ package daggerkit.build;
 import daggerkit.Api;
 import daggerkit.Cli;
 import daggerkit.Dagger;
+import daggerkit.DaggerException;
 import daggerkit.Leaf;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -72,6 +74,20 @@ public final class JavaBuild {
     /** How one of the builds ended. */
     private record Outcome(String jdk, int code, String output, int reports) {}
 
+    /** Ends the step in which builds failed, for the trace: it is caught outside, and the outcomes are told as always. */
+    private static final class Failed extends DaggerException {
+        private static final long serialVersionUID = 1;
+        private final transient List<Outcome> outcomes;
+
+        Failed(List<Outcome> outcomes) {
+            super(outcomes.stream()
+                    .filter(outcome -> outcome.code != 0)
+                    .map(outcome -> outcome.jdk + ": exit code " + outcome.code)
+                    .collect(Collectors.joining(", ")));
+            this.outcomes = outcomes;
+        }
+    }
+
     /**
      * Builds, and tells how it went: of one build its output on standard output, of several a table there and the output
      * of those that failed on standard error.
@@ -98,24 +114,40 @@ public final class JavaBuild {
         List<Outcome> outcomes;
         try (Api.Client dag = Dagger.connect()) {
             tell(tool, String.join(" ", wanted) + " in " + described(address, versions) + ".");
-            Api.Directory files = source.load(dag, tool.name(), folder, excluded(tool));
-            List<Api.Container> images = new ArrayList<>();
-            for (String version : versions) {
-                images.add(dag.container().from(address.replace(JDK, version)));
-            }
-            List<ImageUser> users = dag.fetch(Leaf.all(images.stream()
-                    .map(from -> ImageUser.withHome(from, address))
-                    .toList()));
-            List<Leaf<Outcome>> builds = new ArrayList<>();
-            for (int i = 0; i < images.size(); i++) {
-                ImageUser user = users.get(i);
-                Api.Container ready = tool.prepare(dag, images.get(i), versions.get(i), user);
-                Api.Container built = build(dag, user.mount(ready, SOURCES, files), command);
-                builds.add(outcome(tool, built, versions.get(i), versions.size() > 1));
-            }
-            outcomes = dag.fetch(Leaf.all(builds));
+            outcomes = dag.span(tool.name(), () -> outcomes(dag, tool, folder, command, versions, address));
+        } catch (Failed failed) {
+            outcomes = failed.outcomes;
         }
         return report(tool, outcomes, verbose);
+    }
+
+    /** All in one request, and so in one step of the trace, below which the engine has a row for each command. */
+    private List<Outcome> outcomes(
+            Api.Client dag, Tool tool, Path folder, List<String> command, List<String> versions, String address) {
+        Api.Directory files = source.load(dag, tool.name(), folder, excluded(tool));
+        List<Api.Container> images = new ArrayList<>();
+        for (String version : versions) {
+            images.add(dag.container().from(address.replace(JDK, version)));
+        }
+        List<ImageUser> users = dag.span(
+                "look at " + described(address, versions),
+                () -> dag.fetch(Leaf.all(images.stream()
+                        .map(from -> ImageUser.withHome(from, address))
+                        .toList())));
+        List<Leaf<Outcome>> builds = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            ImageUser user = users.get(i);
+            Api.Container ready = tool.prepare(dag, images.get(i), versions.get(i), user);
+            Api.Container built = build(dag, user.mount(ready, SOURCES, files), command);
+            builds.add(outcome(tool, built, versions.get(i), versions.size() > 1));
+        }
+        return dag.span("build in " + described(address, versions), () -> {
+            List<Outcome> outcomes = dag.fetch(Leaf.all(builds));
+            if (outcomes.stream().anyMatch(outcome -> outcome.code != 0)) {
+                throw new Failed(outcomes);
+            }
+            return outcomes;
+        });
     }
 
     private List<String> versions(String address) {

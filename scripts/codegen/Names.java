@@ -18,9 +18,9 @@ final class Names {
     static final Set<String> OF_OBJ =
             words("dagger each fetch fetchEach id isNull leaf loaded read select selection voidLeaf with withIf");
 
-    static final Set<String> OF_DAGGER =
-            words("beforeEnd close connect each fetch fetchEach leaf loaded main query read select unconnected voidLeaf"
-                    + " with");
+    static final Set<String> OF_DAGGER = words(
+            "beforeEnd close connect each fetch fetchEach inSpan leaf loaded main query read select span unconnected"
+                    + " voidLeaf with");
     private static final Set<String> USED =
             words("ApiObject Arrays Client Consumer Dagger DaggerClient DaggerException Decoders Engines"
                     + " Internal Leaves List Optional Literal Options Selection Session");

@@ -46,6 +46,9 @@ class LibraryBlocksTest {
             + "import java.time.Duration;\n"
             + "import java.util.List;\n"
             + "import java.util.Map;\n"
+            + "import java.util.concurrent.ExecutorService;\n"
+            + "import java.util.concurrent.Executors;\n"
+            + "import java.util.concurrent.Future;\n"
             + "import java.util.stream.Stream;\n";
 
     @TempDir

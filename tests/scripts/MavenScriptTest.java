@@ -79,9 +79,15 @@ class MavenScriptTest {
     @Test
     void one_build_prints_its_output_and_ends_with_its_exit_code() throws IOException {
         project.file("mvnw", "echo to-out $0 $*", "echo to-err >&2", "touch left-behind", "exit 3");
-        try (LocalSession session = session()) {
-            Run.Result result = project.local(session);
+        try (LocalSession session = session();
+                TraceReceiver receiver = new TraceReceiver()) {
+            Run.Result result =
+                    receiver.on(project.run().session(session.params)).run();
             assertEquals(3, result.code(), result.err());
+            assertEquals(
+                    3,
+                    receiver.tree().split(" ! 21: exit code 3\n|eclipse-temurin-21\n", -1).length - 1,
+                    receiver.tree());
             assertTrue(result.out().matches("(?s).*to-out ./mvnw -B .* verify\n.*"), result.out());
             assertTrue(result.out().contains("to-err\n"), result.out());
             assertEquals(
