@@ -118,7 +118,8 @@ class BadSessionTest {
                 .filter(folder -> !Files.exists(Path.of(folder, "dagger")))
                 .collect(Collectors.joining(File.pathSeparator));
         String line = sentence(uname().env("PATH", path).env("_EXPERIMENTAL_DAGGER_CLI_BIN", null));
-        for (String way : List.of("`dagger run ...`", "https://docs.dagger.io/install", Catalog.named("`jbang local@catalog ...`"))) {
+        for (String way : List.of(
+                "`dagger run ...`", "https://docs.dagger.io/install", Catalog.named("`jbang local@catalog ...`"))) {
             assertTrue(line.contains(way), line);
         }
     }
