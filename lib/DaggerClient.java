@@ -94,7 +94,7 @@ public class DaggerClient implements AutoCloseable {
     }
 
     /**
-     * Sends a query with variables. A variable carries every text unharmed, and what is secret belongs into one: the
+     * Sends a query with variables. A variable carries every text unharmed, and what is secret belongs in one: the
      * engine's errors may quote the text of a query (recorded in variable-wrong-type).
      *
      * @param text the text of the query, which declares the variables

@@ -35,7 +35,7 @@ public final class ModuleObject extends ApiObject<ModuleObject> {
      *
      * @param function the function's name as the schema has it, such as {@code greet}
      * @param arguments its arguments, in any order: objects, lists of them, and what {@link Literal} lists. What is secret
-     *     belongs into a {@code Secret}: a text would stand in the query
+     *     belongs in a {@code Secret}: a text would stand in the query
      * @return the value
      * @throws QueryException if the module has no such function, an argument is missing or wrong, or the call fails
      *     (recorded in module-call-unknown-function, module-call-missing-argument)

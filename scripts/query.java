@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
         description = "Send a GraphQL query to the session and print its data.",
         footer = {
             "",
-            "What is secret belongs into a variable: errors may quote the text of a query.",
+            "What is secret belongs in a variable: errors may quote the text of a query.",
             "",
             "Examples:",
             "  dagger run jbang query@catalog '{version}'",

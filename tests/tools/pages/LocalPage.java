@@ -31,7 +31,7 @@ final class LocalPage implements Page {
         carried out on this host. It is for writing and trying pipelines where there is no Docker; it is not a container runtime.
 
         - **The programs are this host's.** `from` pulls no image: whatever the address says, the container's root is made of this
-          host's own folders of programs. What an image would have and the host has not is not there.
+          host's own folders of programs. What an image has and this host lacks is not there.
         - **Commands run in a private root**, made of Linux namespaces by bubblewrap or `unshare`: they can write nothing of the host
           but the session's temporary folder, see none of its processes and home folders, and share its network. Where there is
           neither tool, only a few harmless commands run, which `local` names when it starts; `--unisolated` runs all, with all
