@@ -19,6 +19,7 @@
 //SOURCES tools/*.java
 //SOURCES tools/clients/*.java
 //SOURCES tools/pages/*.java
+//SOURCES tools/release/*.java
 //SOURCES ../scripts/codegen/*.java
 //SOURCES ../scripts/build/*.java
 //SOURCES ../scripts/query/*.java
