@@ -2,7 +2,9 @@
 //JAVA 17+
 //DESCRIPTION Measure start-up, large answers, parallel requests and leaves
 //DEPS ../lib/Cli.java
+//DEPS ../lib/server/AllServers.java
 //SOURCES bench/*.java
+//SOURCES tools/release/*.java
 //SOURCES shared/Run.java
 
 package daggerkit;
@@ -44,7 +46,8 @@ class bench implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "Only these: uname, script, jvm, directives, first, local, kept, large, parallel, leaves.")
+            description = "Only these: uname, script, jvm, directives, first, network, local, kept, large,"
+                    + " parallel, leaves.")
     List<String> only = new ArrayList<>();
 
     @Option(
@@ -52,7 +55,7 @@ class bench implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "How often each is measured; ${DEFAULT-VALUE} unless given. directives, first, parallel: half as"
-                            + " often.")
+                            + " often; network: a quarter.")
     int rounds = 11;
 
     public static void main(String... args) {
@@ -102,6 +105,7 @@ class bench implements Callable<Integer> {
         parts.put("jvm", jvm::run);
         parts.put("directives", n -> jvm.directives(n / 2 | 1));
         parts.put("first", n -> start.first(n / 2 | 1));
+        parts.put("network", n -> new BenchNetwork(place, report).run(n / 4 | 1));
         parts.put("local", new BenchLocal(place, report)::run);
         parts.put("kept", new BenchLocal(place, report)::kept);
         parts.put("large", transfer::large);

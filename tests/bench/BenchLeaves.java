@@ -17,7 +17,7 @@ final class BenchLeaves {
 
     /** What the server does with a request is the same whatever it asks: what differs is their number. */
     void run(int rounds) throws Exception {
-        try (BenchStub stub = new BenchStub(answer(), WAIT_MILLIS, null);
+        try (BenchStub stub = new BenchStub(answer(), WAIT_MILLIS, path -> null);
                 Api.Client dag = Dagger.connect(stub.params())) {
             int[] requests = new int[1];
             stub.onQuery(() -> requests[0]++);

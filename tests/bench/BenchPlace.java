@@ -51,7 +51,7 @@ final class BenchPlace implements AutoCloseable {
                 .at("/response/body/data/container/from/withExec/stdout")
                 .asText();
         byte[] body = recording.at("/response/body").toString().getBytes(StandardCharsets.UTF_8);
-        engine = new BenchStub(body, 0, root());
+        engine = new BenchStub(body, 0, BenchStub.folder(root()));
         Files.createDirectories(repository());
         try (DirectoryStream<Path> groups = Files.newDirectoryStream(Run.mavenRepository())) {
             for (Path group : groups) {
@@ -74,7 +74,8 @@ final class BenchPlace implements AutoCloseable {
         return folder.resolve(name);
     }
 
-    private Path repository() {
+    /** The Maven repository of the children. */
+    Path repository() {
         return path("repository");
     }
 

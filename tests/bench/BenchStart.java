@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 final class BenchStart {
     private static final String HELLO = "hello\n";
     private static final Pattern FIRST_JAVA_BLOCK = Pattern.compile("(?s)```java\n(.*?)```");
-    private static final String SHORTEST = "//SOURCES daggerkit@catalog\n";
+    /** The line of README's script that says where the library comes from. */
+    static final String SHORTEST = "//SOURCES daggerkit@catalog\n";
 
     /** What the templates have on top. */
     private static final String FLAGS =
@@ -120,7 +121,8 @@ final class BenchStart {
                 place.engine().address() + "/lib/Dagger.java"));
     }
 
-    private static void succeed(Run run) {
+    /** Runs what is no measurement. */
+    static void succeed(Run run) {
         Run.Result result = run.run();
         if (result.code() != 0) {
             throw new BenchPlace.ChildException(
@@ -128,7 +130,8 @@ final class BenchStart {
         }
     }
 
-    private static String readme() throws IOException {
+    /** README's script, without what stands around it. */
+    static String readme() throws IOException {
         Matcher block =
                 FIRST_JAVA_BLOCK.matcher(Files.readString(BenchPlace.root().resolve("README.md")));
         if (!block.find()

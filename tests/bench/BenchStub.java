@@ -9,9 +9,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An endpoint on a free port of 127.0.0.1 that answers every query the same, and a GET with a file. Head and body go in
@@ -20,10 +21,22 @@ import java.util.Locale;
 final class BenchStub implements AutoCloseable {
     private static final int BACKLOG = 256;
 
+    /** What a GET is answered with. */
+    interface Files {
+        /**
+         * Reads a file.
+         *
+         * @param path that of the request, with a slash at its beginning
+         * @return the bytes, or null if there is no such file
+         */
+        byte[] read(String path) throws IOException;
+    }
+
     private final ServerSocket server = new ServerSocket();
+    private final AtomicInteger gets = new AtomicInteger();
     private final byte[] answer;
     private final int waitMillis;
-    private final Path files;
+    private final Files files;
     private volatile long arrival;
     private volatile Runnable onQuery = () -> {};
 
@@ -31,10 +44,10 @@ final class BenchStub implements AutoCloseable {
      * Starts it.
      *
      * @param json the body of every answer to a query
-     * @param waitMillis how long a query waits for its answer
-     * @param files the folder that GET reads from, or null
+     * @param waitMillis how long a request waits for its answer
+     * @param files what GET is answered with
      */
-    BenchStub(byte[] json, int waitMillis, Path files) throws IOException {
+    BenchStub(byte[] json, int waitMillis, Files files) throws IOException {
         this.answer = http("200 OK", json);
         this.waitMillis = waitMillis;
         this.files = files;
@@ -48,6 +61,20 @@ final class BenchStub implements AutoCloseable {
 
     String address() {
         return "http://127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** The files of a folder, for GET. */
+    static Files folder(Path folder) {
+        return path -> {
+            Path file = folder.resolve(path.substring(1)).normalize();
+            boolean there = file.startsWith(folder) && java.nio.file.Files.isRegularFile(file);
+            return there ? java.nio.file.Files.readAllBytes(file) : null;
+        };
+    }
+
+    /** How many GETs have come since this was asked last. */
+    int gets() {
+        return gets.getAndSet(0);
     }
 
     /** When the last query had come whole, as {@link System#nanoTime} counts. */
@@ -89,7 +116,9 @@ final class BenchStub implements AutoCloseable {
                 Thread.sleep(waitMillis);
                 socket.getOutputStream().write(answer);
             } else if (head.startsWith("GET ")) {
-                socket.getOutputStream().write(file(head.split(" ")[1]));
+                gets.incrementAndGet();
+                Thread.sleep(waitMillis);
+                socket.getOutputStream().write(file(head.split(" ")[1], head));
             }
             socket.shutdownOutput();
             in.read();
@@ -109,19 +138,29 @@ final class BenchStub implements AutoCloseable {
     }
 
     private static int length(String head) {
-        for (String line : head.split("\r\n")) {
-            if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                return Integer.parseInt(line.substring(line.indexOf(':') + 1).strip());
-            }
-        }
-        return 0;
+        String value = header("content-length", head);
+        return value == null ? 0 : Integer.parseInt(value);
     }
 
-    private byte[] file(String path) throws IOException {
-        Path file = files == null ? null : files.resolve(path.substring(1)).normalize();
-        return file != null && file.startsWith(files) && Files.isRegularFile(file)
-                ? http("200 OK", Files.readAllBytes(file))
-                : http("404 Not Found", new byte[0]);
+    private static String header(String name, String head) {
+        for (String line : head.split("\r\n")) {
+            if (line.toLowerCase(Locale.ROOT).startsWith(name + ":")) {
+                return line.substring(name.length() + 1).strip();
+            }
+        }
+        return null;
+    }
+
+    /** As a server of files does: who has the file already is told so and nothing else. */
+    private byte[] file(String path, String head) throws IOException {
+        byte[] body = files.read(path);
+        if (body == null) {
+            return http("404 Not Found", new byte[0]);
+        }
+        String tag = "\"" + Integer.toHexString(Arrays.hashCode(body)) + "\"";
+        return tag.equals(header("if-none-match", head))
+                ? http("304 Not Modified\r\nETag: " + tag, new byte[0])
+                : http("200 OK\r\nETag: " + tag, body);
     }
 
     private static byte[] http(String status, byte[] body) {

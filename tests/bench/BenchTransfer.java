@@ -42,7 +42,7 @@ final class BenchTransfer {
                 .set("data", BenchPlace.JSON.createObjectNode().put("text", text)));
         String expected = text.length() + System.lineSeparator();
         Path file = place.path("answer.json");
-        try (BenchStub stub = new BenchStub(json, 0, null)) {
+        try (BenchStub stub = new BenchStub(json, 0, path -> null)) {
             List<String> fetch = List.of(
                     curl.toString(),
                     "-s",
@@ -91,7 +91,7 @@ final class BenchTransfer {
     void parallel(int rounds) throws Exception {
         byte[] json = "{\"data\":{\"version\":\"v1.0.0-beta.10\"}}".getBytes(StandardCharsets.UTF_8);
         ExecutorService threads = Executors.newFixedThreadPool(PARALLEL);
-        try (BenchStub stub = new BenchStub(json, WAIT_MILLIS, null);
+        try (BenchStub stub = new BenchStub(json, WAIT_MILLIS, path -> null);
                 Api.Client dag = Dagger.connect(stub.params())) {
             BenchRounds measured = new BenchRounds("64 requests")
                     .add(
