@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "release",
-        description = "Write a release into a new folder: the jar for scripts, its sources and checksums, a Maven repository.",
+        description = "Write a release into a new folder: the jar for scripts, its sources and checksums, a Maven"
+                + " repository.",
         footer = {
             "",
             "The files are of the commit that is checked out. With the same JDK it gives the same bytes again.",

@@ -38,7 +38,8 @@ final class BenchNetwork {
 
     /** Measures all ways in turns. */
     void run(int rounds) throws Exception {
-        SortedMap<String, byte[]> release = Release.of(BenchPlace.root(), Instant.EPOCH).files();
+        SortedMap<String, byte[]> release =
+                Release.of(BenchPlace.root(), Instant.EPOCH).files();
         BenchStub.Files clone = BenchStub.folder(BenchPlace.root());
         BenchStub.Files files = path -> release.getOrDefault(path.substring(1), clone.read(path));
         try (BenchStub web = new BenchStub(new byte[0], WAIT_MILLIS, files)) {

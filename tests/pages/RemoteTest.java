@@ -41,6 +41,7 @@ class RemoteTest {
     @BeforeAll
     static void serve() throws IOException {
         elsewhere = new Elsewhere(temporary);
+        Elsewhere.release(); // JBang would not wait so long for its first byte
         engine = new RecordedEngine("v1.0.0-beta.10", "uname", "version", "exec-error");
     }
 
@@ -66,20 +67,22 @@ class RemoteTest {
         elsewhere.run(block, engine.params(), NO_LOCALE);
     }
 
-    /** The script that README opens with, with other directives for its way to the library. */
-    private static void runHello(String folder, Markdown.Block directives) throws IOException {
-        done.add(directives.place());
+    /** The script that README opens with, with other directives for its way to the library: what it asks the address for. */
+    private static List<String> runHello(String folder, String directives, Path settings) throws IOException {
         Markdown.Block hello = blocks("daggerkit", "java").get(0);
-        String script = hello.text().replace("//SOURCES daggerkit@catalog\n", elsewhere.filledIn(directives.text()));
+        String script = hello.text().replace("//SOURCES daggerkit@catalog\n", elsewhere.filledIn(directives));
         Files.createDirectories(elsewhere.folder().resolve(folder));
         Files.writeString(elsewhere.folder().resolve(folder).resolve("hello.java"), script);
+        elsewhere.requests();
         Run.Result result = elsewhere
                 .shell("jbang " + folder + "/hello.java")
                 .env("LC_ALL", NO_LOCALE)
+                .env("JBANG_DIR", settings.toString())
                 .session(engine.params())
                 .run();
         assertEquals(ANSWER, result.out(), result.err());
         assertEquals(0, result.code());
+        return elsewhere.requests();
     }
 
     @Test
@@ -125,18 +128,24 @@ class RemoteTest {
     @Order(5)
     void the_library_is_found_in_each_of_the_ways_that_are_offered() throws IOException {
         List<Markdown.Block> ways = blocks("The library in your own script", "java");
-        List<Markdown.Block> exports = blocks("The library in your own script", "console");
-        assertEquals(List.of(3, 1), List.of(ways.size(), exports.size()));
+        assertEquals(3, ways.size());
+        ways.forEach(way -> done.add(way.place()));
+        // Neither of these needs an address that is trusted. The first is one request.
+        Path nothing = temporary.resolve("nothing");
+        assertEquals(List.of("/daggerkit.jar"), runHello("jar", ways.get(0).text(), nothing));
         assertTrue(
                 blocks("daggerkit", "java")
                         .get(0)
                         .text()
-                        .contains("\n" + ways.get(0).text()),
-                "the shortest way");
-        done.add(ways.get(0).place());
-        runHello("address", ways.get(1));
-        run(exports.get(0));
-        runHello("coordinate", ways.get(2));
+                        .contains("\n" + ways.get(1).text()),
+                "the one for a try");
+        List<String> maven = runHello("coordinate", ways.get(2).text(), nothing);
+        String stem = "/maven/daggerkit/daggerkit/" + Dagger.VERSION + "/daggerkit-" + Dagger.VERSION;
+        assertTrue(maven.containsAll(List.of(stem + ".pom", stem + ".jar")), maven.toString());
+        assertTrue(maven.stream().allMatch(path -> path.startsWith(stem)), maven.toString());
+        String byAddress = "//DEPS ADDRESS/lib/Dagger.java";
+        assertTrue(Files.readString(Run.root().resolve("README.md")).contains("`" + byAddress + "`"));
+        runHello("address", byAddress + "\n", temporary.resolve("home/.jbang"));
     }
 
     @Test

@@ -14,9 +14,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -44,6 +46,7 @@ final class Elsewhere implements AutoCloseable {
      * not lock its cache, so no two classes use it at once: they have the resource lock {@code elsewhere}.
      */
     private static final class Shared {
+        static final List<String> REQUESTS = new CopyOnWriteArrayList<>();
         static final HttpServer FILES;
         static final Path CACHE;
 
@@ -67,6 +70,19 @@ final class Elsewhere implements AutoCloseable {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** The files of a release, made once: it takes as long as to compile the library. */
+    private static final class Released {
+        static final Release RELEASE;
+
+        static {
+            try {
+                RELEASE = Release.of(Run.root(), Instant.EPOCH);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -100,17 +116,38 @@ final class Elsewhere implements AutoCloseable {
 
     private static void serve(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        Path file = Run.root().resolve(path.substring(1)).normalize();
-        boolean forUsers =
-                path.matches("/(jbang-catalog\\.json|(lib|scripts|templates)/.*)") && file.startsWith(Run.root());
-        if (forUsers && Files.isRegularFile(file)) {
-            byte[] body = Files.readAllBytes(file);
+        Shared.REQUESTS.add(path);
+        byte[] body = file(path);
+        if (body != null) {
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
         } else {
             exchange.sendResponseHeaders(404, -1);
         }
         exchange.close();
+    }
+
+    /** What users get: of the clone, and of a release beside it; null if there is no such file. */
+    private static byte[] file(String path) throws IOException {
+        if (path.matches("/(daggerkit[^/]*|maven/.*)")) {
+            return release().files().get(path.substring(1));
+        }
+        Path file = Run.root().resolve(path.substring(1)).normalize();
+        boolean forUsers =
+                path.matches("/(jbang-catalog\\.json|(lib|scripts|templates)/.*)") && file.startsWith(Run.root());
+        return forUsers && Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
+    }
+
+    /** A release of the library as it is. */
+    static Release release() {
+        return Released.RELEASE;
+    }
+
+    /** The paths that were asked for since this was called last. */
+    List<String> requests() {
+        List<String> requests = List.copyOf(Shared.REQUESTS);
+        Shared.REQUESTS.clear();
+        return requests;
     }
 
     /** Where the files are, without a slash at the end. */

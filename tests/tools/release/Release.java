@@ -57,28 +57,21 @@ final class Release {
         needs.addAll(servers.dependencies());
 
         byte[] thin = jar(LIBRARY, version, license, library, classes).bytes();
-        byte[] sources = new ReleaseJar(LIBRARY, version, license)
-                .add(library.texts())
-                .bytes();
+        byte[] sources =
+                new ReleaseJar(LIBRARY, version, license).add(library.texts()).bytes();
         ReleaseJar whole = jar(LIBRARY, version, license, library, classes);
         for (Path jar : jackson(library)) {
             whole.addJar(jar);
         }
         byte[] serversThin = jar(SERVERS, version, license, servers, classes).bytes();
-        byte[] serversSources = new ReleaseJar(SERVERS, version, license)
-                .add(servers.texts())
-                .bytes();
+        byte[] serversSources =
+                new ReleaseJar(SERVERS, version, license).add(servers.texts()).bytes();
 
         SortedMap<String, byte[]> files = new TreeMap<>();
         put(files, LIBRARY + ".jar", whole.bytes());
         put(files, LIBRARY + "-sources.jar", sources);
         SortedMap<String, byte[]> maven = new TreeMap<>(ReleaseMaven.files(
-                LIBRARY,
-                version,
-                WORDS,
-                library.dependencies(),
-                Map.of("", thin, "-sources", sources),
-                time));
+                LIBRARY, version, WORDS, library.dependencies(), Map.of("", thin, "-sources", sources), time));
         maven.putAll(ReleaseMaven.files(
                 SERVERS, version, SERVERS_WORDS, needs, Map.of("", serversThin, "-sources", serversSources), time));
         maven.forEach((path, bytes) -> files.put("maven/" + path, bytes));
@@ -118,10 +111,10 @@ final class Release {
         for (String dependency : library.dependencies()) {
             String[] parts = dependency.split(":");
             String name = parts[1] + "-" + parts[2] + ".jar";
-            if (!parts[0].startsWith("com.fasterxml.jackson")
-                    || jars.stream().noneMatch(jar -> jar.endsWith(name))) {
-                throw new DaggerException("Cannot put \"" + dependency + "\" into " + LIBRARY + ".jar: expected \"" + name
-                        + "\" among " + jars + "; what else than Jackson the library needs, a release has to be taught.");
+            if (!parts[0].startsWith("com.fasterxml.jackson") || jars.stream().noneMatch(jar -> jar.endsWith(name))) {
+                throw new DaggerException(
+                        "Cannot put \"" + dependency + "\" into " + LIBRARY + ".jar: expected \"" + name + "\" among "
+                                + jars + "; what else than Jackson the library needs, a release has to be taught.");
             }
         }
         return jars;
@@ -158,7 +151,8 @@ final class Release {
             Files.move(next, target);
         } catch (IOException e) {
             throw new DaggerException(
-                    "Cannot write a release to \"" + folder + "\": " + e + "; make room there or name another folder.", e);
+                    "Cannot write a release to \"" + folder + "\": " + e + "; make room there or name another folder.",
+                    e);
         } finally {
             delete(next);
         }
@@ -203,7 +197,8 @@ final class Release {
                     + changes.lines().count() + " changed or new files, the first is \""
                     + changes.lines().findFirst().orElseThrow().substring(3) + "\"; commit them or put them away.");
         }
-        return Instant.ofEpochSecond(Long.parseLong(git(root, "log", "-1", "--format=%ct").strip()));
+        return Instant.ofEpochSecond(
+                Long.parseLong(git(root, "log", "-1", "--format=%ct").strip()));
     }
 
     private static String git(Path root, String... arguments) {

@@ -92,7 +92,8 @@ final class ReleaseJar {
             String all = new String(there, StandardCharsets.UTF_8) + new String(bytes, StandardCharsets.UTF_8).strip();
             entries.put(path, (all + "\n").getBytes(StandardCharsets.UTF_8));
         } else if (path.matches("META-INF/[^/]+\\.(SF|RSA|DSA|EC)")) {
-            throw new DaggerException("Cannot put \"" + jar + "\" into another jar: it is signed, by \"" + path + "\".");
+            throw new DaggerException(
+                    "Cannot put \"" + jar + "\" into another jar: it is signed, by \"" + path + "\".");
         } else {
             boolean about = path.matches("META-INF/[^/]+|[^/]*(LICENSE|NOTICE)[^/]*");
             add(about ? LICENSES + jar + "/" + path.replaceFirst("^META-INF/", "") : path, bytes);
@@ -105,8 +106,8 @@ final class ReleaseJar {
             add("META-INF/NOTICE", notice().getBytes(StandardCharsets.UTF_8));
         }
         StringBuilder manifest = new StringBuilder();
-        attributes.forEach(
-                (name, value) -> manifest.append(name).append(": ").append(value).append("\r\n"));
+        attributes.forEach((name, value) ->
+                manifest.append(name).append(": ").append(value).append("\r\n"));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             zip.setLevel(9);
@@ -120,7 +121,17 @@ final class ReleaseJar {
 
     private String notice() {
         return attributes.get("Implementation-Title") + " " + attributes.get("Implementation-Version") + "\n\n"
-                + "This jar also has all classes of the following libraries, unchanged. Their licenses and notices are\n"
+                + "This jar"
+                + " also has"
+                + " all classes"
+                + " of the"
+                + " following"
+                + " libraries,"
+                + " unchanged."
+                + " Their"
+                + " licenses"
+                + " and notices"
+                + " are\n"
                 + "in " + LICENSES + ", in a folder of the same name each:\n\n- " + String.join("\n- ", inside) + "\n";
     }
 

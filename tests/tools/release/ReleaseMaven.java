@@ -76,12 +76,12 @@ final class ReleaseMaven {
         for (String dependency : dependencies) {
             String[] parts = dependency.split(":");
             pom.append("""
-                <dependency>
-                  <groupId>%s</groupId>
-                  <artifactId>%s</artifactId>
-                  <version>%s</version>
-                </dependency>
-            """.formatted((Object[]) parts));
+                    <dependency>
+                      <groupId>%s</groupId>
+                      <artifactId>%s</artifactId>
+                      <version>%s</version>
+                    </dependency>
+                """.formatted((Object[]) parts));
         }
         return pom + "  </dependencies>\n</project>\n";
     }
