@@ -3,6 +3,8 @@ rem daggerkit's bootstrap for JBang, as jbang beside it, for Windows. UNTRIED: i
 rem
 rem   jbang ARGUMENT...      everything is JBang's: arguments, standard input, exit code
 rem
+rem With the variable JBANG, a jbang.cmd, it runs that one, whatever is on PATH.
+rem
 rem Its cache is %XDG_CACHE_HOME%\daggerkit, else %LOCALAPPDATA%\daggerkit. Exit codes of its own: 69 JBang cannot be
 rem fetched, 1 no fitting JDK or no place for the cache.
 
@@ -22,6 +24,8 @@ if defined DAGGERKIT_ASKING (
 
 set "SEEN="
 set "FOUND="
+if defined JBANG set "SEEN=1"
+if defined JBANG set "FOUND=%JBANG%"
 for /f "delims=" %%I in ('where jbang.cmd 2^>nul') do call :consider "%%I"
 rem Without "call" the other file takes over: its exit code is ours, and no argument is read twice.
 if defined FOUND "%FOUND%" %*

@@ -29,6 +29,8 @@ final class Host {
             "JBANG_STDIN_NOTTY",
             "JBANG_DEFAULT_JAVA_VERSION",
             "JBANG_JAVA_OPTIONS",
+            "JBANG_APP_JAVA_OPTIONS",
+            "JBANG",
             "JBANG_NO_VERSION_CHECK");
 
     private static final String BOOTSTRAP = "# daggerkit's bootstrap for JBang:";

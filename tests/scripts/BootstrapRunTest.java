@@ -32,10 +32,11 @@ class BootstrapRunTest {
         Files.createDirectories(machine.cache);
         if (Files.exists(jar)) {
             Files.copy(jar, machine.cache.resolve(jar.getFileName()));
-        } else { // the tests run with a JBang on PATH, so that none was fetched yet
-            assertEquals(
-                    0,
-                    jbang("--version").env("PATH", System.getenv("PATH")).run().code());
+        } else { // the tests run with a JBang on PATH, so that none was fetched yet: only Maven is on this one
+            Path maven = machine.script("bin/mvn", "PATH='" + System.getenv("PATH") + "' exec mvn \"$@\"");
+            Run.Result fetched = jbang("--version").run();
+            assertEquals(0, fetched.code(), fetched.err());
+            Files.delete(maven);
         }
     }
 
@@ -115,6 +116,26 @@ class BootstrapRunTest {
         for (int code : new int[] {0, 130}) {
             assertEquals(code, jbang("show.java", "" + code).run().code());
         }
+    }
+
+    /** The tests' own, if that is a JBang with a jar beside it; else the fetched one, with a launcher that loses them. */
+    @Test
+    void emptyArgumentsReachAScriptFromAJBangOnPathToo() throws IOException {
+        Path release = Files.createDirectories(machine.folder.resolve("release"));
+        Path jar = release.resolve("jbang.jar");
+        String given = System.getenv().getOrDefault("JBANG", "");
+        Path beside = Path.of(given).resolveSibling(jar.getFileName());
+        Files.copy(!given.isEmpty() && Files.exists(beside) ? beside : machine.cache.resolve(jar().getFileName()), jar);
+        machine.script(
+                "release/jbang",
+                "exec '" + System.getProperty("java.home") + "/bin/java' -cp '" + jar + "' dev.jbang.Main --version");
+        Files.writeString(
+                machine.folder.resolve("show.java"),
+                "class show { public static void main(String... args) { System.out.print(String.join(\"|\", args));"
+                        + " } }");
+        Run run = jbang("--quiet", "show.java", "", "a", "", "")
+                .env("PATH", release + ":" + machine.bin + ":" + Launcher.SYSTEM);
+        assertEquals(new Run.Result(0, "|a||", ""), run.run());
     }
 
     @Test

@@ -99,6 +99,63 @@ class BootstrapTest {
         assertEquals(new Run.Result(7, "the JBang on PATH: run\n", ""), run.run());
     }
 
+    /** Before 0.135 what is JBang's was the script's too. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.134.3, '', ''",
+        "0.134.3, -Xmx64m, -Xmx64m",
+        "0.135.0, '', -XX:TieredStopAtLevel=1",
+        "0.141.0, -Xmx64m, -XX:TieredStopAtLevel=1 -Xmx64m",
+        "0.141.0, -XX:TieredStopAtLevel=4, -XX:TieredStopAtLevel=4"
+    })
+    void aJBangOnPathHasNoSecondCompilerIfOnlyItsOwnJvmLosesIt(String version, String given, String got)
+            throws IOException {
+        machine.script("bin/jbang", "[ \"$*\" = --version ] && echo " + version + " || echo \"$JBANG_JAVA_OPTIONS\"");
+        Run run = jbang("run").env("JBANG_JAVA_OPTIONS", given.isEmpty() ? null : given);
+        assertEquals(new Run.Result(0, got + "\n", ""), run.run());
+    }
+
+    /** Its launcher would lose it. Where there is no jar to run instead, that is as it is. */
+    @Test
+    void anEmptyArgumentGoesToTheJarBesideTheJBangOnPath() throws IOException {
+        machine.script("release/jbang", PATH_JBANG.replace("VERSION", "0.140.0"));
+        Files.createSymbolicLink(machine.bin.resolve("jbang"), machine.folder.resolve("release/jbang"));
+        assertEquals(7, jbang("run", "a", "").run().code());
+        Path jar = Files.writeString(machine.folder.resolve("release/jbang.jar"), "whole");
+        assertEquals(7, jbang("run", "a").run().code());
+        assertEquals("fetched one\n", fetched(jbang("run", "a", "")).out());
+        List<String> calls = machine.log("java");
+        String call = calls.get(calls.size() - 1);
+        assertTrue(call.matches(".* -cp \\Q" + jar + "\\E dev.jbang.Main run a empty-argument-\\d+-\\d+"), call);
+        assertEquals(List.of(), machine.log("mvn"));
+        Run without = machine.jbangOfFakes("run", "a", ""); // no Java that fits, but the launcher may bring one
+        assertEquals(7, without.run().code());
+        Files.delete(machine.bin.resolve("jbang"));
+    }
+
+    @Test
+    void theVariableNamesAJBangThatGoesBeforeTheOneOnPath() throws IOException {
+        machine.script("bin/jbang", PATH_JBANG.replace("VERSION", "0.140.0"));
+        Path mine = machine.script("mine/launcher", "[ \"$*\" = --version ] && echo 0.141.0 || echo \"$JBANG: $*\"");
+        for (String name : List.of(mine.toString(), "mine/launcher")) {
+            Run.Result result = jbang("run").env("JBANG", name).run();
+            assertEquals(new Run.Result(0, mine + ": run\n", ""), result);
+        }
+        assertEquals(List.of(), machine.log("jbang"));
+    }
+
+    @Test
+    void aVariableThatNamesNoJBangIsOneSentence() throws IOException {
+        machine.script("bin/jbang", PATH_JBANG.replace("VERSION", "0.140.0"));
+        machine.script("old/jbang", PATH_JBANG.replace("VERSION", "0.132.0"));
+        for (String name :
+                List.of("none", "old/jbang", "bin", Run.root().resolve("jbang").toString())) {
+            String sentence = "the variable JBANG is \"" + machine.folder.resolve(name)
+                    + "\", expected the launcher of a JBang, " + Launcher.VERSION + " or newer; correct or unset it.";
+            Launcher.assertFails(1, sentence, jbang("run").env("JBANG", name).run());
+        }
+    }
+
     /** The first on PATH decides, as it does for the user, but for copies of this launcher. */
     @Test
     void itNeverPicksItselfOrACopyButTheJBangBehindThem() throws IOException {

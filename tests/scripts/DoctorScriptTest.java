@@ -130,10 +130,13 @@ class DoctorScriptTest extends DoctorMachine {
     @Test
     void the_jbang_on_the_path_is_asked_but_never_a_bootstrap() throws IOException {
         program("jbang", "echo " + Launcher.VERSION);
-        JsonNode report =
-                json(doctor("--json", "--no-session").env("JBANG_DIR", "/a/b").run());
+        JsonNode report = json(doctor("--json", "--no-session")
+                .env("JBANG_DIR", "/a/b")
+                .env("JBANG_APP_JAVA_OPTIONS", "-Xmx1g")
+                .run());
         assertCheck("ok", Launcher.VERSION + " (" + temporary.resolve("jbang"), report, "jbang");
         assertCheck("ok", "JBANG_DIR=/a/b", report, "jbang");
+        assertCheck("ok", "JBANG_APP_JAVA_OPTIONS=-Xmx1g", report, "jbang");
         program("jbang", "echo 0.131.9");
         report = json(doctor("--json", "--no-session").run());
         assertCheck("warn", "0.131.9", report, "jbang");

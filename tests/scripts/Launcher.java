@@ -112,6 +112,8 @@ final class Launcher {
                 .env("JBANG_DIR", folder.resolve("jbang-dir").toString())
                 .env("JBANG_CACHE_DIR", null)
                 .env("JAVA_HOME", null)
+                .env("JBANG", null)
+                .env("JBANG_JAVA_OPTIONS", null)
                 .env("FOLDER", folder.toString());
     }
 
