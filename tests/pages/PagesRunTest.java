@@ -129,8 +129,10 @@ class PagesRunTest {
         List<Markdown.Block> blocks = Markdown.read(CI).blocks().stream()
                 .filter(block -> block.language().equals("console"))
                 .toList();
-        assertEquals(1, blocks.size());
-        elsewhere.run(blocks.get(0), local.params(), "C");
+        assertEquals(2, blocks.size());
+        for (Markdown.Block block : blocks) {
+            elsewhere.run(block, local.params(), "C");
+        }
         Run.Result result =
                 elsewhere.shell("java -jar build.jar").session(local.params()).run();
         assertTrue(result.out().contains("./build.java\n"), result.toString());

@@ -180,6 +180,16 @@ class ReleaseTest {
         assertTrue(entries(file(maven("daggerkit-servers", ".jar"))).containsKey("schema-v0.21.8.graphql"));
     }
 
+    /** What lib/Dagger.java tells the compiler counts here too. */
+    @Test
+    void joined_strings_make_no_class_at_run_time() throws IOException {
+        Map<String, byte[]> classes = entries(file(maven("daggerkit", ".jar")));
+        assertTrue(new String(classes.get("daggerkit/Dagger.class"), StandardCharsets.ISO_8859_1)
+                .contains("java/lang/StringBuilder"));
+        classes.forEach((name, bytes) ->
+                assertFalse(new String(bytes, StandardCharsets.ISO_8859_1).contains("makeConcatWithConstants"), name));
+    }
+
     private static TreeSet<String> names(String jar, String pattern) throws IOException {
         return entries(file(jar)).keySet().stream()
                 .filter(name -> name.matches(pattern))

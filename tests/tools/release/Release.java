@@ -51,7 +51,7 @@ final class Release {
         byte[] license = Files.readAllBytes(root.resolve("LICENSE"));
         List<Path> all = new ArrayList<>(library.files());
         all.addAll(servers.files());
-        ReleaseClasses classes = ReleaseClasses.of(all, jars(""));
+        ReleaseClasses classes = ReleaseClasses.of(all, jars(""), library.options());
         String own = LIBRARY + ":" + LIBRARY + ":" + version;
         List<String> needs = new ArrayList<>(List.of(own));
         needs.addAll(servers.dependencies());

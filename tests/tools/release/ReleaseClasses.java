@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +37,10 @@ final class ReleaseClasses {
      *
      * @param sources all files
      * @param classPath the jars that they need
+     * @param more options for the compiler
      * @throws DaggerException if the compiler refuses them; it has the compiler's words
      */
-    static ReleaseClasses of(List<Path> sources, List<Path> classPath) throws IOException {
+    static ReleaseClasses of(List<Path> sources, List<Path> classPath, List<String> more) throws IOException {
         ReleaseClasses result = new ReleaseClasses();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
@@ -46,13 +48,15 @@ final class ReleaseClasses {
                     + "\", is a JRE; run this with a JDK.");
         }
         StringWriter said = new StringWriter();
+        List<String> options = new ArrayList<>(OPTIONS);
+        options.addAll(more);
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
             files.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath);
             boolean done = compiler.getTask(
                             said,
                             result.new InMemory(files),
                             null,
-                            OPTIONS,
+                            options,
                             null,
                             files.getJavaFileObjectsFromPaths(sources))
                     .call();

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  * libraries that they need. Immutable once read.
  */
 final class ReleaseSources {
-    private static final Pattern DIRECTIVE = Pattern.compile("(?m)^//(SOURCES|FILES|DEPS|GAV)\\s+(\\S+)\\s*$");
+    private static final Pattern DIRECTIVE =
+            Pattern.compile("(?m)^//(SOURCES|FILES|DEPS|GAV|JAVAC_OPTIONS)\\s+(\\S.*?)\\s*$");
     private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
     private static final Pattern COORDINATE = Pattern.compile("([\\w.-]+):([\\w.-]+):([\\w.-]+)");
 
@@ -25,6 +26,7 @@ final class ReleaseSources {
     private final Map<Path, String> packages = new LinkedHashMap<>();
     private final SortedMap<String, Path> resources = new TreeMap<>();
     private final List<String> dependencies = new ArrayList<>();
+    private final List<String> options = new ArrayList<>();
     private String coordinate;
 
     private ReleaseSources(Path umbrella) {
@@ -61,6 +63,7 @@ final class ReleaseSources {
                 case "SOURCES" -> read(file.resolveSibling(value).toRealPath());
                 case "FILES" -> resource(file, value);
                 case "GAV" -> coordinate = file.equals(umbrella) ? value : coordinate;
+                case "JAVAC_OPTIONS" -> options.addAll(List.of(value.split("\\s+")));
                 default -> dependency(file, value);
             }
         }
@@ -102,6 +105,11 @@ final class ReleaseSources {
     /** GROUP:NAME:VERSION of what these need; not of what those need in turn. */
     List<String> dependencies() {
         return List.copyOf(dependencies);
+    }
+
+    /** What the compiler is told; what its JVM is told is not, since it runs in this one. */
+    List<String> options() {
+        return options.stream().filter(option -> !option.startsWith("-J")).toList();
     }
 
     /** The version in the umbrella's {@code //GAV} line: the one place where it stands. */
