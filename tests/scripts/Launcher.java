@@ -94,8 +94,7 @@ final class Launcher {
         if (!Files.exists(launcher)) {
             String text = Files.readString(Run.root().resolve("jbang"));
             assertTrue(text.contains(SHA256));
-            script("checkout/jbang", "");
-            Files.writeString(launcher, text.replace(SHA256, SHA256_OF_WHOLE));
+            write(launcher, text.replace(SHA256, SHA256_OF_WHOLE));
         }
         return run(launcher, arguments);
     }
@@ -117,17 +116,22 @@ final class Launcher {
                 .env("FOLDER", folder.toString());
     }
 
-    /**
-     * Adds a shell script. A process of its own writes it: one that this JVM had open for writing while another thread
-     * starts a process could not be run ("Text file busy").
-     */
+    /** Adds a shell script. */
     Path script(String name, String body) throws IOException {
         Path file = folder.resolve(name);
+        write(file, "#!/bin/sh\n" + body + "\n");
+        return file;
+    }
+
+    /**
+     * Writes a program. A process of its own does: one that this JVM had open for writing while another thread starts a
+     * process could not be run ("Text file busy").
+     */
+    private static void write(Path file, String text) throws IOException {
         Files.createDirectories(file.getParent());
         Run.command("sh", "-c", "rm -f \"$0\" && cat >\"$0\" && chmod +x \"$0\"", file.toString())
-                .stdin("#!/bin/sh\n" + body + "\n")
+                .stdin(text)
                 .run();
-        return file;
     }
 
     /** Adds a JDK whose java answers as JBang would, if the jar it is given says "whole", and logs each call. */
