@@ -4,6 +4,7 @@
 //SOURCES ExplainReport.java
 //SOURCES ExplainedRequest.java
 //SOURCES ExplainedStep.java
+//SOURCES Explainer.java
 //SOURCES IdTypes.java
 //SOURCES PlaceholderIds.java
 //SOURCES Placeholders.java
@@ -16,14 +17,7 @@
 //SOURCES ValueText.java
 package daggerkit.explain;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import daggerkit.ConnectParams;
-import daggerkit.QueryError;
-import daggerkit.schema.EngineSchema;
-import daggerkit.schema.EngineVersion;
-import daggerkit.schema.Operation;
-import daggerkit.schema.Operation.Rejected;
 import daggerkit.schema.Responses;
 import daggerkit.server.GraphQLHandler;
 import daggerkit.server.GraphQLRequest;
@@ -34,8 +28,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -64,21 +56,9 @@ import java.util.function.Consumer;
  * that says so. Thread-safe.
  */
 public final class ExplainServer implements SessionServer {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** The parser's own words may quote a part of the secret. */
-    private static final List<Map<String, Object>> ILLEGIBLE =
-            List.of(Responses.error("a string that has a secret in it is not a valid literal"));
-
-    /** Loading one takes longer than all else, and unit tests start many servers. */
-    private static final Map<EngineVersion, EngineSchema> SCHEMAS = new ConcurrentHashMap<>();
-
     private final ExplainOptions options;
     private final SessionEndpoint endpoint;
-    private final Future<EngineSchema> schema;
-    private final Secrets secrets = new Secrets();
-    private final PlaceholderIds ids = new PlaceholderIds();
-    private final List<String> served = new CopyOnWriteArrayList<>();
+    private final Future<Explainer> explainer;
     private final List<ExplainedRequest> requests = new ArrayList<>();
     private boolean ended;
 
@@ -98,8 +78,7 @@ public final class ExplainServer implements SessionServer {
     private ExplainServer(ExplainOptions options) throws IOException {
         this.options = options;
         endpoint = new SessionEndpoint();
-        schema = endpoint.executor().submit(() -> schema(options.engine()));
-        secrets.add(params().token());
+        explainer = endpoint.executor().submit(() -> new Explainer(options.engine(), params().token()));
     }
 
     /**
@@ -145,83 +124,16 @@ public final class ExplainServer implements SessionServer {
         }
     }
 
-    /** An explanation and the answer that goes with it. */
-    private record Answer(ExplainedRequest explained, int status, Map<String, Object> response) {}
-
     @Override
     public ConnectParams params() {
         return endpoint.params();
     }
 
     private Reply answer(GraphQLRequest request) throws InterruptedException, ExecutionException {
-        EngineSchema loaded = schema.get();
-        GraphQLRequest shown = secrets.blanked(request);
-        Answer answer;
-        try {
-            List<Map<String, Object>> lost = shown == request ? List.of() : rejection(loaded, request);
-            Operation operation = loaded.operation(shown);
-            answer = lost.isEmpty()
-                    ? answer(Plan.of(options.engine(), loaded.graphQL(), operation, ids), shown)
-                    : new Answer(notValid(shown, ILLEGIBLE), 422, Responses.errors(lost));
-        } catch (Rejected rejected) {
-            List<Map<String, Object>> errors = withModules(rejected.errors());
-            // The places in the answer are those of the text that was sent.
-            List<Map<String, Object>> sent = shown == request ? List.of() : rejection(loaded, request);
-            List<Map<String, Object>> answered = sent.isEmpty() ? errors : withModules(sent);
-            answer = new Answer(notValid(shown, errors), 422, Responses.errors(answered));
-        } catch (StackOverflowError | RuntimeException failure) {
-            boolean tooDeep = failure instanceof StackOverflowError;
-            String message = tooDeep ? "the query is too deep to be explained" : "cannot be explained: " + failure;
-            List<Map<String, Object>> errors = List.of(Responses.error(message));
-            answer = new Answer(notValid(shown, errors), 200, Responses.errors(errors));
-        }
-        keep(answer.explained);
-        Map<String, Object> response = answer.response;
-        return new Reply(answer.status, Reply.JSON, out -> Responses.write(response, out));
-    }
-
-    private Answer answer(Plan plan, GraphQLRequest shown) {
-        if (plan.problems().isEmpty()) {
-            served.addAll(plan.served());
-            Map<String, Object> data = Placeholders.data(plan.roots());
-            return new Answer(ExplainedRequest.valid(shown, plan), 200, Responses.data(data));
-        }
-        List<Map<String, Object>> errors = plan.problems().stream()
-                .map(problem -> Responses.error(problem.message(), problem.path(), Map.of()))
-                .toList();
-        List<QueryError> placed =
-                plan.problems().stream().map(ExplainServer::error).toList();
-        return new Answer(ExplainedRequest.notValid(shown, placed), 200, Responses.errors(errors));
-    }
-
-    private static ExplainedRequest notValid(GraphQLRequest shown, List<Map<String, Object>> errors) {
-        return ExplainedRequest.notValid(
-                shown, errors.stream().map(ExplainServer::error).toList());
-    }
-
-    private static List<Map<String, Object>> rejection(EngineSchema schema, GraphQLRequest request) {
-        try {
-            schema.operation(request);
-            return List.of();
-        } catch (Rejected rejected) {
-            return rejected.errors();
-        }
-    }
-
-    /** A field that the engine may know since a module was served is an error here, but one that says why. */
-    private List<Map<String, Object>> withModules(List<Map<String, Object>> errors) {
-        if (!served.isEmpty()) {
-            for (Map<String, Object> error : errors) {
-                String message = "" + error.get("message");
-                if (message.startsWith("Cannot query field ") && message.contains(" on type \"Query\".")) {
-                    error.put(
-                            "message",
-                            message + " If it is of the module \"" + String.join("\" or \"", served)
-                                    + "\", which explain cannot know without an engine, check it under dagger run.");
-                }
-            }
-        }
-        return errors;
+        Explainer.Answer answer = explainer.get().explain(request);
+        keep(answer.explained());
+        Map<String, Object> response = answer.response();
+        return new Reply(answer.status(), Reply.JSON, out -> Responses.write(response, out));
     }
 
     private void keep(ExplainedRequest request) {
@@ -229,36 +141,6 @@ public final class ExplainServer implements SessionServer {
             requests.add(request);
             options.listener().asked(request);
         }
-    }
-
-    private static QueryError error(Plan.Problem problem) {
-        return new QueryError(
-                problem.message(),
-                problem.path().stream().map(Object::toString).toList(),
-                List.of(new QueryError.Location(
-                        problem.place().getLine(), problem.place().getColumn())),
-                JSON.createObjectNode());
-    }
-
-    private static QueryError error(Map<String, Object> error) {
-        JsonNode json = JSON.valueToTree(error);
-        List<String> path = new ArrayList<>();
-        json.path("path").forEach(name -> path.add(name.asText()));
-        List<QueryError.Location> places = new ArrayList<>();
-        json.path("locations")
-                .forEach(place -> places.add(new QueryError.Location(
-                        place.path("line").asInt(), place.path("column").asInt())));
-        JsonNode extensions = json.has("extensions") ? json.get("extensions") : JSON.createObjectNode();
-        return new QueryError(json.path("message").asText(), path, places, extensions);
-    }
-
-    private static EngineSchema schema(EngineVersion engine) throws IOException {
-        EngineSchema known = SCHEMAS.get(engine);
-        if (known == null) {
-            known = EngineSchema.load(engine);
-            SCHEMAS.put(engine, known);
-        }
-        return known;
     }
 
     /** Ends all requests and frees the port, and tells the listener; closing again does nothing. */

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import daggerkit.Internal;
 import daggerkit.QueryError;
 import daggerkit.QueryException;
 import daggerkit.server.GraphQLRequest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 
@@ -133,6 +135,25 @@ public final class ExplainedRequest {
                     .append('\n');
         }
         return text.toString();
+    }
+
+    /**
+     * Which of the operations was asked for.
+     *
+     * @return the name that was sent, or an empty text
+     */
+    public String operationName() {
+        return request.operationName();
+    }
+
+    /**
+     * The steps as the tree that they are.
+     *
+     * @return those that follow no other, in the order of the query; empty if the request is not valid
+     */
+    @Internal("the scripts explain and query")
+    public List<PlanStep> roots() {
+        return Collections.unmodifiableList(roots);
     }
 
     int stepCount() {

@@ -49,7 +49,8 @@ final class IdTypes {
         for (Object id : value instanceof List ? (List<?>) value : List.of(value)) {
             PlaceholderIds.Known known = ids.known("" + id);
             String place = "init arg \"" + argument.getName() + "\": ";
-            if (known == null && engine != EngineVersion.V0_20_8) { // whose IDs are good in any session
+            boolean isForeign = known == null && !ids.takesAny();
+            if (isForeign && engine != EngineVersion.V0_20_8) { // whose IDs are good in any session
                 return place + "invalid ID \"" + id + "\": expected one that this session gave";
             }
             if (known != null && !wanted.equals(ANY) && !fits(known.type(), wanted)) {

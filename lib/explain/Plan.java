@@ -53,9 +53,10 @@ final class Plan {
             GraphQLObjectType type,
             String digest,
             SelectionSet selections,
-            Map<String, PlanStep> byKey) {
-        Scope with(SelectionSet others) {
-            return new Scope(parent, type, digest, others, byKey);
+            Map<String, PlanStep> byKey,
+            String on) {
+        Scope with(SelectionSet others, TypeName condition) {
+            return new Scope(parent, type, digest, others, byKey, condition == null ? on : condition.getName());
         }
     }
 
@@ -81,7 +82,7 @@ final class Plan {
     static Plan of(EngineVersion engine, GraphQLSchema schema, Operation operation, PlaceholderIds ids) {
         Plan plan = new Plan(engine, schema, operation, ids);
         SelectionSet all = operation.definition().getSelectionSet();
-        plan.pending.push(new Scope(null, schema.getQueryType(), "", all, new HashMap<>()));
+        plan.pending.push(new Scope(null, schema.getQueryType(), "", all, new HashMap<>(), null));
         while (!plan.pending.isEmpty()) {
             Deque<Scope> inner = new ArrayDeque<>();
             plan.select(plan.pending.pop(), inner);
@@ -123,7 +124,7 @@ final class Plan {
                 selections = fragment.getSelectionSet();
             }
             if (condition == null || types.fits(scope.type.getName(), condition.getName())) {
-                select(scope.with(selections), inner);
+                select(scope.with(selections, condition), inner);
             }
         }
     }
@@ -131,6 +132,7 @@ final class Plan {
     private void field(Scope scope, Field field, Deque<Scope> inner) {
         GraphQLFieldDefinition definition = EngineRules.definition(schema, scope.type, field.getName());
         PlanStep step = new PlanStep(scope.parent, scope.type.getName(), field.getResultKey(), definition);
+        step.on = scope.on;
         Map<String, Object> all = arguments(step, field);
         step.digest = digest(scope.digest, field.getName(), all);
         warn(scope.byKey.put(step.key, step), step);
@@ -200,7 +202,7 @@ final class Plan {
                 : known == null
                         ? implementation((GraphQLInterfaceType) type, field.getSelectionSet())
                         : schema.getObjectType(known.type());
-        inner.push(new Scope(step, step.object, step.digest, field.getSelectionSet(), new HashMap<>()));
+        inner.push(new Scope(step, step.object, step.digest, field.getSelectionSet(), new HashMap<>(), null));
     }
 
     private static boolean isLoad(String name) {
@@ -224,6 +226,7 @@ final class Plan {
 
     private void leaf(PlanStep step, Scope scope) {
         String named = types.of(step.definition);
+        step.idOf = named;
         if (named == null) {
             step.value = Placeholders.leaf(step, engine);
             if ((step.owner + "." + step.name()).equals("Module.serve")) {
