@@ -1,0 +1,76 @@
+package daggerkit.translate;
+
+import java.util.List;
+
+/** What a request reads: a value of an object, or something of each object of a list. Immutable but for its use. */
+abstract class Item {
+    /** The object that it is read of. */
+    final Chain on;
+    /** The leaf, or the list. */
+    final Invocation call;
+
+    private Item(Chain on, Invocation call) {
+        this.on = on;
+        this.call = call;
+    }
+
+    /** Whether it reads nothing but the ID of an object, and that is used: the library asks for it by itself. */
+    abstract boolean isPassedOn();
+
+    /** The same for what reads the same. */
+    abstract String key();
+
+    /** A value. */
+    static final class Read extends Item {
+        /** Of an ID: whether a later request needs it. */
+        boolean isUsed;
+        /** What {@code sync} gave, if a later request begins there; else null. */
+        Chain loaded;
+
+        Read(Chain on, Invocation leaf) {
+            super(on, leaf);
+        }
+
+        boolean isId() {
+            return call.field().equals("id");
+        }
+
+        @Override
+        boolean isPassedOn() {
+            return isId() && isUsed;
+        }
+
+        @Override
+        String key() {
+            return on.number + " " + call.key();
+        }
+    }
+
+    /** Something of each object of a list. */
+    static final class Each extends Item {
+        final Chain element;
+        final List<Item> items;
+        /** Whether elements are used one by one, by their IDs. */
+        boolean isUsed;
+
+        Each(Chain on, Invocation list, Chain element, List<Item> items) {
+            super(on, list);
+            this.element = element;
+            this.items = items;
+        }
+
+        boolean isIds() {
+            return items.size() == 1 && items.get(0) instanceof Read && ((Read) items.get(0)).isId();
+        }
+
+        @Override
+        boolean isPassedOn() {
+            return isIds() && isUsed;
+        }
+
+        @Override
+        String key() {
+            return on.number + " " + call.key() + " each";
+        }
+    }
+}

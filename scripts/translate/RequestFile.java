@@ -1,0 +1,82 @@
+package daggerkit.translate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import daggerkit.DaggerException;
+import daggerkit.explain.ExplainedRequest;
+import daggerkit.explain.Explainer;
+import daggerkit.explain.PlanStep;
+import daggerkit.schema.EngineVersion;
+import daggerkit.server.GraphQLRequest;
+import daggerkit.server.RequestBody;
+import daggerkit.translate.Translation.Asked;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads requests that were written down, one a line: by {@code record}, or by {@code explain --json}. */
+final class RequestFile {
+    private RequestFile() {}
+
+    /**
+     * Reads a file.
+     *
+     * @throws DaggerException if it cannot be read, or a line has no request
+     */
+    static List<Asked> read(EngineVersion engine, Path file) throws IOException {
+        Explainer explainer = Explainer.ofOthers(engine);
+        List<Asked> all = new ArrayList<>();
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file);
+        } catch (IOException failure) {
+            throw new DaggerException("Cannot read \"" + file + "\": expected a recording in UTF-8.", failure);
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            JsonNode line = json(lines.get(i));
+            if (!line.path("query").isTextual()) {
+                throw new DaggerException("Cannot read line " + (i + 1) + " of \"" + file + "\": expected a request as"
+                        + " JSON, as record and explain --json write it.");
+            }
+            JsonNode variables = line.path("variables");
+            String query = line.get("query").textValue();
+            GraphQLRequest request = new GraphQLRequest(
+                    query,
+                    variables.isObject() ? variables : JsonNodeFactory.instance.objectNode(),
+                    line.path("operationName").asText(""),
+                    new byte[0]);
+            ExplainedRequest explained = explainer.explain(request).explained();
+            JsonNode data = line.path("response").path("data");
+            learn(explainer, explained.roots(), data);
+            all.add(new Asked(explained, data.isObject() ? data : null));
+        }
+        return all;
+    }
+
+    private static JsonNode json(String line) {
+        try {
+            return RequestBody.EXACT.readTree(line);
+        } catch (IOException notJson) {
+            return JsonNodeFactory.instance.missingNode();
+        }
+    }
+
+    /** Says the explainer what the IDs are of that were answered. */
+    private static void learn(Explainer explainer, List<PlanStep> steps, JsonNode data) {
+        if (data.isArray()) {
+            data.forEach(element -> learn(explainer, steps, element));
+            return;
+        }
+        for (PlanStep step : steps) {
+            JsonNode answer = data.path(step.key());
+            if (step.object() != null) {
+                learn(explainer, step.children(), answer);
+            } else if (step.idOf() != null && answer.isTextual()) {
+                String type = step.name().equals("id") ? step.owner() : step.idOf();
+                explainer.know(answer.textValue(), type, step.digest());
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package daggerkit.translate;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Java's literals for texts, in ASCII. Static and thread-safe. */
+final class Texts {
+    /** A longer one is written in parts, where there is no room for it. */
+    private static final int PART = 80;
+
+    /** The class file has a constant's length in 16 bits, and a character takes three bytes at most. */
+    private static final int LONGEST_CONSTANT = 20_000;
+
+    private Texts() {}
+
+    /** A text as an expression. */
+    static Code of(String text) {
+        if (text.length() <= LONGEST_CONSTANT) {
+            List<String> parts = new ArrayList<>();
+            parts(text).forEach(part -> parts.add(quoted(part)));
+            return Code.literal(quoted(text), parts);
+        }
+        // What is put together by + is one constant all the same.
+        List<Code> parts = new ArrayList<>(List.of(Code.text("\"\"")));
+        for (int at = 0; at < text.length(); ) {
+            int end = Math.min(at + LONGEST_CONSTANT, text.length());
+            end -= end < text.length() && Character.isHighSurrogate(text.charAt(end - 1)) ? 1 : 0;
+            parts.add(of(text.substring(at, end)));
+            at = end;
+        }
+        return Code.call("String.join", parts);
+    }
+
+    /** Behind line feeds, and between words where a line is long. */
+    private static List<String> parts(String text) {
+        List<String> parts = new ArrayList<>();
+        for (int at = 0; at < text.length(); ) {
+            int feed = text.indexOf('\n', at);
+            int end = feed < 0 ? text.length() : feed + 1;
+            if (end - at > PART) {
+                end = at + PART;
+                int between = end;
+                while (between > at + PART / 2 && " {}(),".indexOf(text.charAt(between - 1)) < 0) {
+                    between--;
+                }
+                end = between > at + PART / 2 ? between : end;
+                end -= Character.isHighSurrogate(text.charAt(end - 1)) ? 1 : 0;
+            }
+            parts.add(text.substring(at, end));
+            at = end;
+        }
+        return parts.isEmpty() ? List.of("") : parts;
+    }
+
+    /** A text as one literal. */
+    static String quoted(String text) {
+        StringBuilder out = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            int letter = "\n\t\r\b\f\"\\".indexOf(c);
+            if (letter >= 0) {
+                out.append('\\').append("ntrbf\"\\".charAt(letter));
+            } else if (c < ' ' || c == 0x7f) {
+                out.append(String.format("\\%03o", (int) c)); // Java reads Unicode escapes before it finds the quotes
+            } else if (c > 0x7f) {
+                out.append(String.format("\\u%04x", (int) c));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.append('"').toString();
+    }
+
+    /** Words in a comment: ASCII, on one line, and nothing that Java would read as an escape. */
+    static String comment(String words) {
+        StringBuilder out = new StringBuilder();
+        for (char c : words.toCharArray()) {
+            out.append(c < ' ' ? ' ' : c > '~' ? '?' : c == '\\' ? '/' : c);
+        }
+        return out.toString().strip();
+    }
+}

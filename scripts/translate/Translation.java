@@ -1,0 +1,246 @@
+package daggerkit.translate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import daggerkit.DaggerException;
+import daggerkit.explain.ExplainedRequest;
+import daggerkit.explain.Explainer;
+import daggerkit.explain.PlanStep;
+import daggerkit.schema.EngineVersion;
+import daggerkit.server.GraphQLRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Requests as a Java script that asks the same: typed chains, objects in variables in place of IDs, secrets from the
+ * environment, what was read together in one {@code fetch}. What the typed API cannot ask is sent as its text. The same
+ * requests give the same script.
+ */
+public final class Translation {
+    /** What the library asks by itself, once a session: how an object is loaded by its ID. */
+    private static final List<String> OF_THE_LIBRARY = List.of("__type(name=Node)", "name", "kind");
+
+    private static final long STACK = 512L << 20;
+
+    private final EngineVersion engine;
+    private final List<Asked> asked;
+    private int raw;
+    private String body;
+    private List<String> secrets;
+
+    /**
+     * A request that is to be translated.
+     *
+     * @param request what was asked
+     * @param data what was answered, whose IDs later requests use; null if that were the placeholders of explain
+     */
+    record Asked(ExplainedRequest request, JsonNode data) {}
+
+    private Translation(EngineVersion engine, List<Asked> asked) {
+        this.engine = engine;
+        this.asked = List.copyOf(asked);
+    }
+
+    /**
+     * Translates what was asked of an {@link daggerkit.explain.ExplainServer}.
+     *
+     * @param engine whose schema it has
+     * @param requests all of them, in their order
+     * @return the translation
+     */
+    public static Translation of(EngineVersion engine, List<ExplainedRequest> requests) {
+        return inLargeStack(
+                () -> new Translation(engine, requests.stream().map(each -> new Asked(each, null)).toList()));
+    }
+
+    /**
+     * Translates a recording, or what {@code explain --json} has written.
+     *
+     * @param engine by whose schema the requests are read
+     * @param file with a request as JSON in each line, and with its answer if there is one
+     * @return the translation
+     * @throws daggerkit.DaggerException if the file cannot be read, or is no such file
+     */
+    public static Translation ofFile(EngineVersion engine, Path file) {
+        return inLargeStack(() -> new Translation(engine, RequestFile.read(engine, file)));
+    }
+
+    /**
+     * Translates a query.
+     *
+     * @param engine by whose schema it is read
+     * @param request the query and its variables
+     * @return the translation
+     */
+    public static Translation ofQuery(EngineVersion engine, GraphQLRequest request) {
+        return inLargeStack(() -> {
+            ExplainedRequest explained = Explainer.ofOthers(engine).explain(request).explained();
+            return new Translation(engine, List.of(new Asked(explained, null)));
+        });
+    }
+
+    private interface Work {
+        Translation done() throws IOException;
+    }
+
+    /** What is as deep as a query is worked on as deep. */
+    private static Translation inLargeStack(Work work) {
+        CompletableFuture<Translation> result = new CompletableFuture<>();
+        Runnable task = () -> {
+            try {
+                Translation translation = work.done();
+                translation.translate();
+                result.complete(translation);
+            } catch (IOException | RuntimeException | StackOverflowError failure) {
+                result.completeExceptionally(failure);
+            }
+        };
+        Thread thread = new Thread(null, task, "translation", STACK);
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return result.join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof DaggerException) {
+                throw (DaggerException) failed.getCause();
+            }
+            throw new DaggerException("Cannot translate the requests: " + failed.getCause() + ".", failed.getCause());
+        }
+    }
+
+    private void translate() {
+        JavaApi api = new JavaApi(engine);
+        Chain root = Chain.root();
+        RequestReader reader = new RequestReader(api, engine, root);
+        List<Object> read = new ArrayList<>();
+        for (Asked each : asked) {
+            ExplainedRequest request = each.request();
+            if (steps(request.roots()).equals(OF_THE_LIBRARY)) {
+                continue;
+            }
+            try {
+                if (!request.isValid()) {
+                    throw new Untyped("the schema of Dagger " + engine + " does not have it: "
+                            + request.errors().get(0).message().replaceFirst("\\.$", ""));
+                }
+                List<Item> items = reader.read(request.roots(), each.data());
+                items.forEach(item -> item.on.use());
+                read.add(items);
+            } catch (Untyped reason) {
+                RawRequest text = new RawRequest(request, reason.getMessage(), reader::object);
+                if (each.data() != null) {
+                    reader.learn(text, each.data(), "");
+                }
+                raw++;
+                read.add(text);
+            }
+        }
+        ScriptWriter writer = new ScriptWriter(api);
+        for (Object each : read) {
+            if (each instanceof RawRequest) {
+                writer.raw((RawRequest) each);
+            } else {
+                @SuppressWarnings("unchecked")
+                List<Item> items = (List<Item>) each;
+                writer.request(items);
+            }
+        }
+        body = writer.body();
+        secrets = writer.secrets();
+    }
+
+    private static List<String> steps(List<PlanStep> roots) {
+        List<String> steps = new ArrayList<>();
+        for (PlanStep step : roots) {
+            steps.add(step.name()
+                    + (step.arguments().isEmpty()
+                            ? ""
+                            : step.arguments().toString().replace('{', '(').replace('}', ')')));
+            steps.addAll(steps(step.children()));
+        }
+        return steps;
+    }
+
+    /**
+     * How many requests have no typed form and are sent as their text.
+     *
+     * @return their number
+     */
+    public int raw() {
+        return raw;
+    }
+
+    /**
+     * The whole script.
+     *
+     * @param name of its class
+     * @return Java, in ASCII
+     */
+    public String script(String name) {
+        StringBuilder script = new StringBuilder("""
+                ///usr/bin/env jbang "$0" "$@" ; exit $?
+                //JAVA 17+
+                //SOURCES daggerkit@catalog
+                """);
+        script.append(head());
+        for (String used : List.of(
+                "com.fasterxml.jackson.databind.JsonNode",
+                "daggerkit.Api",
+                "daggerkit.Dagger",
+                "daggerkit.Leaf",
+                "java.util.List",
+                "java.util.Map")) {
+            String simple = used.substring(used.lastIndexOf('.') + 1);
+            boolean needed = simple.equals("Dagger")
+                    || Pattern.compile("(?<![\\w\".])" + simple + "\\b(?=[.<: ])")
+                            .matcher(withoutTexts(body))
+                            .find();
+            script.append(needed ? "import " + used + ";\n" : "");
+        }
+        script.append("\nclass ").append(name).append(" {\n");
+        script.append("    public static void main(String... args) {\n");
+        script.append("        Dagger.main(dag -> {\n").append(body);
+        return script.append("        });\n    }\n}\n").toString();
+    }
+
+    /** Without literals and comments, in which a name is none. */
+    private static String withoutTexts(String code) {
+        return code.replaceAll("\"(?:\\\\.|[^\"\\\\])*\"", "\"\"").replaceAll("(?m)^ *//.*$", "");
+    }
+
+    private String head() {
+        String count = asked.size() == 1 ? "a request" : asked.size() + " requests";
+        List<String> lines = new ArrayList<>(List.of(
+                "Translated from " + count + " to Dagger " + engine + ", in their order.",
+                "What a program did around them cannot be seen in requests: loops and conditions are written out as they"
+                        + " went once, and answers are printed."));
+        if (!secrets.isEmpty()) {
+            lines.add("Secrets come from the environment: " + String.join(", ", secrets) + ".");
+        }
+        if (raw > 0) {
+            lines.add(
+                    raw == 1
+                            ? "A request that the typed API cannot ask is sent as its text."
+                            : raw + " requests that the typed API cannot ask are sent as their texts.");
+        }
+        return lines.stream().map(Translation::wrapped).collect(Collectors.joining());
+    }
+
+    private static String wrapped(String sentence) {
+        StringBuilder all = new StringBuilder();
+        StringBuilder line = new StringBuilder("//");
+        for (String word : sentence.split(" ")) {
+            if (line.length() + word.length() >= 119) {
+                all.append(line).append('\n');
+                line = new StringBuilder("//");
+            }
+            line.append(' ').append(word);
+        }
+        return all.append(line).append('\n').toString();
+    }
+}
