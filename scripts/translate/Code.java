@@ -2,12 +2,16 @@ package daggerkit.translate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /** A Java expression, written on one line if it fits there, else on several. Immutable. */
 abstract class Code {
     private static final int WIDTH = 120;
     private static final int DEEPER = 8;
+
+    /** A shorter part of a text is no help. */
+    private static final int NARROWEST = 20;
 
     /** A call of a method, or of a constructor or static method at the beginning of a chain. */
     record Call(String name, List<Code> arguments) {
@@ -117,8 +121,8 @@ abstract class Code {
                 };
     }
 
-    /** A text whose parts are used if it does not fit on a line. */
-    static Code literal(String whole, List<String> parts) {
+    /** A text, and the parts of it that are at most so long, for where it does not fit on a line. */
+    static Code literal(String whole, IntFunction<List<String>> parts) {
         return new Code() {
             @Override
             String line() {
@@ -127,7 +131,9 @@ abstract class Code {
 
             @Override
             void writeBroken(StringBuilder out, int indent, int tail) {
-                out.append(String.join("\n" + " ".repeat(indent + DEEPER) + "+ ", parts));
+                int column = Math.max(out.length() - (out.lastIndexOf("\n") + 1), indent + DEEPER + 2);
+                String next = "\n" + " ".repeat(indent + DEEPER) + "+ ";
+                out.append(String.join(next, parts.apply(Math.max(WIDTH - column - tail, NARROWEST))));
             }
         };
     }

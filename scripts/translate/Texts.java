@@ -5,9 +5,6 @@ import java.util.List;
 
 /** Java's literals for texts, in ASCII. Static and thread-safe. */
 final class Texts {
-    /** A longer one is written in parts, where there is no room for it. */
-    private static final int PART = 80;
-
     /** The class file has a constant's length in 16 bits, and a character takes three bytes at most. */
     private static final int LONGEST_CONSTANT = 20_000;
 
@@ -16,9 +13,7 @@ final class Texts {
     /** A text as an expression. */
     static Code of(String text) {
         if (text.length() <= LONGEST_CONSTANT) {
-            List<String> parts = new ArrayList<>();
-            parts(text).forEach(part -> parts.add(quoted(part)));
-            return Code.literal(quoted(text), parts);
+            return Code.literal(quoted(text), most -> parts(text, most));
         }
         // What is put together by + is one constant all the same.
         List<Code> parts = new ArrayList<>(List.of(Code.text("\"\"")));
@@ -31,25 +26,28 @@ final class Texts {
         return Code.call("String.join", parts);
     }
 
-    /** Behind line feeds, and between words where a line is long. */
-    private static List<String> parts(String text) {
+    /** Literals of at most so many letters: behind line feeds, and between words where a line is long. */
+    private static List<String> parts(String text, int most) {
         List<String> parts = new ArrayList<>();
         for (int at = 0; at < text.length(); ) {
             int feed = text.indexOf('\n', at);
             int end = feed < 0 ? text.length() : feed + 1;
-            if (end - at > PART) {
-                end = at + PART;
-                int between = end;
-                while (between > at + PART / 2 && " {}(),".indexOf(text.charAt(between - 1)) < 0) {
+            if (quoted(text.substring(at, end)).length() > most) {
+                int longest = at + 1;
+                while (quoted(text.substring(at, longest + 1)).length() <= most) {
+                    longest++;
+                }
+                int between = longest;
+                while (between > at + (longest - at) / 2 && " {}(),".indexOf(text.charAt(between - 1)) < 0) {
                     between--;
                 }
-                end = between > at + PART / 2 ? between : end;
-                end -= Character.isHighSurrogate(text.charAt(end - 1)) ? 1 : 0;
+                end = between > at + (longest - at) / 2 ? between : longest;
+                end += Character.isHighSurrogate(text.charAt(end - 1)) ? 1 : 0;
             }
-            parts.add(text.substring(at, end));
+            parts.add(quoted(text.substring(at, end)));
             at = end;
         }
-        return parts.isEmpty() ? List.of("") : parts;
+        return parts.isEmpty() ? List.of("\"\"") : parts;
     }
 
     /** A text as one literal. */

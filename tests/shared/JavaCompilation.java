@@ -25,6 +25,11 @@ final class JavaCompilation extends ClassLoader {
 
     /** Compiles; an error or warning of the compiler is a failure. */
     static JavaCompilation of(String name, String source) {
+        return of(Map.of(name, source));
+    }
+
+    /** Compiles several, which may use each other. */
+    static JavaCompilation of(Map<String, String> sources) {
         JavaCompilation compilation = new JavaCompilation();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         JavaFileManager files =
@@ -38,10 +43,19 @@ final class JavaCompilation extends ClassLoader {
         StringWriter messages = new StringWriter();
         List<String> options = List.of(
                 "--release", "17", "-Xlint:all", "-Werror", "-proc:none", "-cp", System.getProperty("java.class.path"));
-        boolean compiled = compiler.getTask(messages, files, null, options, null, List.of(input(name, source)))
+        boolean compiled = compiler.getTask(
+                        messages,
+                        files,
+                        null,
+                        options,
+                        null,
+                        sources.entrySet().stream()
+                                .map(source -> input(source.getKey(), source.getValue()))
+                                .toList())
                 .call();
         if (!compiled) {
-            throw new AssertionError(messages + "\n" + source.substring(0, Math.min(source.length(), 5_000)));
+            String shown = sources.values().iterator().next();
+            throw new AssertionError(messages + "\n" + shown.substring(0, Math.min(shown.length(), 5_000)));
         }
         return compilation;
     }
