@@ -25,11 +25,11 @@ final class JavaCompilation extends ClassLoader {
 
     /** Compiles; an error or warning of the compiler is a failure. */
     static JavaCompilation of(String name, String source) {
-        return of(Map.of(name, source));
+        return of(Map.of(name, source), "all");
     }
 
-    /** Compiles several, which may use each other. */
-    static JavaCompilation of(Map<String, String> sources) {
+    /** Compiles several, with the warnings that javac's option -Xlint takes. */
+    static JavaCompilation of(Map<String, String> sources, String warnings) {
         JavaCompilation compilation = new JavaCompilation();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         JavaFileManager files =
@@ -42,7 +42,7 @@ final class JavaCompilation extends ClassLoader {
                 };
         StringWriter messages = new StringWriter();
         List<String> options = List.of(
-                "--release", "17", "-Xlint:all", "-Werror", "-proc:none", "-cp", System.getProperty("java.class.path"));
+                "--release", "17", "-Xlint:" + warnings, "-Werror", "-proc:none", "-cp", System.getProperty("java.class.path"));
         boolean compiled = compiler.getTask(
                         messages,
                         files,

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import daggerkit.record.RecordServer;
+import daggerkit.schema.EngineVersion;
+import daggerkit.translate.Translation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and after each of them what a host has elsewhere is byte for byte as it was.
  */
 class LocalPipelinesTest {
+    private static final String RECORDING = "pipelines.jsonl";
     private static final String INSIDE = "[ ! -w $S ] && [ ! -w /usr ] && [ $(ls /proc | grep -c '^[0-9]') -lt 9 ]";
 
     @TempDir
@@ -30,6 +34,7 @@ class LocalPipelinesTest {
 
     private static LocalSession session;
     private static Sentinel sentinel;
+    private static RecordServer recorder;
     private static Kit kit;
 
     /**
@@ -59,13 +64,15 @@ class LocalPipelinesTest {
                 o -> o.workdir(workdir).environment(Map.of("DEPLOY_KEY", "key-51c2e", "PATH", System.getenv("PATH"))));
         sentinel = new Sentinel();
         Perl.assume(session);
-        kit = new Kit(session.connect(), session, workdir, sentinel);
+        recorder = RecordServer.start(temporary.resolve(RECORDING), o -> o.session(session.params));
+        kit = new Kit(Dagger.connect(recorder.params()), session, workdir, sentinel);
     }
 
     @AfterAll
     static void stop() throws IOException {
         if (kit != null) {
             kit.dag.close();
+            recorder.close();
         }
         session.close();
         if (sentinel != null) {
@@ -89,10 +96,23 @@ class LocalPipelinesTest {
         Files.createDirectory(kit.workdir.resolve("names"));
         Files.createLink(kit.workdir.resolve("names/hard"), sentinel.folder().resolve("linked"));
         String before = sentinel.state();
-        return pipelines.entrySet().stream()
+        Stream<DynamicTest> each = pipelines.entrySet().stream()
                 .map(pipeline -> dynamicTest(pipeline.getKey(), () -> {
                     pipeline.getValue().execute();
                     assertEquals(before, sentinel.state());
                 }));
+        return Stream.concat(each, Stream.of(dynamicTest("all of them again, as one script", () -> again())));
+    }
+
+    /** What they asked is printed as Java, and asked again by that. */
+    private static void again() throws Exception {
+        Path recording = temporary.resolve(RECORDING);
+        EngineVersion engine = EngineVersion.newest();
+        RequestForms asked = RequestForms.of(engine, Files.readAllLines(recording));
+        assertTrue(asked.read.size() >= 100, asked.read.size() + " requests");
+        RoundTrips trips = new RoundTrips();
+        trips.add("pipelines", engine, asked, Translation.ofFile(engine, recording));
+        trips.check("pipelines");
+        assertEquals(0, trips.raw());
     }
 }
