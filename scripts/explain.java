@@ -4,18 +4,37 @@
 //DEPS ../lib/Cli.java
 //DEPS ../lib/explain/ExplainServer.java
 //SOURCES options/ToEngine.java
+//SOURCES translate/Chain.java
+//SOURCES translate/Code.java
+//SOURCES translate/Invocation.java
+//SOURCES translate/Item.java
+//SOURCES translate/JavaApi.java
+//SOURCES translate/JavaValues.java
+//SOURCES translate/RawRequest.java
+//SOURCES translate/RequestFile.java
+//SOURCES translate/RequestReader.java
+//SOURCES translate/ScriptWriter.java
+//SOURCES translate/Texts.java
+//SOURCES translate/Translation.java
+//SOURCES translate/Untyped.java
+//SOURCES translate/VariableNames.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 import daggerkit.Cli;
 import daggerkit.console.Console;
 import daggerkit.explain.ExplainReport;
 import daggerkit.explain.ExplainServer;
+import daggerkit.explain.ExplainedRequest;
 import daggerkit.options.ToEngine;
 import daggerkit.schema.EngineVersion;
 import daggerkit.server.Servers;
+import daggerkit.translate.Translation;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import javax.lang.model.SourceVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,18 +49,27 @@ import picocli.CommandLine.Parameters;
                     + " engine's schema, shown as the tree of its steps, and answered with a placeholder of the right"
                     + " type, so that the command goes on to its end: a String says which field it is of"
                     + " (Container.stdout), a list has one element, numbers are 0. Secrets are shown as ***. The fields"
-                    + " of a module that the command serves cannot be known without an engine: they are not valid."
+                    + " of a module that the command serves cannot be known without an engine: they are not valid.",
+            "",
+            "With --java it prints a Java script that asks the same, in place of the steps: typed chains, objects in"
+                    + " variables, secrets from the environment, and what was read together in one fetch. The client"
+                    + " may be of any language. What was written down by record, or by --json, is translated as well:"
+                    + " give the file as CMD."
         },
         footer = {
             "",
-            "All of it goes to standard error, so that standard output is the command's own.",
+            "All of it goes to standard error, so that standard output is the command's own. The Java is the exception:"
+                    + " it goes to standard output, and the command's own output to standard error; with --out the"
+                    + " command keeps its output.",
             "",
             "Exit code: 1 if a request is not valid, whatever the command makes of that; else the command's own;"
                     + " 128 + N if signal N ended it; 127 if it cannot be run; 64 for wrong usage.",
             "",
             "Examples:",
             "  jbang explain@catalog jbang uname@catalog",
-            "  jbang explain@catalog --engine 0.20.8 --json --out requests.jsonl python pipeline.py"
+            "  jbang explain@catalog --engine 0.20.8 --json --out requests.jsonl python pipeline.py",
+            "  jbang explain@catalog --java python pipeline.py > pipeline.java",
+            "  jbang explain@catalog --java recording.jsonl > pipeline.java"
         })
 class explain implements Callable<Integer>, Cli.RunsCommand {
     enum Color {
@@ -64,6 +92,12 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
     boolean json;
 
     @Option(
+            names = "--java",
+            description = "Print a Java script that asks the same, of the command or of a file whose name ends in"
+                    + " .jsonl.")
+    boolean java;
+
+    @Option(
             names = "--color",
             paramLabel = "WHEN",
             description = "auto (on a terminal, unless NO_COLOR is set), always or never; auto unless given.")
@@ -73,7 +107,8 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
             names = "--out",
             paramLabel = "FILE",
             description =
-                    "Write the requests to this file, which only you can read if it is new, not to standard error.")
+                    "Write the requests, or the Java, to this file, which only you can read if it is new. The class of"
+                            + " the Java has the file's name.")
     Path out;
 
     @Parameters(arity = "0..*", paramLabel = "CMD", description = "The command and its arguments.")
@@ -88,6 +123,9 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
         if (command == null) {
             throw new Cli.Usage("There is no command to run: expected CMD and its arguments.");
         }
+        if (java) {
+            return java();
+        }
         boolean colored = color == Color.always || color == Color.auto && out == null && Console.isColorTerminal(2);
         ExplainReport.Form form =
                 json ? ExplainReport.Form.JSON : colored ? ExplainReport.Form.COLORED : ExplainReport.Form.PLAIN;
@@ -96,6 +134,69 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
             int code = Servers.run(
                     "explain", () -> ExplainServer.start(o -> o.engine(engine).tell(report)), command);
             return report.notValid() > 0 ? 1 : code;
+        }
+    }
+
+    private int java() throws Exception {
+        if (json) {
+            throw new Cli.Usage("Cannot use --java together with --json: requests are written in one form.");
+        }
+        boolean isFile = command.size() == 1 && command.get(0).endsWith(".jsonl");
+        if (isFile) {
+            Cli.checkReadable("the requests", Path.of(command.get(0)));
+        }
+        try (OutputStream file = out == null ? OutputStream.nullOutputStream() : ExplainReport.open(out)) {
+            List<ExplainedRequest> requests = new ArrayList<>();
+            Translation translation;
+            int code = 0;
+            if (isFile) {
+                translation = Translation.ofFile(engine, Path.of(command.get(0)));
+            } else {
+                Listener listener = new Listener(requests);
+                code = Servers.run(
+                        "explain",
+                        () -> ExplainServer.start(o -> o.engine(engine).tell(listener)),
+                        command,
+                        out == null ? System.err : null);
+                translation = Translation.of(engine, requests);
+            }
+            translation.notValid().forEach(sentence -> System.err.println("explain: " + sentence));
+            if (translation.requests() > 0) {
+                String script = translation.script(className());
+                if (out == null) {
+                    System.out.print(script);
+                } else {
+                    file.write(script.getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+            return translation.notValid().isEmpty() ? code : 1;
+        }
+    }
+
+    private String className() {
+        String name = out == null ? "" : out.getFileName().toString().replaceFirst("\\.java$", "");
+        return SourceVersion.isName(name) && !name.contains(".") ? name : "pipeline";
+    }
+
+    /** Keeps the requests, and says how many there were. */
+    private static final class Listener implements ExplainServer.Listener {
+        private final ExplainReport count =
+                new ExplainReport(OutputStream.nullOutputStream(), ExplainReport.Form.PLAIN);
+        private final List<ExplainedRequest> requests;
+
+        Listener(List<ExplainedRequest> requests) {
+            this.requests = requests;
+        }
+
+        @Override
+        public synchronized void asked(ExplainedRequest request) {
+            requests.add(request);
+            count.asked(request);
+        }
+
+        @Override
+        public void ended() {
+            count.ended();
         }
     }
 }

@@ -23,6 +23,7 @@
 //SOURCES ../scripts/codegen/*.java
 //SOURCES ../scripts/build/*.java
 //SOURCES ../scripts/query/*.java
+//SOURCES ../scripts/translate/*.java
 //JAVAC_OPTIONS -XDsuppressNotes -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 //RUNTIME_OPTIONS --add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED

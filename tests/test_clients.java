@@ -5,7 +5,12 @@
 //DEPS ../lib/server/AllServers.java
 //SOURCES tools/clients/*.java
 //SOURCES shared/AnsweringServer.java
+//SOURCES shared/ExplainingServer.java
+//SOURCES shared/JavaCompilation.java
+//SOURCES shared/RequestForms.java
+//SOURCES shared/RoundTrips.java
 //SOURCES shared/Run.java
+//SOURCES ../scripts/translate/*.java
 
 package daggerkit;
 
@@ -27,6 +32,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -36,7 +42,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Each SDK, and a client without one, runs the programs of tests/clients: directly against a server that"
                     + " answers as the recorded engines did, through `record`, with `replay` of that recording, through"
-                    + " `explain`, and with `local`. The SDKs are installed by go, pip and npm, in the versions that"
+                    + " `explain`, as Java that asks the same, and with `local`. The SDKs are installed by go, pip and npm, in the versions that"
                     + " tests/clients pins, into daggerkit/clients in the user's cache folder (XDG_CACHE_HOME, else"
                     + " ~/.cache). A language that this machine does not have is skipped."
         },
@@ -55,11 +61,16 @@ class test_clients implements Callable<Integer> {
     @Mixin
     Cli cli = new Cli();
 
+    @Option(
+            names = "--store",
+            description = "Write what the programs ask to tests/clients/requests, for the tests; in the mode translate.")
+    boolean store;
+
     @Parameters(
             arity = "0..*",
             paramLabel = "NAME",
             description = "Only these: languages (plain, go, python, typescript), engines (0.20.8, 0.21.8, 1.0), modes"
-                    + " (direct, record, replay, explain, local), programs (uname, failing, directory, list, secret,"
+                    + " (direct, record, replay, explain, translate, local), programs (uname, failing, directory, list, secret,"
                     + " service).")
     List<String> names = new ArrayList<>();
 
@@ -100,7 +111,7 @@ class test_clients implements Callable<Integer> {
         return report.finish() ? 0 : 1;
     }
 
-    private static void test(SdkClient client, Path cache, Set<String> modes, Set<String> programs, ClientReport report)
+    private void test(SdkClient client, Path cache, Set<String> modes, Set<String> programs, ClientReport report)
             throws IOException {
         List<String> command = null;
         report.begin(client, "install");
@@ -116,7 +127,7 @@ class test_clients implements Callable<Integer> {
         }
         report.end();
         if (command != null) {
-            try (ClientModes all = new ClientModes(client, command, cache.resolve("run"), programs, report)) {
+            try (ClientModes all = new ClientModes(client, command, cache.resolve("run"), programs, report, store)) {
                 for (String mode : modes) {
                     all.run(mode);
                 }

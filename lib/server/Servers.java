@@ -22,6 +22,7 @@ import daggerkit.console.AtEnd;
 import daggerkit.console.Console;
 import daggerkit.console.PeerText;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -49,11 +50,27 @@ public final class Servers {
      * @throws Exception what {@code start} throws, or if the server leaves something behind
      */
     public static int run(String name, Callable<? extends SessionServer> start, List<String> command) throws Exception {
+        return run(name, start, command, null);
+    }
+
+    /**
+     * The same, with the command's standard output somewhere else.
+     *
+     * @param name the script's name, for what it says
+     * @param start starts the server
+     * @param command the command with its arguments
+     * @param out where its standard output goes, or null if that is ours
+     * @return as {@link #run(String, Callable, List)}
+     * @throws Exception as it throws
+     */
+    public static int run(
+            String name, Callable<? extends SessionServer> start, List<String> command, OutputStream out)
+            throws Exception {
         Servers servers = new Servers(name);
         // The command may have something to say, for which it needs the session that a server has of its own.
         Runnable forget = AtEnd.add(AtEnd.Stage.LAST_WORDS, servers::endQuietly);
         try {
-            ChildCommand child = servers.begin(start, command);
+            ChildCommand child = servers.begin(start, command, out);
             return child == null ? NOT_FOUND : child.waitFor();
         } finally {
             servers.end();
@@ -62,15 +79,15 @@ public final class Servers {
     }
 
     /** A signal meanwhile waits for the lock, so that it finds everything that is to be ended. */
-    private synchronized ChildCommand begin(Callable<? extends SessionServer> start, List<String> command)
-            throws Exception {
+    private synchronized ChildCommand begin(
+            Callable<? extends SessionServer> start, List<String> command, OutputStream out) throws Exception {
         if (ended) {
             throw new InterruptedException("told to end before the start");
         }
         server = start.call();
         say(server.description() + ".");
         try {
-            child = ChildCommand.start(command, server.params());
+            child = ChildCommand.start(command, server.params(), out);
         } catch (IOException failure) {
             say("cannot run \"" + command.get(0)
                     + "\": expected a command on the PATH or the path of an executable file.");

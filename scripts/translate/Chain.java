@@ -44,6 +44,8 @@ final class Chain {
     private int uses;
 
     private boolean isArgument;
+    /** Whether its ID is needed: the library asks for it by itself. */
+    boolean isIdUsed;
     /** A name that a place where it is used has for it, or null. */
     String hint;
     /** The variable that holds it, or null as long as there is none. */

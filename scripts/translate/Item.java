@@ -14,7 +14,7 @@ abstract class Item {
         this.call = call;
     }
 
-    /** Whether it reads nothing but the ID of an object, and that is used: the library asks for it by itself. */
+    /** Whether it reads nothing but the ID of an object, which the library asks for by itself, or knows. */
     abstract boolean isPassedOn();
 
     /** The same for what reads the same. */
@@ -22,8 +22,6 @@ abstract class Item {
 
     /** A value. */
     static final class Read extends Item {
-        /** Of an ID: whether a later request needs it. */
-        boolean isUsed;
         /** What {@code sync} gave, if a later request begins there; else null. */
         Chain loaded;
 
@@ -37,7 +35,7 @@ abstract class Item {
 
         @Override
         boolean isPassedOn() {
-            return isId() && isUsed;
+            return isId() && (on.isIdUsed || on.kind == Chain.Kind.LOADED || on.kind == Chain.Kind.ELEMENT);
         }
 
         @Override
@@ -50,13 +48,19 @@ abstract class Item {
     static final class Each extends Item {
         final Chain element;
         final List<Item> items;
-        /** Whether elements are used one by one, by their IDs. */
-        boolean isUsed;
+        /** What read the same first; of that one it is known whether elements are used one by one, by their IDs. */
+        Each first = this;
+
+        private boolean isUsed;
 
         Each(Chain on, Invocation list, Chain element, List<Item> items) {
             super(on, list);
             this.element = element;
             this.items = items;
+        }
+
+        void use() {
+            first.isUsed = true;
         }
 
         boolean isIds() {
@@ -65,7 +69,7 @@ abstract class Item {
 
         @Override
         boolean isPassedOn() {
-            return isIds() && isUsed;
+            return isIds() && first.isUsed;
         }
 
         @Override

@@ -3,6 +3,7 @@ package daggerkit.translate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import daggerkit.DaggerException;
+import daggerkit.console.Text;
 import daggerkit.explain.ExplainedRequest;
 import daggerkit.explain.Explainer;
 import daggerkit.explain.PlanStep;
@@ -50,9 +51,14 @@ final class RequestFile {
             ExplainedRequest explained = explainer.explain(request).explained();
             JsonNode data = line.path("response").path("data");
             learn(explainer, explained.roots(), data);
-            all.add(new Asked(explained, data.isObject() ? data : null));
+            JsonNode error = line.at("/response/errors/0/message");
+            all.add(new Asked(explained, data.isObject() ? data : null, error.isTextual() ? shown(error) : null));
         }
         return all;
+    }
+
+    private static String shown(JsonNode error) {
+        return Text.abbreviate(error.textValue());
     }
 
     private static JsonNode json(String line) {

@@ -30,6 +30,7 @@ final class RequestReader {
     private final Chain root;
     private final JavaValues values;
     private final Map<String, Supplier<Chain>> objects = new HashMap<>();
+    private final Map<String, Item.Each> lists = new HashMap<>();
     private final Map<String, RawRequest.Answer> answers = new HashMap<>();
 
     /** What was found in a part of a request. */
@@ -98,7 +99,7 @@ final class RequestReader {
         for (PlanStep step : steps) {
             JsonNode answer = data == null ? null : data.path(step.key());
             if (step.object() == null) {
-                leaf(on, step, answer, found);
+                leaf(on, step, step.owner(), answer, found);
             } else if (step.lists() > 0) {
                 list(on, step, answer, found);
             } else {
@@ -119,8 +120,12 @@ final class RequestReader {
             return;
         }
         for (PlanStep child : step.children()) {
-            if (child.on() == null) {
-                throw new Untyped("the field " + child.name() + " is asked of the interface " + next.type);
+            if (child.on() == null || child.on().equals(next.type)) {
+                if (child.object() != null) {
+                    throw new Untyped("the field " + child.name() + " is asked of the interface " + next.type);
+                }
+                leaf(next, child, next.type, answer == null ? null : answer.path(child.key()), found);
+                continue;
             }
             steps(narrowed(next, child.on()), List.of(child), answer, found);
         }
@@ -153,6 +158,8 @@ final class RequestReader {
             throw new Untyped("the list " + step.name() + " is asked for twice");
         }
         found.add(each);
+        Item.Each first = lists.putIfAbsent(each.key(), each);
+        each.first = first == null ? each : first;
         if (on.isLocal()) {
             return;
         }
@@ -165,7 +172,7 @@ final class RequestReader {
                             : answer.path(i).path(child.key()).asText();
                     int index = i;
                     objects.putIfAbsent(id, () -> {
-                        each.isUsed = true;
+                        each.use();
                         return on.then(Chain.Kind.LIST, type, call, 0).then(Chain.Kind.ELEMENT, type, null, index);
                     });
                 }
@@ -173,15 +180,15 @@ final class RequestReader {
         }
     }
 
-    private void leaf(Chain on, PlanStep step, JsonNode answer, Found found) {
-        Item.Read read = (Item.Read) found.add(new Item.Read(on, invocation(step)));
+    private void leaf(Chain on, PlanStep step, String owner, JsonNode answer, Found found) {
+        Item.Read read = (Item.Read) found.add(new Item.Read(on, invocation(step, owner)));
         if (step.idOf() == null || on.isLocal()) {
             return;
         }
         String id = answer == null ? "" + step.value() : answer.asText();
         if (read.isId()) {
             objects.putIfAbsent(id, () -> {
-                read.isUsed = true;
+                on.isIdUsed = true;
                 return on;
             });
         } else if (read.call.call().kind() == JavaApi.Call.Kind.LOADED) {
@@ -199,7 +206,11 @@ final class RequestReader {
     }
 
     private Invocation invocation(PlanStep step) {
-        JavaApi.Call call = api.call(step.owner(), step.definition(), step.idOf());
+        return invocation(step, step.owner());
+    }
+
+    private Invocation invocation(PlanStep step, String owner) {
+        JavaApi.Call call = api.call(owner, step.definition(), step.idOf());
         Map<String, Argument> arguments = new LinkedHashMap<>();
         for (Map.Entry<String, Object> given : step.arguments().entrySet()) {
             if (given.getValue() == null) {
@@ -263,7 +274,7 @@ final class RequestReader {
         Map<String, Argument> arguments = Map.of("id", new Argument(Scalars.GraphQLString, answered(id)));
         Chain loaded = root.then(
                 Chain.Kind.STEP, node ? "Node" : type, new Invocation(field, load, arguments, null), 0);
-        return node ? narrowed(loaded, type) : loaded;
+        return node && !type.equals(loaded.type) ? narrowed(loaded, type) : loaded;
     }
 
     private static boolean isLoad(PlanStep step) {

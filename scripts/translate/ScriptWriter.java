@@ -224,7 +224,7 @@ final class ScriptWriter {
             if (strings) {
                 ((List<?>) argument.value()).forEach(text -> arguments.add(Texts.of("" + text)));
             } else {
-                arguments.add(name.equals("plaintext") ? plaintext(invocation) : values.of(argument));
+                arguments.add(value(invocation, name));
             }
         }
         Code options = options(invocation);
@@ -232,6 +232,15 @@ final class ScriptWriter {
             arguments.add(strings ? 0 : arguments.size(), options);
         }
         return new Code.Call(method.name(), arguments);
+    }
+
+    private Code value(Invocation invocation, String name) {
+        Argument argument = invocation.arguments().get(name);
+        if (name.equals("plaintext")) {
+            return plaintext(invocation);
+        }
+        boolean isMode = name.equals("permissions") && argument.value() instanceof Long && (Long) argument.value() > 7;
+        return isMode ? Code.text("0" + Long.toOctalString((Long) argument.value())) : values.of(argument);
     }
 
     private Code plaintext(Invocation invocation) {
@@ -253,7 +262,7 @@ final class ScriptWriter {
             if (strings) {
                 ((List<?>) argument.value()).forEach(text -> given.add(Texts.of("" + text)));
             } else {
-                given.add(values.of(argument));
+                given.add(value(invocation, name));
             }
             calls.add(new Code.Call(option, given));
         });

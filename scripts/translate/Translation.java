@@ -2,8 +2,10 @@ package daggerkit.translate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import daggerkit.DaggerException;
+import daggerkit.console.Text;
 import daggerkit.explain.ExplainedRequest;
 import daggerkit.explain.Explainer;
+import daggerkit.explain.PlanStep;
 import daggerkit.schema.EngineVersion;
 import daggerkit.server.GraphQLRequest;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -37,8 +40,9 @@ public final class Translation {
      *
      * @param request what was asked
      * @param data what was answered, whose IDs later requests use; null if that were the placeholders of explain
+     * @param failure what was answered in its place, or null
      */
-    record Asked(ExplainedRequest request, JsonNode data) {}
+    record Asked(ExplainedRequest request, JsonNode data, String failure) {}
 
     private Translation(EngineVersion engine, List<Asked> asked) {
         this.engine = engine;
@@ -54,7 +58,7 @@ public final class Translation {
      */
     public static Translation of(EngineVersion engine, List<ExplainedRequest> requests) {
         return inLargeStack(
-                () -> new Translation(engine, requests.stream().map(each -> new Asked(each, null)).toList()));
+                () -> new Translation(engine, requests.stream().map(each -> new Asked(each, null, null)).toList()));
     }
 
     /**
@@ -79,7 +83,7 @@ public final class Translation {
     public static Translation ofQuery(EngineVersion engine, GraphQLRequest request) {
         return inLargeStack(() -> {
             ExplainedRequest explained = Explainer.ofOthers(engine).explain(request).explained();
-            return new Translation(engine, List.of(new Asked(explained, null)));
+            return new Translation(engine, List.of(new Asked(explained, null, null)));
         });
     }
 
@@ -116,41 +120,70 @@ public final class Translation {
         JavaApi api = new JavaApi(engine);
         Chain root = Chain.root();
         RequestReader reader = new RequestReader(api, engine, root);
-        List<Object> read = new ArrayList<>();
+        List<Consumer<ScriptWriter>> statements = new ArrayList<>();
         for (Asked each : asked) {
             ExplainedRequest request = each.request();
             if (request.query().replaceAll("\\s+", "").equals(OF_THE_LIBRARY)) {
                 continue;
             }
+            boolean schema = !request.roots().isEmpty() && request.roots().stream().allMatch(PlanStep::isIntrospection);
+            if (schema) {
+                statements.add(writer -> writer.comment("Left out: " + Text.abbreviate(request.query())
+                        + ", which asks the schema about itself, as clients do for their own use."));
+                continue;
+            }
+            if (each.failure() != null) {
+                statements.add(writer -> writer.comment("What follows failed: " + each.failure()));
+            }
             try {
                 if (!request.isValid()) {
-                    throw new Untyped("the schema of Dagger " + engine + " does not have it: "
-                            + request.errors().get(0).message().replaceFirst("\\.$", ""));
+                    throw new Untyped("it is not valid for Dagger " + engine + ": " + problem(request));
                 }
                 List<Item> items = reader.read(request.roots(), each.data());
                 items.forEach(item -> item.on.use());
-                read.add(items);
+                statements.add(writer -> writer.request(items));
             } catch (Untyped reason) {
                 RawRequest text = new RawRequest(request, reason.getMessage(), reader::object);
                 if (each.data() != null) {
                     reader.learn(text, each.data(), "");
                 }
                 raw++;
-                read.add(text);
+                statements.add(writer -> writer.raw(text));
             }
         }
         ScriptWriter writer = new ScriptWriter(api);
-        for (Object each : read) {
-            if (each instanceof RawRequest) {
-                writer.raw((RawRequest) each);
-            } else {
-                @SuppressWarnings("unchecked")
-                List<Item> items = (List<Item>) each;
-                writer.request(items);
-            }
-        }
+        statements.forEach(statement -> statement.accept(writer));
         body = writer.body();
         secrets = writer.secrets();
+    }
+
+    /**
+     * How many requests there were.
+     *
+     * @return their number
+     */
+    public int requests() {
+        return asked.size();
+    }
+
+    /**
+     * Which requests are not valid.
+     *
+     * @return a sentence for each, with its number and what is wrong
+     */
+    public List<String> notValid() {
+        List<String> sentences = new ArrayList<>();
+        for (int i = 0; i < asked.size(); i++) {
+            if (!asked.get(i).request().isValid()) {
+                sentences.add("request " + (i + 1) + " is not valid for Dagger " + engine + ": "
+                        + problem(asked.get(i).request()) + ".");
+            }
+        }
+        return sentences;
+    }
+
+    private static String problem(ExplainedRequest request) {
+        return Text.abbreviate(request.errors().get(0).message()).replaceFirst("\\.$", "");
     }
 
     /**

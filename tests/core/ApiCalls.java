@@ -19,6 +19,7 @@ import graphql.validation.Validator;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -37,12 +38,18 @@ final class ApiCalls implements AutoCloseable {
     private final ApiValues values;
     private final AtomicInteger fields = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();
+    private final List<String> queries = new ArrayList<>();
 
     ApiCalls(String version) throws IOException {
         this.version = version;
         this.values = new ApiValues(dag, version);
         String sdl = Files.readString(Run.root().resolve("lib/schema/schema-" + version + ".graphql"));
         schema = UnExecutableSchemaGenerator.makeUnExecutableSchema(new SchemaParser().parse(sdl));
+    }
+
+    /** The texts of all queries so far, but for those with a secret, which travels beside them. */
+    List<String> queries() {
+        return queries.stream().filter(query -> !query.startsWith("query(")).toList();
     }
 
     int fields() {
@@ -119,6 +126,7 @@ final class ApiCalls implements AutoCloseable {
 
     /** The query is valid, and says of the field what can be said: all that is required, and all options or none. */
     private void validate(String query, JsonNode schemaField, boolean withOptions) {
+        queries.add(query);
         assertEquals(List.of(), errors(query), query);
         Set<String> expected = new TreeSet<>();
         for (JsonNode argument : schemaField.path("args")) {

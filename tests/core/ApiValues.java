@@ -23,6 +23,7 @@ final class ApiValues {
     private final Api.Client dag;
     private final String version;
     private final Map<String, String> kinds;
+    private int any;
 
     ApiValues(Api.Client dag, String version) throws IOException {
         this.dag = dag;
@@ -34,14 +35,14 @@ final class ApiValues {
 
     /** An object whose ID is known. */
     Object object(Class<?> java, String type) {
-        return known((ApiObject<?>) chain(java, type));
+        return known((ApiObject<?>) chain(java, type), id(type));
     }
 
     /** An object at the end of a chain that the engine could answer. */
     Object chain(Class<?> java, String type) {
         Selection selection = version.startsWith("v0.20")
-                ? Selection.query().select("load" + type + "FromID").arg("id", "x")
-                : Selection.query().select("node").arg("id", "x").on(type);
+                ? Selection.query().select("load" + type + "FromID").arg("id", id(type))
+                : Selection.query().select("node").arg("id", id(type)).on(type);
         try {
             return java.getConstructor(DaggerClient.class, Selection.class).newInstance(dag, selection);
         } catch (ReflectiveOperationException e) {
@@ -50,8 +51,13 @@ final class ApiValues {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    private static Object known(ApiObject object) {
-        return ApiObject.known(object, "x");
+    private static Object known(ApiObject object, String id) {
+        return ApiObject.known(object, id);
+    }
+
+    /** One for each type: what has one ID is one object. */
+    private static String id(String type) {
+        return "the " + type;
     }
 
     List<Object> arguments(Method method) {
@@ -67,7 +73,7 @@ final class ApiValues {
             }
             return generic.getRawType() == Consumer.class
                     ? (Consumer<Object>) this::setAll
-                    : object(Api.Container.class, "Container");
+                    : known((ApiObject<?>) chain(Api.Container.class, "Container"), "any object " + any++);
         }
         if (type instanceof WildcardType) {
             return value(((WildcardType) type).getUpperBounds()[0]);

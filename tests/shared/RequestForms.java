@@ -20,13 +20,10 @@ import java.util.TreeSet;
 /**
  * What requests ask, whatever client wrote them: each leaf as the calls that lead to it, where an object that is an
  * argument, or is loaded by its ID, stands as the calls that made it. Aliases, the order of arguments, and in which
- * requests IDs of objects are asked for count for nothing. Used by one thread.
+ * requests IDs of objects are asked for count for nothing, nor does what is asked of the schema alone. Used by one thread.
  */
 final class RequestForms {
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** What the library asks once a session: how objects are loaded. */
-    private static final String LOADING = "[.__type{\"name\":\"Node\"}]";
 
     /** What is read, a set for each request that reads more than IDs. */
     final List<String> read = new ArrayList<>();
@@ -93,10 +90,13 @@ final class RequestForms {
             read.add("not valid: " + request.query().replaceAll("\\s+", " "));
             return;
         }
+        if (request.roots().stream().allMatch(PlanStep::isIntrospection)) {
+            return; // what a client asks for its own use
+        }
         TreeSet<String> leaves = new TreeSet<>();
         boolean[] onlyIds = {true};
         steps(request.roots(), "", data, leaves, onlyIds);
-        if (!onlyIds[0] && !leaves.toString().equals(LOADING)) {
+        if (!onlyIds[0]) {
             read.add(leaves.toString());
         }
     }

@@ -1,12 +1,10 @@
 package daggerkit;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import daggerkit.explain.ExplainServer;
 import daggerkit.explain.ExplainedRequest;
 import daggerkit.schema.EngineVersion;
 import daggerkit.translate.Translation;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -22,7 +20,11 @@ import java.util.regex.Pattern;
  */
 public final class RoundTrips {
     private static final int WIDTH = 120;
-    private static ConnectParams session;
+
+    /** What the scripts print is no answer of an engine. */
+    public static final PrintStream OUT = new PrintStream(OutputStream.nullOutputStream());
+
+    private static final ThreadLocal<ConnectParams> SESSION = new ThreadLocal<>();
 
     private final Map<String, Trip> trips = new LinkedHashMap<>();
     private JavaCompilation compiled;
@@ -36,7 +38,7 @@ public final class RoundTrips {
 
     /** What a script has in place of {@code Dagger.main}, which would end this JVM. */
     public static void main(Dagger.Body body) throws Exception {
-        try (Api.Client dag = Dagger.connect(session)) {
+        try (Api.Client dag = Dagger.connect(SESSION.get())) {
             body.run(dag);
         } catch (QueryException notValid) {
             // It is among the requests, as that of the original is, which went no further either.
@@ -78,32 +80,42 @@ public final class RoundTrips {
     List<ExplainedRequest> check(String name) throws Exception {
         Trip trip = trips.get(name);
         String script = trip.script();
-        assertTrue(script.chars().allMatch(c -> c < 0x80), () -> "not ASCII: " + script);
-        List<String> wide = script.lines().filter(line -> line.length() > WIDTH).toList();
-        assertEquals(List.of(), wide, "wider than " + WIDTH);
+        same("", script.replaceAll("[\\x00-\\x7f]", ""), "what is not ASCII of " + script);
+        same(List.of(), script.lines().filter(line -> line.length() > WIDTH).toList(), "lines wider than " + WIDTH);
         compile();
         List<ExplainedRequest> requests = asked(trip);
         RequestForms again = RequestForms.of(requests);
-        assertEquals(String.join("\n", trip.original.read), String.join("\n", again.read), script);
+        same(String.join("\n", trip.original.read), String.join("\n", again.read), "the requests of " + script);
         List<String> missing = new ArrayList<>(trip.original.unused);
         missing.removeAll(again.objects);
-        assertEquals(List.of(), missing, () -> "IDs that are not asked for: " + script);
+        same(List.of(), missing, "IDs that are not asked for by " + script);
         List<String> more = new ArrayList<>(again.objects);
         more.removeAll(trip.original.objects);
         more.removeIf(object -> object.startsWith("<")); // of which only the ID is known
-        assertEquals(List.of(), more, () -> "objects that were not asked for: " + script);
+        same(List.of(), more, "objects that were not asked for, by " + script);
         return requests;
     }
 
+    private static void same(Object expected, Object actual, String what) {
+        if (!expected.equals(actual)) {
+            throw new AssertionError(what + "\n expected: " + expected + "\n but was:  " + actual);
+        }
+    }
+
     private List<ExplainedRequest> asked(Trip trip) throws Exception {
-        try (ExplainServer server = ExplainServer.start(o -> o.engine(trip.engine))) {
-            session = server.params();
+        try (ExplainingServer server = ExplainingServer.start(trip.engine)) {
+            SESSION.set(server.params());
             Method main = compiled.load(trip.name).getDeclaredMethod("main", String[].class);
             main.setAccessible(true); // a script's class is not public
-            main.invoke(null, (Object) new String[0]);
+            try {
+                main.invoke(null, (Object) new String[0]);
+            } catch (InvocationTargetException thrown) {
+                List<ExplainedRequest> all = server.requests();
+                String last = all.isEmpty() ? "nothing" : all.get(all.size() - 1).query();
+                throw new AssertionError(
+                        thrown.getCause() + "\nafter " + last + "\nin " + trip.script(), thrown.getCause());
+            }
             return server.requests();
-        } catch (InvocationTargetException thrown) {
-            throw new AssertionError(thrown.getCause() + "\n" + trip.script(), thrown.getCause());
         }
     }
 
@@ -121,12 +133,13 @@ public final class RoundTrips {
     private static String runnable(String script) {
         String throwing = "public static void main(String... args) throws Exception {";
         return Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"|(?m)^import daggerkit.Dagger;$|^    public static void main\\(.*$"
-                        + "|Dagger\\.main\\(|System\\.getenv\\(|\\.get\\([0-9]+\\)")
+                        + "|System\\.out\\.|Dagger\\.main\\(|System\\.getenv\\(|\\.get\\([0-9]+\\)")
                 .matcher(script)
                 .replaceAll(found -> Matcher.quoteReplacement(switch (found.group().strip().replaceAll("[(0-9)]+$", "")) {
                     case "import daggerkit.Dagger;" -> "";
                     case "Dagger.main" -> "daggerkit.RoundTrips.main(";
                     case "System.getenv" -> "String.valueOf(";
+                    case "System.out." -> "daggerkit.RoundTrips.OUT.";
                     case ".get" -> ".get(0)";
                     default -> found.group().startsWith("\"") ? found.group() : throwing;
                 }));

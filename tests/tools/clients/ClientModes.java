@@ -1,6 +1,7 @@
 package daggerkit;
 
 import daggerkit.console.Text;
+import daggerkit.explain.ExplainServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,18 +14,20 @@ import java.util.UUID;
 
 /**
  * One client in every mode: without anything between it and its engine's twin, through {@code record}, with
- * {@code replay}, through {@code explain}, and with the stand-in {@code local}. Used by one thread.
+ * {@code replay}, through {@code explain}, as Java that asks the same, and with the stand-in {@code local}. Used by one thread.
  */
 final class ClientModes implements AutoCloseable {
-    static final List<String> NAMES = List.of("direct", "record", "replay", "explain", "local");
+    static final List<String> NAMES = List.of("direct", "record", "replay", "explain", "translate", "local");
 
     /** A client that is given no session would look for a CLI, and would fetch one if it found none. */
     private static final String NO_CLI = "/there/is/no/dagger/here";
 
     private final SdkClient client;
+    private final List<String> alone;
     private final List<String> command;
     private final Set<String> programs;
     private final ClientReport report;
+    private final boolean store;
     private final Map<String, List<String>> expected;
     private final Path folder;
     private final Path recording;
@@ -40,17 +43,26 @@ final class ClientModes implements AutoCloseable {
      * @param folder for the recording; emptied, and deleted at the end
      * @param programs which of them, in any order
      * @param report is told how it went
+     * @param store whether {@code translate} writes the requests for the tests
      */
-    ClientModes(SdkClient client, List<String> command, Path folder, Set<String> programs, ClientReport report)
+    ClientModes(
+            SdkClient client,
+            List<String> command,
+            Path folder,
+            Set<String> programs,
+            ClientReport report,
+            boolean store)
             throws IOException {
         this.client = client;
         this.folder = folder;
         recording = folder.resolve("recording.jsonl");
         SdkClient.delete(folder);
         Files.createDirectories(folder);
+        this.alone = List.copyOf(command);
         this.command = new ArrayList<>(command);
         this.programs = programs;
         this.report = report;
+        this.store = store;
         expected = ClientPrograms.expected(client.engine());
         ClientPrograms.NAMES.stream().filter(programs::contains).forEach(this.command::add);
         engine = TwinEngine.start(client.engine());
@@ -66,6 +78,7 @@ final class ClientModes implements AutoCloseable {
                 case "record" -> record();
                 case "replay" -> replay();
                 case "explain" -> explain();
+                case "translate" -> translate();
                 default -> local();
             }
         } catch (AssertionError | IllegalStateException failure) {
@@ -138,6 +151,43 @@ final class ClientModes implements AutoCloseable {
         check("the exit code", result.code() == 0, "it is " + result.code() + ": " + tail(result));
         String all = result.out() + result.err();
         check("no plaintext is shown", !all.contains(core(plaintext)), "it is in " + lineWith(all, core(plaintext)));
+    }
+
+    /** Each program's requests are printed as Java that asks the same, and are those that are stored for the tests. */
+    private void translate() throws IOException {
+        RoundTrips trips = new RoundTrips();
+        List<String> lines = new ArrayList<>();
+        for (String program : wanted()) {
+            List<String> one = new ArrayList<>(alone);
+            one.add(program);
+            try (ExplainServer server = ExplainServer.start(o -> o.engine(client.engine()))) {
+                client(Run.command(one.toArray(new String[0])))
+                        .session(server.params())
+                        .run();
+                trips.add(program, client.engine(), server.requests());
+                server.requests().stream()
+                        .filter(ClientRequests::isOfTheProgram)
+                        .forEach(request -> lines.add(ClientRequests.line(program, request)));
+            }
+        }
+        for (String program : wanted()) {
+            try {
+                trips.check(program);
+                report.passed();
+            } catch (Exception | AssertionError failure) {
+                report.failed(program, "" + failure.getMessage());
+            }
+        }
+        if (wanted().equals(ClientPrograms.NAMES)) {
+            Path file = ClientRequests.file(client);
+            if (store) {
+                Files.write(file, lines);
+            }
+            check(
+                    "what is stored",
+                    Files.exists(file) && Files.readAllLines(file).equals(lines),
+                    "what it asks is something else than " + file + "; --store writes it");
+        }
     }
 
     /** The commands run on this host, so that uname tells of another kernel. */
