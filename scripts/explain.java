@@ -34,7 +34,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import javax.lang.model.SourceVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -162,7 +161,8 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
             }
             translation.notValid().forEach(sentence -> System.err.println("explain: " + sentence));
             if (translation.requests() > 0) {
-                String script = translation.script(className());
+                String script = translation.script(
+                        out == null ? "pipeline" : Translation.className(out.getFileName().toString()));
                 if (out == null) {
                     System.out.print(script);
                 } else {
@@ -171,11 +171,6 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
             }
             return translation.notValid().isEmpty() ? code : 1;
         }
-    }
-
-    private String className() {
-        String name = out == null ? "" : out.getFileName().toString().replaceFirst("\\.java$", "");
-        return SourceVersion.isName(name) && !name.contains(".") ? name : "pipeline";
     }
 
     /** Keeps the requests, and says how many there were. */

@@ -2,7 +2,23 @@
 //JAVA 17+
 //DESCRIPTION Send a GraphQL query to the session and print its data
 //DEPS ../lib/Cli.java
+//DEPS ../lib/explain/ExplainServer.java
+//SOURCES options/ToEngine.java
 //SOURCES query/Operations.java
+//SOURCES translate/Chain.java
+//SOURCES translate/Code.java
+//SOURCES translate/Invocation.java
+//SOURCES translate/Item.java
+//SOURCES translate/JavaApi.java
+//SOURCES translate/JavaValues.java
+//SOURCES translate/RawRequest.java
+//SOURCES translate/RequestFile.java
+//SOURCES translate/RequestReader.java
+//SOURCES translate/ScriptWriter.java
+//SOURCES translate/Texts.java
+//SOURCES translate/Translation.java
+//SOURCES translate/Untyped.java
+//SOURCES translate/VariableNames.java
 //CDS
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable
 import com.fasterxml.jackson.core.JsonFactory;
@@ -14,11 +30,16 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import daggerkit.Api;
 import daggerkit.Cli;
 import daggerkit.Dagger;
 import daggerkit.DaggerException;
+import daggerkit.options.ToEngine;
 import daggerkit.query.Operations;
+import daggerkit.schema.EngineVersion;
+import daggerkit.server.GraphQLRequest;
+import daggerkit.translate.Translation;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -36,7 +57,11 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "query",
-        description = "Send a GraphQL query to the session and print its data.",
+        description = {
+            "Send a GraphQL query to the session and print its data.",
+            "",
+            "With --java nothing is sent: it prints a Java script that asks the same by the typed API."
+        },
         footer = {
             "",
             "What is secret belongs in a variable: errors may quote the text of a query.",
@@ -45,7 +70,8 @@ import picocli.CommandLine.Parameters;
             "  dagger run jbang query@catalog '{version}'",
             "  dagger run jbang query@catalog --path version '{version}'",
             "  dagger run jbang query@catalog --file build.graphql --var image=alpine --var-json 'args=[\"ls\",\"/\"]'",
-            "  jbang uname@catalog --print-query | dagger run jbang query@catalog"
+            "  jbang uname@catalog --print-query | dagger run jbang query@catalog",
+            "  jbang query@catalog --java --file build.graphql > build.java"
         })
 class query implements Callable<Integer> {
     @Mixin
@@ -83,6 +109,16 @@ class query implements Callable<Integer> {
                             + " line break behind it. A number is a position in a list, from 0.")
     String path;
 
+    @Option(names = "--java", description = "Print a Java script that asks the same.")
+    boolean java;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "VERSION",
+            converter = ToEngine.class,
+            description = "Of --java the engine whose schema it is: 0.20.8, 0.21.8 or 1.0; the newest unless given.")
+    EngineVersion engine = EngineVersion.newest();
+
     public static void main(String... args) {
         Cli.main(new query(), args);
     }
@@ -95,6 +131,10 @@ class query implements Callable<Integer> {
             throw new Cli.Usage("The query is empty; expected GraphQL such as {version}.");
         }
         checkOperation(Operations.names(query));
+        if (java) {
+            System.out.print(java(query, variables));
+            return 0;
+        }
         try (Api.Client dag = Dagger.connect()) {
             JsonNode data = operation == null ? dag.query(query, variables) : dag.query(query, variables, operation);
             JsonNode value = path == null ? data : find(data);
@@ -105,6 +145,21 @@ class query implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private String java(String query, Map<String, Object> variables) {
+        if (path != null) {
+            throw new Cli.Usage("Cannot use --path together with --java: the script prints all that it reads.");
+        }
+        ObjectNode json = new ObjectMapper().valueToTree(variables);
+        String name = operation == null ? "" : operation;
+        Translation translation =
+                Translation.ofQuery(engine, new GraphQLRequest(query, json, name, new byte[0]));
+        if (!translation.notValid().isEmpty()) {
+            throw new DaggerException("Cannot translate the query: " + translation.notValid().get(0));
+        }
+        return translation.script(
+                file == null ? "pipeline" : Translation.className(file.getFileName().toString()));
     }
 
     private String read() throws IOException {

@@ -49,7 +49,8 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * <p>A list has one element. A String says which field it came from, such as {@code Container.stdout}; a number is 0, a
+ * <p>A list has one element. A String says which field it came from, such as {@code Container.stdout}, but a
+ * user is {@code nobody} and a container's folder {@code /}; a number is 0, a
  * Boolean false, an enum value the first one, JSON {@code {}}, an ID {@code Directory#1} for the first Directory that was
  * asked for one; nothing is null but {@code Void}. {@code version}, {@code __typename}, {@code __schema} and
  * {@code __type} are answered truly. What a module adds to the schema cannot be known without an engine and is an error

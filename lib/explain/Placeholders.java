@@ -13,9 +13,12 @@ import java.util.TreeMap;
 /**
  * Values that a schema allows, so that a program that got them runs on. A list has one element: an empty one would hide
  * what is done with each, and a program may take the first. What could be null is not, but for {@code Void}. A String
- * says which field it came from, {@code Container.stdout}, so that a later request that uses it shows it.
+ * says which field it came from, {@code Container.stdout}, so that a later request that uses it shows it; what a program
+ * passes on as a user or a folder is one that most images have.
  */
 final class Placeholders {
+    private static final Map<String, String> PASSED_ON = Map.of("Container.user", "nobody", "Container.workdir", "/");
+
     private record Scope(List<PlanStep> steps, Map<String, Object> answer) {}
 
     private Placeholders() {}
@@ -36,7 +39,7 @@ final class Placeholders {
             case "Boolean" -> false;
             case "JSON" -> "{}";
             case "Platform" -> "linux/amd64";
-            default -> coordinate;
+            default -> PASSED_ON.getOrDefault(coordinate, coordinate);
         };
     }
 

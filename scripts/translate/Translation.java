@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.lang.model.SourceVersion;
 
 /**
  * Requests as a Java script that asks the same: typed chains, objects in variables in place of IDs, secrets from the
@@ -193,6 +194,19 @@ public final class Translation {
      */
     public int raw() {
         return raw;
+    }
+
+    /**
+     * The class that a file is named for.
+     *
+     * @param file its name, with whatever ending
+     * @return the name without the ending; {@code pipeline} if that is no class's name
+     */
+    public static String className(String file) {
+        String name = file.replaceFirst("\\.[^.]*$", "").replace('-', '_');
+        boolean taken = List.of("Api", "Dagger", "JsonNode", "Leaf", "List", "Map", "Object", "String", "System")
+                .contains(name);
+        return SourceVersion.isIdentifier(name) && !SourceVersion.isKeyword(name) && !taken ? name : "pipeline";
     }
 
     /**

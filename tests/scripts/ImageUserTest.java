@@ -68,7 +68,7 @@ class ImageUserTest {
         folder.file("settings.xml", "<settings/>");
         try (ExplainSession explain = new ExplainSession();
                 BetweenEngine engine = BetweenEngine.before(
-                        explain.server.params(), body -> body.replace("\"Container.user\"", '"' + user + '"')
+                        explain.server.params(), body -> body.replace("\"user\":\"nobody\"", "\"user\":\"" + user + '"')
                                 .replace("\"Container.envVariable\"", home == null ? "null" : '"' + home + '"')
                                 .replace("\"File.contents\"", "\"x:x:1:1::/x:\\nci:x:1000:1000::/srv/ci:\"")
                                 .replace("\"exists\":false", "\"exists\":true"))) {
