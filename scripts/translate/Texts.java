@@ -1,6 +1,7 @@
 package daggerkit.translate;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /** Java's literals for texts, in ASCII. Static and thread-safe. */
@@ -30,20 +31,23 @@ final class Texts {
     private static List<String> parts(String text, int most) {
         List<String> parts = new ArrayList<>();
         for (int at = 0; at < text.length(); ) {
-            int feed = text.indexOf('\n', at);
-            int end = feed < 0 ? text.length() : feed + 1;
-            if (quoted(text.substring(at, end)).length() > most) {
-                int longest = at + 1;
-                while (quoted(text.substring(at, longest + 1)).length() <= most) {
-                    longest++;
+            int end = at;
+            int between = at;
+            int length = 2;
+            boolean isLine = false;
+            while (end < text.length() && !isLine) {
+                char c = text.charAt(end);
+                length += escaped(c).length();
+                if (length > most && end > at) {
+                    break;
                 }
-                int between = longest;
-                while (between > at + (longest - at) / 2 && " {}(),".indexOf(text.charAt(between - 1)) < 0) {
-                    between--;
-                }
-                end = between > at + (longest - at) / 2 ? between : longest;
-                end += Character.isHighSurrogate(text.charAt(end - 1)) ? 1 : 0;
+                end++;
+                isLine = c == '\n';
+                between = " {}(),".indexOf(c) >= 0 ? end : between;
             }
+            boolean isLong = !isLine && end < text.length();
+            end = isLong && between > at + (end - at) / 2 ? between : end;
+            end += isLong && Character.isHighSurrogate(text.charAt(end - 1)) ? 1 : 0;
             parts.add(quoted(text.substring(at, end)));
             at = end;
         }
@@ -54,19 +58,19 @@ final class Texts {
     static String quoted(String text) {
         StringBuilder out = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            int letter = "\n\t\r\b\f\"\\".indexOf(c);
-            if (letter >= 0) {
-                out.append('\\').append("ntrbf\"\\".charAt(letter));
-            } else if (c < ' ' || c == 0x7f) {
-                out.append(String.format("\\%03o", (int) c)); // Java reads Unicode escapes before it finds the quotes
-            } else if (c > 0x7f) {
-                out.append(String.format("\\u%04x", (int) c));
-            } else {
-                out.append(c);
-            }
+            out.append(escaped(text.charAt(i)));
         }
         return out.append('"').toString();
+    }
+
+    private static String escaped(char c) {
+        int letter = "\n\t\r\b\f\"\\".indexOf(c);
+        if (letter >= 0) {
+            return "\\" + "ntrbf\"\\".charAt(letter);
+        } else if (c < ' ' || c == 0x7f) {
+            return "\\" + c / 64 + c / 8 % 8 + c % 8; // Java reads Unicode escapes before it finds the quotes
+        }
+        return c > 0x7f ? "\\u" + HexFormat.of().toHexDigits(c) : String.valueOf(c);
     }
 
     /** Words in a comment: ASCII, on one line, and nothing that Java would read as an escape. */

@@ -141,7 +141,9 @@ public final class Translation {
                     throw new Untyped("it is not valid for Dagger " + engine + ": " + problem(request));
                 }
                 List<Item> items = reader.read(request.roots(), each.data());
-                items.forEach(item -> item.on.use());
+                // What is read of one object together is one use of it.
+                (items.stream().map(item -> item.on).distinct().count() == 1 ? items.subList(0, 1) : items)
+                        .forEach(item -> item.on.use());
                 statements.add(writer -> writer.request(items));
             } catch (Untyped reason) {
                 RawRequest text = new RawRequest(request, reason.getMessage(), reader::object);

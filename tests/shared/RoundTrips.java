@@ -82,8 +82,7 @@ public final class RoundTrips {
         String script = trip.script();
         same("", script.replaceAll("[\\x00-\\x7f]", ""), "what is not ASCII of " + script);
         same(List.of(), script.lines().filter(line -> line.length() > WIDTH).toList(), "lines wider than " + WIDTH);
-        compile();
-        List<ExplainedRequest> requests = asked(trip);
+        List<ExplainedRequest> requests = run(name);
         RequestForms again = RequestForms.of(requests);
         same(String.join("\n", trip.original.read), String.join("\n", again.read), "the requests of " + script);
         List<String> missing = new ArrayList<>(trip.original.unused);
@@ -94,6 +93,12 @@ public final class RoundTrips {
         more.removeIf(object -> object.startsWith("<")); // of which only the ID is known
         same(List.of(), more, "objects that were not asked for, by " + script);
         return requests;
+    }
+
+    /** Runs a script, and gives what it asks. */
+    List<ExplainedRequest> run(String name) throws Exception {
+        compile();
+        return asked(trips.get(name));
     }
 
     private static void same(Object expected, Object actual, String what) {
