@@ -156,7 +156,7 @@ class query implements Callable<Integer> {
         Translation translation =
                 Translation.ofQuery(engine, new GraphQLRequest(query, json, name, new byte[0]));
         if (!translation.notValid().isEmpty()) {
-            throw new DaggerException("Cannot translate the query: " + translation.notValid().get(0));
+            throw new DaggerException("Cannot print Java: " + translation.notValid().get(0));
         }
         return translation.script(
                 file == null ? "pipeline" : Translation.className(file.getFileName().toString()));

@@ -63,7 +63,7 @@ final class ScriptWriter {
 
     /** Writes a request as the text that it was. */
     void raw(RawRequest request) {
-        comment("Not typed: " + request.reason() + ".");
+        comment(Translation.ended("Not typed: " + request.reason()));
         Code asked = request.code(this::object, this::secret);
         if (request.isUsed()) {
             request.name(names.unused("answer"));

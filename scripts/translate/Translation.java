@@ -172,21 +172,27 @@ public final class Translation {
     /**
      * Which requests are not valid.
      *
-     * @return a sentence for each, with its number and what is wrong
+     * @return a sentence for each, with its number if there are several, and what is wrong
      */
     public List<String> notValid() {
         List<String> sentences = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
             if (!asked.get(i).request().isValid()) {
-                sentences.add("request " + (i + 1) + " is not valid for Dagger " + engine + ": "
-                        + problem(asked.get(i).request()) + ".");
+                String which = asked.size() == 1 ? "the request" : "request " + (i + 1);
+                sentences.add(
+                        ended(which + " is not valid for Dagger " + engine + ": " + problem(asked.get(i).request())));
             }
         }
         return sentences;
     }
 
     private static String problem(ExplainedRequest request) {
-        return Text.abbreviate(request.errors().get(0).message()).replaceFirst("\\.$", "");
+        return Text.abbreviate(request.errors().get(0).message());
+    }
+
+    /** A sentence with its full stop, unless it has an end. */
+    static String ended(String sentence) {
+        return sentence.matches("(?s).*[.?!]") ? sentence : sentence + ".";
     }
 
     /**
@@ -250,9 +256,11 @@ public final class Translation {
     }
 
     private String head() {
-        String count = asked.size() == 1 ? "a request" : asked.size() + " requests";
+        String count = asked.size() == 1
+                ? "a request to Dagger " + engine
+                : asked.size() + " requests to Dagger " + engine + ", in their order";
         List<String> lines = new ArrayList<>(List.of(
-                "Translated from " + count + " to Dagger " + engine + ", in their order.",
+                "Translated from " + count + ".",
                 "What a program did around them cannot be seen in requests: loops and conditions are written out as they"
                         + " went once, and answers are printed."));
         if (!secrets.isEmpty()) {

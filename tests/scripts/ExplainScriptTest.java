@@ -188,6 +188,8 @@ class ExplainScriptTest {
         return Stream.of(
                         List.of("64", "CMD"),
                         List.of("64", "CMD", "--json"),
+                        List.of("64", "--json", "--java", "--json", "true"),
+                        List.of("64", "no-such.jsonl", "--java", "no-such.jsonl"),
                         List.of("64", "\"0.19\"", "--engine", "0.19", "true"),
                         List.of("64", "--color", "--color", "perhaps", "true"),
                         List.of("1", "\"/no/such/folder/x\"", "--out", "/no/such/folder/x", "true"))
@@ -224,5 +226,77 @@ class ExplainScriptTest {
         assertEquals(0, result.code(), result.err());
         assertEquals("Container.stdout", result.out());
         assertTrue(result.err().contains("  withExec $ uname -nrio\n"), result.err());
+    }
+
+    private static final String UNAME_IN_JAVA =
+            """
+            import daggerkit.Dagger;
+
+            class pipeline {
+                public static void main(String... args) {
+                    Dagger.main(dag -> {
+                        System.out.print(dag.container().from("alpine:latest").withExec("uname", "-nrio").stdout());
+                    });
+                }
+            }
+            """;
+
+    /** The command is a program in Java; what it prints goes to the other stream. */
+    @Test
+    void the_java_is_standard_output_and_asks_the_same(@TempDir Path folder) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Run.Result printed = ExplainProcess.script(
+                        "--java", java, "-cp", Run.classPath("scripts/uname.java"), "uname")
+                .run();
+        assertEquals(0, printed.code(), printed.err());
+        assertTrue(printed.out().endsWith("\n" + UNAME_IN_JAVA), printed.out());
+        assertTrue(printed.out().startsWith("///usr/bin/env jbang \"$0\""), printed.out());
+        assertTrue(printed.err().contains("Container.stdout"), printed.err());
+        assertTrue(printed.err().endsWith("explain: 1 request, 4 steps, 0 not valid.\n"), printed.err());
+        Path file = Files.writeString(folder.resolve("pipeline.java"), printed.out());
+        Run.Result again = ExplainProcess.script(
+                        java, "-cp", Run.classPath("scripts/uname.java"), file.toString())
+                .run();
+        assertEquals("Container.stdout", again.out(), again.err());
+        assertTrue(again.err().contains("  from(address: \"alpine:latest\")\n  withExec $ uname -nrio\n"), again.err());
+    }
+
+    @Test
+    void with_a_file_for_the_java_the_command_keeps_its_output(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("build.java");
+        try (ExplainProcess explain = new ExplainProcess(7, "--java", "--out", file.toString())) {
+            explain.ask(UNAME);
+            explain.ask(WRONG);
+            Run.Result result = explain.end();
+            assertEquals("bye\n", result.out());
+            assertEquals(1, result.code());
+            assertTrue(
+                    result.err()
+                            .contains("\nexplain: request 2 is not valid for Dagger v1.0.0-beta.10: Cannot query field"),
+                    result.err());
+        }
+        String script = Files.readString(file);
+        assertTrue(script.contains("\nclass build {\n"), script);
+        assertTrue(script.contains("// Not typed: it is not valid for Dagger"), script);
+        assertTrue(script.contains("dag.query(\"{container{withExce("), script);
+    }
+
+    @Test
+    void requests_that_were_written_down_are_translated_without_a_command(@TempDir Path folder) throws IOException {
+        String query = "{container{from(address:\"alpine:latest\"){withExec(args:[\"uname\",\"-nrio\"]){stdout}}}}";
+        Path file = Files.writeString(
+                folder.resolve("requests.jsonl"),
+                LocalSession.JSON.createObjectNode().put("query", query) + "\n");
+        Run.Result result = ExplainProcess.script("--java", file.toString()).run();
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().endsWith("\n" + UNAME_IN_JAVA), result.out());
+        assertEquals("", result.err());
+        Files.writeString(file, "{\"query\":\"{version}\"}\nnothing\n");
+        Run.Result broken = ExplainProcess.script("--java", file.toString()).run();
+        assertEquals(1, broken.code());
+        assertEquals(
+                "Cannot read line 2 of \"" + file + "\": expected a request as JSON, as record and explain --json write"
+                        + " it.\n",
+                broken.err().replaceFirst("^explain: ", ""));
     }
 }

@@ -153,4 +153,29 @@ class QueryScriptTest {
             }
         }
     }
+
+    /** No session is needed. */
+    @Test
+    void a_query_is_printed_as_java() throws IOException {
+        String text = "query($image: String!) {container {from(address: $image) {file(path: \"/etc/hostname\") {contents}}}}";
+        String file = file("host-name.graphql", text.getBytes(StandardCharsets.UTF_8));
+        Run.Result java = Run.jvm("scripts/query.java", "--java", "--file", file, "--var", "image=alpine")
+                .run();
+        assertEquals(0, java.code(), java.err());
+        assertTrue(java.out().contains("\nclass host_name {\n"), java.out());
+        assertTrue(
+                java.out()
+                        .contains("            System.out.print(dag.container().from(\"alpine\").file(\"/etc/hostname\")"
+                                + ".contents());\n"),
+                java.out());
+        assertEquals("", java.err());
+        Run.Result wrong = Run.jvm("scripts/query.java", "--java", "{nope}").run();
+        assertEquals(
+                new Run.Result(
+                        1,
+                        "",
+                        "Cannot print Java: the request is not valid for Dagger v1.0.0-beta.10: Cannot query field"
+                                + " \"nope\" on type \"Query\". Did you mean \"node\"?\n"),
+                wrong);
+    }
 }

@@ -60,7 +60,7 @@ class TranslateCodeTest {
                 ///usr/bin/env jbang "$0" "$@" ; exit $?
                 //JAVA 17+
                 //SOURCES daggerkit@catalog
-                // Translated from a request to Dagger v1.0.0-beta.10, in their order.
+                // Translated from a request to Dagger v1.0.0-beta.10.
                 // What a program did around them cannot be seen in requests: loops and conditions are written out as they went once,
                 // and answers are printed.
                 // Secrets come from the environment: API_TOKEN.

@@ -23,6 +23,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -138,5 +139,21 @@ class TranslateTest {
         assertTrue(all > 1_500, all + " queries");
         assertEquals(0, trips.raw());
         return each(trips);
+    }
+
+    @Test
+    void the_page_shows_what_is_printed() throws IOException {
+        SdkClient python = SdkClient.ALL.stream()
+                .filter(client -> client.version().equals("1.0.0b14"))
+                .findFirst()
+                .orElseThrow();
+        Path file = Files.write(
+                folder.resolve("secret.jsonl"), ClientRequests.read(python).get("secret"));
+        List<String> blocks = Markdown.read("docs/translate.md").blocks().stream()
+                .filter(block -> block.language().equals("java"))
+                .map(Markdown.Block::text)
+                .toList();
+        String script = Translation.ofFile(python.engine(), file).script("pipeline");
+        assertEquals(List.of(script.strip()), blocks.stream().map(String::strip).toList());
     }
 }
