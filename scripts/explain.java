@@ -162,7 +162,9 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
             translation.notValid().forEach(sentence -> System.err.println("explain: " + sentence));
             if (translation.requests() > 0) {
                 String script = translation.script(
-                        out == null ? "pipeline" : Translation.className(out.getFileName().toString()));
+                        out == null
+                                ? "pipeline"
+                                : Translation.className(out.getFileName().toString()));
                 if (out == null) {
                     System.out.print(script);
                 } else {

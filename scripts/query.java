@@ -153,13 +153,15 @@ class query implements Callable<Integer> {
         }
         ObjectNode json = new ObjectMapper().valueToTree(variables);
         String name = operation == null ? "" : operation;
-        Translation translation =
-                Translation.ofQuery(engine, new GraphQLRequest(query, json, name, new byte[0]));
+        Translation translation = Translation.ofQuery(engine, new GraphQLRequest(query, json, name, new byte[0]));
         if (!translation.notValid().isEmpty()) {
-            throw new DaggerException("Cannot print Java: " + translation.notValid().get(0));
+            throw new DaggerException(
+                    "Cannot print Java: " + translation.notValid().get(0));
         }
         return translation.script(
-                file == null ? "pipeline" : Translation.className(file.getFileName().toString()));
+                file == null
+                        ? "pipeline"
+                        : Translation.className(file.getFileName().toString()));
     }
 
     private String read() throws IOException {

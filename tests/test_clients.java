@@ -42,9 +42,9 @@ import picocli.CommandLine.Parameters;
             "",
             "Each SDK, and a client without one, runs the programs of tests/clients: directly against a server that"
                     + " answers as the recorded engines did, through `record`, with `replay` of that recording, through"
-                    + " `explain`, as Java that asks the same, and with `local`. The SDKs are installed by go, pip and npm, in the versions that"
-                    + " tests/clients pins, into daggerkit/clients in the user's cache folder (XDG_CACHE_HOME, else"
-                    + " ~/.cache). A language that this machine does not have is skipped."
+                    + " `explain`, as Java that asks the same, and with `local`. The SDKs are installed by go, pip and"
+                    + " npm, in the versions that tests/clients pins, into daggerkit/clients in the user's cache folder"
+                    + " (XDG_CACHE_HOME, else ~/.cache). A language that this machine does not have is skipped."
         },
         footer = {
             "",
@@ -63,15 +63,16 @@ class test_clients implements Callable<Integer> {
 
     @Option(
             names = "--store",
-            description = "Write what the programs ask to tests/clients/requests, for the tests; in the mode translate.")
+            description =
+                    "Write what the programs ask to tests/clients/requests, for the tests; in the mode translate.")
     boolean store;
 
     @Parameters(
             arity = "0..*",
             paramLabel = "NAME",
             description = "Only these: languages (plain, go, python, typescript), engines (0.20.8, 0.21.8, 1.0), modes"
-                    + " (direct, record, replay, explain, translate, local), programs (uname, failing, directory, list, secret,"
-                    + " service).")
+                    + " (direct, record, replay, explain, translate, local), programs (uname, failing, directory, list,"
+                    + " secret, service).")
     List<String> names = new ArrayList<>();
 
     public static void main(String... args) {

@@ -118,8 +118,7 @@ public final class Explainer {
         List<Map<String, Object>> errors = plan.problems().stream()
                 .map(problem -> Responses.error(problem.message(), problem.path(), Map.of()))
                 .toList();
-        List<QueryError> placed =
-                plan.problems().stream().map(Explainer::error).toList();
+        List<QueryError> placed = plan.problems().stream().map(Explainer::error).toList();
         return new Answer(ExplainedRequest.notValid(shown, placed), 200, Responses.errors(errors));
     }
 

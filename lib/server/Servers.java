@@ -63,8 +63,7 @@ public final class Servers {
      * @return as {@link #run(String, Callable, List)}
      * @throws Exception as it throws
      */
-    public static int run(
-            String name, Callable<? extends SessionServer> start, List<String> command, OutputStream out)
+    public static int run(String name, Callable<? extends SessionServer> start, List<String> command, OutputStream out)
             throws Exception {
         Servers servers = new Servers(name);
         // The command may have something to say, for which it needs the session that a server has of its own.

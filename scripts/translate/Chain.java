@@ -107,7 +107,10 @@ final class Chain {
 
     /** Whether a variable holds it: where it is used twice, where its ID is needed, and now and then in a long chain. */
     boolean wantsVariable() {
-        boolean trivial = parent != null && parent.kind == Kind.ROOT && call != null && call.arguments().isEmpty();
+        boolean trivial = parent != null
+                && parent.kind == Kind.ROOT
+                && call != null
+                && call.arguments().isEmpty();
         return switch (kind) {
             case ROOT, EACH -> false;
             case LOADED, LIST -> true;

@@ -113,7 +113,9 @@ abstract class Code {
                     void writeBroken(StringBuilder out, int indent, int tail) {
                         for (int i = 0; i < parts.size(); i++) {
                             if (i > 0) {
-                                out.append('\n').append(" ".repeat(indent + DEEPER)).append("+ ");
+                                out.append('\n')
+                                        .append(" ".repeat(indent + DEEPER))
+                                        .append("+ ");
                             }
                             parts.get(i).write(out, indent + DEEPER, i == parts.size() - 1 ? tail : 0);
                         }

@@ -171,7 +171,9 @@ final class JavaApi {
 
     /** The method of a name, which has an underscore behind it if Java or a base class has the name. */
     private static String spelled(Class<?> type, String name) {
-        return !declared(type, name).isEmpty() ? name : !declared(type, name + "_").isEmpty() ? name + "_" : null;
+        return !declared(type, name).isEmpty()
+                ? name
+                : !declared(type, name + "_").isEmpty() ? name + "_" : null;
     }
 
     private static List<Method> declared(Class<?> type, String name) {
@@ -208,7 +210,8 @@ final class JavaApi {
     /** A constant of an enum, as it is written. */
     String constant(String type, String value) {
         for (Field constant : type(type).getDeclaredFields()) {
-            if (constant.isEnumConstant() && nameInSchema(constant, constant.getName()).equals(value)) {
+            if (constant.isEnumConstant()
+                    && nameInSchema(constant, constant.getName()).equals(value)) {
                 return name(type) + "." + constant.getName();
             }
         }

@@ -51,9 +51,8 @@ final class JavaValues {
             GraphQLType of = ((GraphQLList) type).getWrappedType();
             return Code.call(
                     "List.of",
-                    ((List<?>) value).stream()
-                            .map(element -> value(of, element, true))
-                            .toList());
+                    ((List<?>) value)
+                            .stream().map(element -> value(of, element, true)).toList());
         }
         if (type instanceof GraphQLEnumType) {
             return Code.text(api.constant(((GraphQLEnumType) type).getName(), "" + value));
@@ -89,13 +88,14 @@ final class JavaValues {
         for (Map.Entry<String, Class<?>> component : components.entrySet()) {
             GraphQLInputObjectField field = type.getField(component.getKey());
             Object part = value.get(component.getKey());
-            boolean isRequired = field != null && GraphQLTypeUtil.isNonNull(field.getType()) && !field.hasSetDefaultValue();
+            boolean isRequired =
+                    field != null && GraphQLTypeUtil.isNonNull(field.getType()) && !field.hasSetDefaultValue();
             required &= isRequired == (part != null);
             if (part == null) {
                 all.add(Code.text("null"));
                 continue;
             }
-                Code code = value(field.getType(), part, !component.getValue().isPrimitive());
+            Code code = value(field.getType(), part, !component.getValue().isPrimitive());
             given.add(code);
             all.add(code);
         }

@@ -22,8 +22,8 @@ final class RawRequest {
     private static final String BLANK = "***";
     private static final Pattern STRING =
             Pattern.compile("\"\"\"(?s:.*?)\"\"\"|\"((?:\\\\.|[^\"\\\\])*)\"|#[^\\n\\r]*");
-    private static final Pattern PLAINTEXT =
-            Pattern.compile("(?:name\\s*:\\s*\"([^\"\\\\]*)\"\\s*,?\\s*)?\\bplaintext\\s*:\\s*(\"(?:\\\\.|[^\"\\\\])*\")");
+    private static final Pattern PLAINTEXT = Pattern.compile(
+            "(?:name\\s*:\\s*\"([^\"\\\\]*)\"\\s*,?\\s*)?\\bplaintext\\s*:\\s*(\"(?:\\\\.|[^\"\\\\])*\")");
     private static final Pattern HEAD = Pattern.compile("\\s*(?:(query\\b\\s*\\w*)\\s*(?:(\\()|(?=\\{))|(?=\\{))");
 
     private final String reason;
@@ -79,9 +79,7 @@ final class RawRequest {
             boolean secret = variable.getValue().asText().equals(BLANK);
             variables.put(
                     variable.getKey(),
-                    object != null
-                            ? object
-                            : secret ? new SecretName(variable.getKey()) : variable.getValue());
+                    object != null ? object : secret ? new SecretName(variable.getKey()) : variable.getValue());
             use(object);
         });
         text = withoutPlaintexts(asked.query());
@@ -117,7 +115,10 @@ final class RawRequest {
         while (plaintext.find(from)) {
             String variable = "plaintext" + (variables.size() + 1);
             variables.put(variable, new SecretName(plaintext.group(1) == null ? "secret" : plaintext.group(1)));
-            declared.append(declared.length() == 0 ? "" : ", ").append("$").append(variable).append(": String!");
+            declared.append(declared.length() == 0 ? "" : ", ")
+                    .append("$")
+                    .append(variable)
+                    .append(": String!");
             body.append(query, from, plaintext.start(2)).append('$').append(variable);
             from = plaintext.end(2);
         }

@@ -272,8 +272,8 @@ final class RequestReader {
         JavaApi.Call load = new JavaApi.Call(
                 field, JavaApi.Call.Kind.OBJECT, List.of("id"), Map.of(), Set.of(), false, true, Object.class);
         Map<String, Argument> arguments = Map.of("id", new Argument(Scalars.GraphQLString, answered(id)));
-        Chain loaded = root.then(
-                Chain.Kind.STEP, node ? "Node" : type, new Invocation(field, load, arguments, null), 0);
+        Chain loaded =
+                root.then(Chain.Kind.STEP, node ? "Node" : type, new Invocation(field, load, arguments, null), 0);
         return node && !type.equals(loaded.type) ? narrowed(loaded, type) : loaded;
     }
 

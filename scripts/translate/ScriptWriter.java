@@ -75,10 +75,10 @@ final class ScriptWriter {
 
     /** Writes what a request reads. */
     void request(List<Item> items) {
-        boolean onlyIds = items.stream().allMatch(item -> item instanceof Item.Read
-                ? ((Item.Read) item).isId()
-                : ((Item.Each) item).isIds());
-        List<Item> read = onlyIds ? items.stream().filter(item -> !item.isPassedOn()).toList() : items;
+        boolean onlyIds = items.stream()
+                .allMatch(item -> item instanceof Item.Read ? ((Item.Read) item).isId() : ((Item.Each) item).isIds());
+        List<Item> read =
+                onlyIds ? items.stream().filter(item -> !item.isPassedOn()).toList() : items;
         if (read.isEmpty()) {
             return; // The library asks for the IDs of objects when it needs them.
         }
@@ -104,7 +104,8 @@ final class ScriptWriter {
                 }
             }
             default -> {
-                boolean lines = List.of("stdout", "stderr", "combinedOutput", "contents").contains(read.call.field());
+                boolean lines = List.of("stdout", "stderr", "combinedOutput", "contents")
+                        .contains(read.call.field());
                 statement("", Code.call("System.out." + (lines ? "print" : "println"), List.of(value)));
             }
         }
@@ -130,9 +131,8 @@ final class ScriptWriter {
     private void several(List<Item> items) {
         Chain on = items.get(0).on;
         boolean plain = items.size() <= MOST_TOGETHER
-                && items.stream().allMatch(item -> item instanceof Item.Read
-                        && item.on == on
-                        && isPlain((Item.Read) item));
+                && items.stream()
+                        .allMatch(item -> item instanceof Item.Read && item.on == on && isPlain((Item.Read) item));
         String name = names.unused("answers");
         Code together;
         if (plain) {
@@ -154,16 +154,13 @@ final class ScriptWriter {
 
     private Code all(List<Item> items, int level) {
         List<Code> leaves = items.stream().map(item -> leaf(item, level)).toList();
-        return leaves.size() == 1
-                ? leaves.get(0)
-                : Code.call("Leaf.all", List.of(Code.call("List.of", leaves)));
+        return leaves.size() == 1 ? leaves.get(0) : Code.call("Leaf.all", List.of(Code.call("List.of", leaves)));
     }
 
     private Code leaf(Item item, int level) {
         if (item instanceof Item.Read) {
             Item.Read read = (Item.Read) item;
-            return object(item.on)
-                    .then(isPlain(read) ? "leaf" : "voidLeaf", List.of(path(item.on.type, item.call)));
+            return object(item.on).then(isPlain(read) ? "leaf" : "voidLeaf", List.of(path(item.on.type, item.call)));
         }
         Item.Each each = (Item.Each) item;
         Code on = object(each.on);

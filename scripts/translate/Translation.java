@@ -58,8 +58,9 @@ public final class Translation {
      * @return the translation
      */
     public static Translation of(EngineVersion engine, List<ExplainedRequest> requests) {
-        return inLargeStack(
-                () -> new Translation(engine, requests.stream().map(each -> new Asked(each, null, null)).toList()));
+        return inLargeStack(() -> new Translation(
+                engine,
+                requests.stream().map(each -> new Asked(each, null, null)).toList()));
     }
 
     /**
@@ -83,7 +84,8 @@ public final class Translation {
      */
     public static Translation ofQuery(EngineVersion engine, GraphQLRequest request) {
         return inLargeStack(() -> {
-            ExplainedRequest explained = Explainer.ofOthers(engine).explain(request).explained();
+            ExplainedRequest explained =
+                    Explainer.ofOthers(engine).explain(request).explained();
             return new Translation(engine, List.of(new Asked(explained, null, null)));
         });
     }
@@ -127,7 +129,8 @@ public final class Translation {
             if (request.query().replaceAll("\\s+", "").equals(OF_THE_LIBRARY)) {
                 continue;
             }
-            boolean schema = !request.roots().isEmpty() && request.roots().stream().allMatch(PlanStep::isIntrospection);
+            boolean schema =
+                    !request.roots().isEmpty() && request.roots().stream().allMatch(PlanStep::isIntrospection);
             if (schema) {
                 statements.add(writer -> writer.comment("Left out: " + Text.abbreviate(request.query())
                         + ", which asks the schema about itself, as clients do for their own use."));
@@ -179,8 +182,8 @@ public final class Translation {
         for (int i = 0; i < asked.size(); i++) {
             if (!asked.get(i).request().isValid()) {
                 String which = asked.size() == 1 ? "the request" : "request " + (i + 1);
-                sentences.add(
-                        ended(which + " is not valid for Dagger " + engine + ": " + problem(asked.get(i).request())));
+                sentences.add(ended(which + " is not valid for Dagger " + engine + ": "
+                        + problem(asked.get(i).request())));
             }
         }
         return sentences;
@@ -225,10 +228,10 @@ public final class Translation {
      */
     public String script(String name) {
         StringBuilder script = new StringBuilder("""
-                ///usr/bin/env jbang "$0" "$@" ; exit $?
-                //JAVA 17+
-                //SOURCES daggerkit@catalog
-                """);
+            ///usr/bin/env jbang "$0" "$@" ; exit $?
+            //JAVA 17+
+            //SOURCES daggerkit@catalog
+            """);
         script.append(head());
         for (String used : List.of(
                 "com.fasterxml.jackson.databind.JsonNode",
@@ -261,8 +264,8 @@ public final class Translation {
                 : asked.size() + " requests to Dagger " + engine + ", in their order";
         List<String> lines = new ArrayList<>(List.of(
                 "Translated from " + count + ".",
-                "What a program did around them cannot be seen in requests: loops and conditions are written out as they"
-                        + " went once, and answers are printed."));
+                "What a program did around them cannot be seen in requests: loops and conditions are written out as"
+                        + " they went once, and answers are printed."));
         if (!secrets.isEmpty()) {
             lines.add("Secrets come from the environment: " + String.join(", ", secrets) + ".");
         }

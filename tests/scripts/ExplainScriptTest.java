@@ -228,25 +228,23 @@ class ExplainScriptTest {
         assertTrue(result.err().contains("  withExec $ uname -nrio\n"), result.err());
     }
 
-    private static final String UNAME_IN_JAVA =
-            """
-            import daggerkit.Dagger;
+    private static final String UNAME_IN_JAVA = """
+        import daggerkit.Dagger;
 
-            class pipeline {
-                public static void main(String... args) {
-                    Dagger.main(dag -> {
-                        System.out.print(dag.container().from("alpine:latest").withExec("uname", "-nrio").stdout());
-                    });
-                }
+        class pipeline {
+            public static void main(String... args) {
+                Dagger.main(dag -> {
+                    System.out.print(dag.container().from("alpine:latest").withExec("uname", "-nrio").stdout());
+                });
             }
-            """;
+        }
+        """;
 
     /** The command is a program in Java; what it prints goes to the other stream. */
     @Test
     void the_java_is_standard_output_and_asks_the_same(@TempDir Path folder) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Run.Result printed = ExplainProcess.script(
-                        "--java", java, "-cp", Run.classPath("scripts/uname.java"), "uname")
+        Run.Result printed = ExplainProcess.script("--java", java, "-cp", Run.classPath("scripts/uname.java"), "uname")
                 .run();
         assertEquals(0, printed.code(), printed.err());
         assertTrue(printed.out().endsWith("\n" + UNAME_IN_JAVA), printed.out());
@@ -254,8 +252,7 @@ class ExplainScriptTest {
         assertTrue(printed.err().contains("Container.stdout"), printed.err());
         assertTrue(printed.err().endsWith("explain: 1 request, 4 steps, 0 not valid.\n"), printed.err());
         Path file = Files.writeString(folder.resolve("pipeline.java"), printed.out());
-        Run.Result again = ExplainProcess.script(
-                        java, "-cp", Run.classPath("scripts/uname.java"), file.toString())
+        Run.Result again = ExplainProcess.script(java, "-cp", Run.classPath("scripts/uname.java"), file.toString())
                 .run();
         assertEquals("Container.stdout", again.out(), again.err());
         assertTrue(again.err().contains("  from(address: \"alpine:latest\")\n  withExec $ uname -nrio\n"), again.err());
@@ -272,7 +269,8 @@ class ExplainScriptTest {
             assertEquals(1, result.code());
             assertTrue(
                     result.err()
-                            .contains("\nexplain: request 2 is not valid for Dagger v1.0.0-beta.10: Cannot query field"),
+                            .contains(
+                                    "\nexplain: request 2 is not valid for Dagger v1.0.0-beta.10: Cannot query field"),
                     result.err());
         }
         String script = Files.readString(file);

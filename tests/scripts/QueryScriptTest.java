@@ -157,7 +157,8 @@ class QueryScriptTest {
     /** No session is needed. */
     @Test
     void a_query_is_printed_as_java() throws IOException {
-        String text = "query($image: String!) {container {from(address: $image) {file(path: \"/etc/hostname\") {contents}}}}";
+        String text =
+                "query($image: String!) {container {from(address: $image) {file(path: \"/etc/hostname\") {contents}}}}";
         String file = file("host-name.graphql", text.getBytes(StandardCharsets.UTF_8));
         Run.Result java = Run.jvm("scripts/query.java", "--java", "--file", file, "--var", "image=alpine")
                 .run();
@@ -165,8 +166,9 @@ class QueryScriptTest {
         assertTrue(java.out().contains("\nclass host_name {\n"), java.out());
         assertTrue(
                 java.out()
-                        .contains("            System.out.print(dag.container().from(\"alpine\").file(\"/etc/hostname\")"
-                                + ".contents());\n"),
+                        .contains(
+                                "            System.out.print(dag.container().from(\"alpine\").file(\"/etc/hostname\")"
+                                        + ".contents());\n"),
                 java.out());
         assertEquals("", java.err());
         Run.Result wrong = Run.jvm("scripts/query.java", "--java", "{nope}").run();

@@ -74,7 +74,9 @@ class TranslateCodeTest {
                     }
                 }
                 """,
-                translation("{setSecret(name:\"api-token\",plaintext:\"hush-4711\"){name}}", LocalSession.JSON.createObjectNode())
+                translation(
+                                "{setSecret(name:\"api-token\",plaintext:\"hush-4711\"){name}}",
+                                LocalSession.JSON.createObjectNode())
                         .script("build"));
     }
 
@@ -108,18 +110,16 @@ class TranslateCodeTest {
 
     @Test
     void a_list_of_objects_is_read_each() {
-        assertEquals(
-                """
-                System.out.println(
-                        dag.container()
-                                .from("alpine")
-                                .fetchEach(
-                                        Api.Container::envVariables,
-                                        Api.EnvVariable::name,
-                                        Api.EnvVariable::value,
-                                        List::of));
-                """,
-                code("{container{from(address:\"alpine\"){envVariables{name value}}}}"));
+        assertEquals("""
+            System.out.println(
+                    dag.container()
+                            .from("alpine")
+                            .fetchEach(
+                                    Api.Container::envVariables,
+                                    Api.EnvVariable::name,
+                                    Api.EnvVariable::value,
+                                    List::of));
+            """, code("{container{from(address:\"alpine\"){envVariables{name value}}}}"));
     }
 
     @Test
@@ -141,12 +141,16 @@ class TranslateCodeTest {
                         line(
                                 "{host{directory(path:\".\",exclude:[\"target\"]){id}}}",
                                 "{\"data\":{\"host\":{\"directory\":{\"id\":\"directory#1\"}}}}"),
-                        line("{cacheVolume(key:\"maven\"){id}}", "{\"data\":{\"cacheVolume\":{\"id\":\"cacheVolume#2\"}}}"),
+                        line(
+                                "{cacheVolume(key:\"maven\"){id}}",
+                                "{\"data\":{\"cacheVolume\":{\"id\":\"cacheVolume#2\"}}}"),
                         line(
                                 "{container{from(address:\"alpine\"){withMountedCache(path:\"/root/.m2\",cache:\"cacheVolume#2\")"
-                                        + "{withDirectory(path:\"/src\",source:\"directory#1\"){sync}}}}}",
+                                    + "{withDirectory(path:\"/src\",source:\"directory#1\"){sync}}}}}",
                                 "{\"data\":{\"container\":{\"from\":{\"withMountedCache\":{\"withDirectory\":{\"sync\":\"c#3\"}}}}}}"),
-                        line("{__type(name:\"Node\"){name kind}}", "{\"data\":{\"__type\":{\"name\":\"Node\",\"kind\":\"INTERFACE\"}}}"),
+                        line(
+                                "{__type(name:\"Node\"){name kind}}",
+                                "{\"data\":{\"__type\":{\"name\":\"Node\",\"kind\":\"INTERFACE\"}}}"),
                         line(
                                 "{node(id:\"c#3\"){... on Container{exitCode}}}",
                                 "{\"data\":{\"node\":{\"exitCode\":0}}}"),
@@ -173,18 +177,20 @@ class TranslateCodeTest {
     @Test
     void what_the_typed_api_cannot_ask_is_its_text_and_says_why() throws IOException {
         String code = recorded(
-                line("{directory{withNewFile(path:\"a\",contents:\"\"){id}}}", "{\"data\":{\"directory\":{\"withNewFile\":{\"id\":\"d#1\"}}}}"),
-                line("{greeter{card(of:\"d#1\",to:\"you\"){id}}}", "{\"data\":{\"greeter\":{\"card\":{\"id\":\"f#2\"}}}}"),
+                line(
+                        "{directory{withNewFile(path:\"a\",contents:\"\"){id}}}",
+                        "{\"data\":{\"directory\":{\"withNewFile\":{\"id\":\"d#1\"}}}}"),
+                line(
+                        "{greeter{card(of:\"d#1\",to:\"you\"){id}}}",
+                        "{\"data\":{\"greeter\":{\"card\":{\"id\":\"f#2\"}}}}"),
                 line("{node(id:\"f#2\"){... on File{contents}}}", "{\"data\":{\"node\":{\"contents\":\"hello\"}}}"));
-        assertEquals(
-                """
-                // Not typed: it is not valid for Dagger v1.0.0-beta.10: Cannot query field "greeter" on type "Query".
-                Api.Directory directory = dag.directory().withNewFile("a", "");
-                JsonNode answer = dag.query("{greeter{card(of:\\"" + directory.id() + "\\",to:\\"you\\"){id}}}");
-                System.out.println(answer);
-                System.out.print(dag.node(answer.at("/greeter/card/id").asText()).asFile().contents());
-                """,
-                code);
+        assertEquals("""
+            // Not typed: it is not valid for Dagger v1.0.0-beta.10: Cannot query field "greeter" on type "Query".
+            Api.Directory directory = dag.directory().withNewFile("a", "");
+            JsonNode answer = dag.query("{greeter{card(of:\\"" + directory.id() + "\\",to:\\"you\\"){id}}}");
+            System.out.println(answer);
+            System.out.print(dag.node(answer.at("/greeter/card/id").asText()).asFile().contents());
+            """, code);
     }
 
     @Test
@@ -198,7 +204,8 @@ class TranslateCodeTest {
         assertEquals(1, translation.raw());
         assertTrue(
                 code(translation)
-                        .contains("\"n\", 3, \"s\", \"x\", \"list\", List.of(true, 1.5), \"o\", Map.of(\"k\", 5000000000L)"),
+                        .contains("\"n\", 3, \"s\", \"x\", \"list\", List.of(true, 1.5), \"o\", Map.of(\"k\","
+                                + " 5000000000L)"),
                 code(translation));
         assertTrue(code(translation).contains("\"A\"));"), code(translation));
     }
@@ -214,15 +221,20 @@ class TranslateCodeTest {
                 translation("query Q " + named + " __typename}", LocalSession.JSON.createObjectNode()),
                 translation("query($x: Boolean) " + named + " __typename}", LocalSession.JSON.createObjectNode()),
                 translation("query($p: String!) {setSecret(name: \"API_TOKEN\", plaintext: $p) {name}}", variables),
-                translation("query($p: String!) {setSecret(name: \"API_TOKEN\", plaintext: $p) {name __typename}}", variables));
+                translation(
+                        "query($p: String!) {setSecret(name: \"API_TOKEN\", plaintext: $p) {name __typename}}",
+                        variables));
         for (Translation translation : all) {
             String script = translation.script("pipeline");
             assertFalse(script.contains("4711") || script.contains("***"), script);
-            assertTrue(script.contains("System.getenv(\"" + (script.contains("\"p\"") ? "P" : "API_TOKEN") + "\")"), script);
+            assertTrue(
+                    script.contains("System.getenv(\"" + (script.contains("\"p\"") ? "P" : "API_TOKEN") + "\")"),
+                    script);
             JavaCompilation.of("pipeline", script);
         }
         assertTrue(
-                code(all.get(3)).contains("query($plaintext1: String!, $x: Boolean)"), "the heads are one: " + code(all.get(3)));
+                code(all.get(3)).contains("query($plaintext1: String!, $x: Boolean)"),
+                "the heads are one: " + code(all.get(3)));
     }
 
     @Test
@@ -252,7 +264,8 @@ class TranslateCodeTest {
     @Test
     void a_long_chain_is_one_that_compiles() throws Exception {
         int steps = 2_000;
-        String query = "{container" + IntStream.range(0, steps)
+        String query = "{container"
+                + IntStream.range(0, steps)
                         .mapToObj(i -> "{withEnvVariable(name:\"N\",value:\"" + i + "\")")
                         .collect(Collectors.joining())
                 + "{stdout" + "}".repeat(steps + 2);

@@ -46,7 +46,10 @@ class TranslateTest {
     Stream<DynamicTest> a_recipe_asks_the_same_again() {
         RoundTrips trips = new RoundTrips();
         for (Recipe recipe : Recipe.all()) {
-            trips.add(recipe.name, EngineVersion.newest(), RecipeRuns.shared().explained(recipe).requests());
+            trips.add(
+                    recipe.name,
+                    EngineVersion.newest(),
+                    RecipeRuns.shared().explained(recipe).requests());
         }
         return each(trips);
     }
@@ -121,7 +124,8 @@ class TranslateTest {
                     }
                 }
                 for (String query : calls.queries()) {
-                    String asked = ANY_ID.matcher(query).replaceAll(id -> "\"one of " + known.size() + "." + id.start() + "\"");
+                    String asked = ANY_ID.matcher(query)
+                            .replaceAll(id -> "\"one of " + known.size() + "." + id.start() + "\"");
                     if (known.add(query)) {
                         requests.add(explainer
                                 .explain(new GraphQLRequest(

@@ -42,7 +42,13 @@ final class JavaCompilation extends ClassLoader {
                 };
         StringWriter messages = new StringWriter();
         List<String> options = List.of(
-                "--release", "17", "-Xlint:" + warnings, "-Werror", "-proc:none", "-cp", System.getProperty("java.class.path"));
+                "--release",
+                "17",
+                "-Xlint:" + warnings,
+                "-Werror",
+                "-proc:none",
+                "-cp",
+                System.getProperty("java.class.path"));
         boolean compiled = compiler.getTask(
                         messages,
                         files,

@@ -158,9 +158,7 @@ final class RequestForms {
     }
 
     private Object ids(Object value) {
-        return value instanceof List
-                ? ((List<?>) value).stream().map(this::ids).toList()
-                : object("" + value);
+        return value instanceof List ? ((List<?>) value).stream().map(this::ids).toList() : object("" + value);
     }
 
     private String object(String id) {

@@ -64,7 +64,9 @@ public final class RoundTrips {
 
     /** How many requests all of them read something by. */
     int requests() {
-        return trips.values().stream().mapToInt(trip -> trip.original.read.size()).sum();
+        return trips.values().stream()
+                .mapToInt(trip -> trip.original.read.size())
+                .sum();
     }
 
     /** How many of the requests have no typed form. */
@@ -116,7 +118,8 @@ public final class RoundTrips {
                 main.invoke(null, (Object) new String[0]);
             } catch (InvocationTargetException thrown) {
                 List<ExplainedRequest> all = server.requests();
-                String last = all.isEmpty() ? "nothing" : all.get(all.size() - 1).query();
+                String last =
+                        all.isEmpty() ? "nothing" : all.get(all.size() - 1).query();
                 throw new AssertionError(
                         thrown.getCause() + "\nafter " + last + "\nin " + trip.script(), thrown.getCause());
             }
@@ -137,16 +140,18 @@ public final class RoundTrips {
     /** A list has one element in a session that explains, and there is no secret in the environment. */
     private static String runnable(String script) {
         String throwing = "public static void main(String... args) throws Exception {";
-        return Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"|(?m)^import daggerkit.Dagger;$|^    public static void main\\(.*$"
-                        + "|System\\.out\\.|Dagger\\.main\\(|System\\.getenv\\(|\\.get\\([0-9]+\\)")
+        return Pattern.compile(
+                        "\"(?:\\\\.|[^\"\\\\])*\"|(?m)^import daggerkit.Dagger;$|^    public static void main\\(.*$"
+                                + "|System\\.out\\.|Dagger\\.main\\(|System\\.getenv\\(|\\.get\\([0-9]+\\)")
                 .matcher(script)
-                .replaceAll(found -> Matcher.quoteReplacement(switch (found.group().strip().replaceAll("[(0-9)]+$", "")) {
-                    case "import daggerkit.Dagger;" -> "";
-                    case "Dagger.main" -> "daggerkit.RoundTrips.main(";
-                    case "System.getenv" -> "String.valueOf(";
-                    case "System.out." -> "daggerkit.RoundTrips.OUT.";
-                    case ".get" -> ".get(0)";
-                    default -> found.group().startsWith("\"") ? found.group() : throwing;
-                }));
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        switch (found.group().strip().replaceAll("[(0-9)]+$", "")) {
+                            case "import daggerkit.Dagger;" -> "";
+                            case "Dagger.main" -> "daggerkit.RoundTrips.main(";
+                            case "System.getenv" -> "String.valueOf(";
+                            case "System.out." -> "daggerkit.RoundTrips.OUT.";
+                            case ".get" -> ".get(0)";
+                            default -> found.group().startsWith("\"") ? found.group() : throwing;
+                        }));
     }
 }
