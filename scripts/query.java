@@ -14,6 +14,7 @@
 //SOURCES translate/RawRequest.java
 //SOURCES translate/RequestFile.java
 //SOURCES translate/RequestReader.java
+//SOURCES translate/ScriptBody.java
 //SOURCES translate/ScriptWriter.java
 //SOURCES translate/Texts.java
 //SOURCES translate/Translation.java

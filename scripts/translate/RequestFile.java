@@ -54,6 +54,9 @@ final class RequestFile {
             JsonNode error = line.at("/response/errors/0/message");
             all.add(new Asked(explained, data.isObject() ? data : null, error.isTextual() ? shown(error) : null));
         }
+        if (all.isEmpty()) {
+            throw new DaggerException("Cannot translate \"" + file + "\": it has no request.");
+        }
         return all;
     }
 

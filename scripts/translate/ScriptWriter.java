@@ -9,13 +9,12 @@ import java.util.Locale;
 
 /** Writes the body of a script: what each request reads, and before it the variables that it needs. Used by one thread. */
 final class ScriptWriter {
-    static final int INDENT = 12;
     private static final int MOST_TOGETHER = 8;
 
     private final JavaApi api;
     private final VariableNames names = new VariableNames();
     private final JavaValues values;
-    private final StringBuilder out = new StringBuilder();
+    private final ScriptBody body = new ScriptBody();
     private final List<String> secrets = new ArrayList<>();
 
     ScriptWriter(JavaApi api) {
@@ -24,7 +23,7 @@ final class ScriptWriter {
     }
 
     String body() {
-        return out.toString();
+        return body.text();
     }
 
     /** The variables of the environment that the script takes secrets from. */
@@ -33,19 +32,7 @@ final class ScriptWriter {
     }
 
     void comment(String words) {
-        StringBuilder line = new StringBuilder();
-        for (String word : Texts.comment(words).split(" +")) {
-            if (line.length() + word.length() > 120 - INDENT - 4 && line.length() > 0) {
-                out.append(" ".repeat(INDENT)).append("//").append(line).append('\n');
-                line.setLength(0);
-            }
-            line.append(' ').append(word);
-        }
-        out.append(" ".repeat(INDENT)).append("//").append(line).append('\n');
-    }
-
-    void statement(String before, Code code) {
-        out.append(Code.statement(INDENT, before, code));
+        body.comment(words);
     }
 
     /** Takes a secret from the environment; its name says which it is. */
@@ -67,10 +54,10 @@ final class ScriptWriter {
         Code asked = request.code(this::object, this::secret);
         if (request.isUsed()) {
             request.name(names.unused("answer"));
-            statement("JsonNode " + request.name() + " = ", asked);
+            body.declare("JsonNode", request.name(), asked);
             asked = Code.text(request.name());
         }
-        statement("", Code.call("System.out.println", List.of(asked)));
+        body.statement(Code.call("System.out.println", List.of(asked)));
     }
 
     /** Writes what a request reads. */
@@ -94,19 +81,19 @@ final class ScriptWriter {
     private void single(Item.Read read) {
         Code value = object(read.on).then(List.of(call(read.call)));
         switch (read.call.call().kind()) {
-            case VOID -> statement("", value);
+            case VOID -> body.statement(value);
             case LOADED -> {
                 if (read.loaded == null) {
-                    statement("", value);
+                    body.statement(value);
                 } else {
                     read.loaded.variable = names.of(read.loaded);
-                    statement(api.name(read.loaded.type) + " " + read.loaded.variable + " = ", value);
+                    body.declare(api.name(read.loaded.type), read.loaded.variable, value);
                 }
             }
             default -> {
                 boolean lines = List.of("stdout", "stderr", "combinedOutput", "contents")
                         .contains(read.call.field());
-                statement("", Code.call("System.out." + (lines ? "print" : "println"), List.of(value)));
+                body.statement(Code.call("System.out." + (lines ? "print" : "println"), List.of(value)));
             }
         }
     }
@@ -121,10 +108,10 @@ final class ScriptWriter {
                 paths.add(Code.text("List::of"));
             }
             Code list = object(each.on).then("fetchEach", paths);
-            statement("", Code.call("System.out.println", List.of(list)));
+            body.statement(Code.call("System.out.println", List.of(list)));
         } else {
             Code all = Code.text("dag").then("fetch", List.of(leaf(each, 0)));
-            statement("", Code.call("System.out.println", List.of(all)));
+            body.statement(Code.call("System.out.println", List.of(all)));
         }
     }
 
@@ -143,8 +130,8 @@ final class ScriptWriter {
         } else {
             together = Code.text("dag").then("fetch", List.of(all(items, 0)));
         }
-        statement("List<Object> " + name + " = ", together);
-        statement("", Code.text("System.out.println(" + name + ")"));
+        body.declare("List<Object>", name, together);
+        body.statement(Code.text("System.out.println(" + name + ")"));
     }
 
     /** A value is none of {@code List.of} if it may be null. */
@@ -206,7 +193,7 @@ final class ScriptWriter {
             chain.variable = names.of(chain);
             String type = api.name(chain.type);
             String declared = chain.kind == Chain.Kind.LIST ? "List<" + type + ">" : type;
-            statement(declared + " " + chain.variable + " = ", made);
+            body.declare(declared, chain.variable, made);
         }
         return chain.variable;
     }

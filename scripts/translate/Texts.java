@@ -47,7 +47,8 @@ final class Texts {
             }
             boolean isLong = !isLine && end < text.length();
             end = isLong && between > at + (end - at) / 2 ? between : end;
-            end += isLong && Character.isHighSurrogate(text.charAt(end - 1)) ? 1 : 0;
+            boolean isHalf = isLong && Character.isHighSurrogate(text.charAt(end - 1));
+            end += !isHalf ? 0 : end - 1 > at ? -1 : 1;
             parts.add(quoted(text.substring(at, end)));
             at = end;
         }

@@ -248,9 +248,7 @@ public final class Translation {
             script.append(needed ? "import " + used + ";\n" : "");
         }
         script.append("\nclass ").append(name).append(" {\n");
-        script.append("    public static void main(String... args) {\n");
-        script.append("        Dagger.main(dag -> {\n").append(body);
-        return script.append("        });\n    }\n}\n").toString();
+        return script.append(body).append("}\n").toString();
     }
 
     /** Without literals and comments, in which a name is none. */

@@ -278,6 +278,21 @@ class TranslateCodeTest {
     }
 
     @Test
+    void more_requests_than_a_method_can_have_are_in_several() throws Exception {
+        List<String> recording = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            String query = "{directory{withNewFile(path:\"f" + i % 10 + "\",contents:\"" + i + "\"){a:entries b:digest}}}";
+            recording.add(LocalSession.JSON.createObjectNode().put("query", query).toString());
+        }
+        Path file = Files.write(folder.resolve("many.jsonl"), recording);
+        EngineVersion engine = EngineVersion.newest();
+        RoundTrips trips = new RoundTrips();
+        trips.add("many", engine, RequestForms.of(engine, recording), Translation.ofFile(engine, file));
+        assertEquals(1_000, trips.checkExactly("many").size());
+        assertTrue(trips.script("many").contains("            part3(dag);\n"), trips.script("many"));
+    }
+
+    @Test
     void a_variable_has_a_name_that_java_takes() {
         String two = "{a:file(path:\"class\"){name size} b:file(path:\"a\"){name}}";
         assertEquals(

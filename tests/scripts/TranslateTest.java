@@ -38,8 +38,8 @@ class TranslateTest {
     @TempDir
     static Path folder;
 
-    private static Stream<DynamicTest> each(RoundTrips trips) {
-        return trips.names().stream().map(name -> dynamicTest(name, () -> trips.check(name)));
+    private static Stream<DynamicTest> exactly(RoundTrips trips) {
+        return trips.names().stream().map(name -> dynamicTest(name, () -> trips.checkExactly(name)));
     }
 
     @TestFactory
@@ -51,7 +51,7 @@ class TranslateTest {
                     EngineVersion.newest(),
                     RecipeRuns.shared().explained(recipe).requests());
         }
-        return each(trips);
+        return exactly(trips);
     }
 
     @TestFactory
@@ -71,7 +71,7 @@ class TranslateTest {
         }
         assertEquals(List.copyOf(programs.keySet()), trips.names());
         assertEquals(0, trips.raw());
-        return each(trips);
+        return exactly(trips);
     }
 
     private static List<ExplainedRequest> asked(EngineVersion engine, Function<Api.Client, Selection> program)
@@ -104,7 +104,15 @@ class TranslateTest {
             }
         }
         assertEquals(0, trips.raw());
-        return each(trips);
+        // Those of one program ask for an ID to load an object by it, which is a variable in Java.
+        return trips.names().stream()
+                .map(name -> dynamicTest(name, () -> {
+                    if (name.endsWith(": directory")) {
+                        trips.check(name);
+                    } else {
+                        trips.checkExactly(name);
+                    }
+                }));
     }
 
     /** Each with all its options, of an older engine what no newer one has. */
@@ -142,7 +150,7 @@ class TranslateTest {
         }
         assertTrue(all > 1_500, all + " queries");
         assertEquals(0, trips.raw());
-        return each(trips);
+        return trips.names().stream().map(name -> dynamicTest(name, () -> trips.check(name)));
     }
 
     @Test

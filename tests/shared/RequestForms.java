@@ -27,6 +27,8 @@ final class RequestForms {
 
     /** What is read, a set for each request that reads more than IDs. */
     final List<String> read = new ArrayList<>();
+    /** The same of all requests, also those for IDs alone. */
+    final List<String> all = new ArrayList<>();
     /** The objects whose IDs are asked for, or given by a leaf such as {@code sync}. */
     final TreeSet<String> objects = new TreeSet<>();
     /** Those of them that no later request uses. */
@@ -88,6 +90,7 @@ final class RequestForms {
     private void add(ExplainedRequest request, JsonNode data) {
         if (!request.isValid()) {
             read.add("not valid: " + request.query().replaceAll("\\s+", " "));
+            all.add(read.get(read.size() - 1));
             return;
         }
         if (request.roots().stream().allMatch(PlanStep::isIntrospection)) {
@@ -96,6 +99,7 @@ final class RequestForms {
         TreeSet<String> leaves = new TreeSet<>();
         boolean[] onlyIds = {true};
         steps(request.roots(), "", data, leaves, onlyIds);
+        all.add(leaves.toString());
         if (!onlyIds[0]) {
             read.add(leaves.toString());
         }

@@ -78,6 +78,16 @@ public final class RoundTrips {
         return trips.get(name).script();
     }
 
+    /** As {@link #check}, and the requests for IDs alone are the same, each in its place. */
+    List<ExplainedRequest> checkExactly(String name) throws Exception {
+        List<ExplainedRequest> requests = check(name);
+        same(
+                String.join("\n", trips.get(name).original.all),
+                String.join("\n", RequestForms.of(requests).all),
+                "all requests of " + script(name));
+        return requests;
+    }
+
     /** Runs a script, and compares what it asks with what was asked; gives what it asked. */
     List<ExplainedRequest> check(String name) throws Exception {
         Trip trip = trips.get(name);
