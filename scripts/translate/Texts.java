@@ -68,10 +68,8 @@ final class Texts {
         int letter = "\n\t\r\b\f\"\\".indexOf(c);
         if (letter >= 0) {
             return "\\" + "ntrbf\"\\".charAt(letter);
-        } else if (c < ' ' || c == 0x7f) {
-            return "\\" + c / 64 + c / 8 % 8 + c % 8; // Java reads Unicode escapes before it finds the quotes
         }
-        return c > 0x7f ? "\\u" + HexFormat.of().toHexDigits(c) : String.valueOf(c);
+        return c < ' ' || c > '~' ? "\\u" + HexFormat.of().toHexDigits(c) : String.valueOf(c);
     }
 
     /** Words in a comment: ASCII, on one line, and nothing that Java would read as an escape. */
