@@ -21,6 +21,7 @@
 //SOURCES translate/VariableNames.java
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 import daggerkit.Cli;
+import daggerkit.console.Catalog;
 import daggerkit.console.Console;
 import daggerkit.explain.ExplainReport;
 import daggerkit.explain.ExplainServer;
@@ -165,7 +166,8 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
                 String script = translation.script(
                         out == null
                                 ? "pipeline"
-                                : Translation.className(out.getFileName().toString()));
+                                : Translation.className(out.getFileName().toString()),
+                Catalog.named("daggerkit@catalog"));
                 if (out == null) {
                     System.out.print(script);
                 } else {

@@ -36,6 +36,7 @@ import daggerkit.Api;
 import daggerkit.Cli;
 import daggerkit.Dagger;
 import daggerkit.DaggerException;
+import daggerkit.console.Catalog;
 import daggerkit.options.ToEngine;
 import daggerkit.query.Operations;
 import daggerkit.schema.EngineVersion;
@@ -162,7 +163,8 @@ class query implements Callable<Integer> {
         return translation.script(
                 file == null
                         ? "pipeline"
-                        : Translation.className(file.getFileName().toString()));
+                        : Translation.className(file.getFileName().toString()),
+                Catalog.named("daggerkit@catalog"));
     }
 
     private String read() throws IOException {

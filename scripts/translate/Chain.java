@@ -25,6 +25,9 @@ final class Chain {
         EACH
     }
 
+    /** The compiler goes down with a chain. */
+    private static final int MOST_STEPS = 50;
+
     final Kind kind;
     final Chain parent;
     /** Its type in the schema, of a list that of its elements. */
@@ -37,6 +40,8 @@ final class Chain {
     final int number;
     /** How many steps there are since the root. */
     final int depth;
+    /** Whether it begins in a lambda. */
+    final boolean isLocal;
 
     private final Map<String, Chain> next = new LinkedHashMap<>();
     private final int[] numbers;
@@ -60,6 +65,7 @@ final class Chain {
         this.numbers = numbers;
         number = numbers[0]++;
         depth = parent == null ? 0 : parent.depth + 1;
+        isLocal = kind == Kind.EACH || parent != null && parent.isLocal;
     }
 
     static Chain root() {
@@ -96,15 +102,6 @@ final class Chain {
         isArgument = true;
     }
 
-    /** Whether it begins in a lambda. */
-    boolean isLocal() {
-        Chain chain = this;
-        while (chain.parent != null && chain.kind != Kind.EACH) {
-            chain = chain.parent;
-        }
-        return chain.kind == Kind.EACH;
-    }
-
     /** Whether a variable holds it: where it is used twice, where its ID is needed, and now and then in a long chain. */
     boolean wantsVariable() {
         boolean trivial = parent != null
@@ -114,10 +111,7 @@ final class Chain {
         return switch (kind) {
             case ROOT, EACH -> false;
             case LOADED, LIST -> true;
-            default -> (isArgument || uses > 1 && !trivial || depth % MOST_STEPS == 0) && !isLocal();
+            default -> (isArgument || uses > 1 && !trivial || depth % MOST_STEPS == 0) && !isLocal;
         };
     }
-
-    /** The compiler goes down with a chain. */
-    private static final int MOST_STEPS = 50;
 }

@@ -160,7 +160,7 @@ final class RequestReader {
         found.add(each);
         Item.Each first = lists.putIfAbsent(each.key(), each);
         each.first = first == null ? each : first;
-        if (on.isLocal()) {
+        if (on.isLocal) {
             return;
         }
         for (PlanStep child : step.children()) {
@@ -182,7 +182,7 @@ final class RequestReader {
 
     private void leaf(Chain on, PlanStep step, String owner, JsonNode answer, Found found) {
         Item.Read read = (Item.Read) found.add(new Item.Read(on, invocation(step, owner)));
-        if (step.idOf() == null || on.isLocal()) {
+        if (step.idOf() == null || on.isLocal) {
             return;
         }
         String id = answer == null ? "" + step.value() : answer.asText();

@@ -224,9 +224,10 @@ public final class Translation {
      * The whole script.
      *
      * @param name of its class
+     * @param library the alias that its //SOURCES line names, such as {@code daggerkit@catalog}
      * @return Java, in ASCII
      */
-    public String script(String name) {
+    public String script(String name, String library) {
         StringBuilder script = new StringBuilder("""
             ///usr/bin/env jbang "$0" "$@" ; exit $?
             //JAVA 17+

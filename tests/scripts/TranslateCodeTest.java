@@ -34,7 +34,7 @@ class TranslateCodeTest {
     }
 
     private static String code(Translation translation) {
-        String script = translation.script("pipeline");
+        String script = translation.script("pipeline", "daggerkit@catalog");
         String body = script.substring(script.indexOf("(dag -> {\n") + 10, script.lastIndexOf("        });\n"));
         return body.replaceAll("(?m)^ {12}", "");
     }
@@ -77,7 +77,7 @@ class TranslateCodeTest {
                 translation(
                                 "{setSecret(name:\"api-token\",plaintext:\"hush-4711\"){name}}",
                                 LocalSession.JSON.createObjectNode())
-                        .script("build"));
+                        .script("build", "daggerkit@catalog"));
     }
 
     @Test
@@ -225,7 +225,7 @@ class TranslateCodeTest {
                         "query($p: String!) {setSecret(name: \"API_TOKEN\", plaintext: $p) {name __typename}}",
                         variables));
         for (Translation translation : all) {
-            String script = translation.script("pipeline");
+            String script = translation.script("pipeline", "daggerkit@catalog");
             assertFalse(script.contains("4711") || script.contains("***"), script);
             assertTrue(
                     script.contains("System.getenv(\"" + (script.contains("\"p\"") ? "P" : "API_TOKEN") + "\")"),

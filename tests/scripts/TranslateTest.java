@@ -165,7 +165,7 @@ class TranslateTest {
                 .filter(block -> block.language().equals("java"))
                 .map(Markdown.Block::text)
                 .toList();
-        String script = Translation.ofFile(python.engine(), file).script("pipeline");
+        String script = Translation.ofFile(python.engine(), file).script("pipeline", "daggerkit@catalog");
         assertEquals(List.of(script.strip()), blocks.stream().map(String::strip).toList());
     }
 }

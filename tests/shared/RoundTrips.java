@@ -32,7 +32,7 @@ public final class RoundTrips {
     /** Where a script came from. */
     private record Trip(EngineVersion engine, RequestForms original, Translation translation, String name) {
         String script() {
-            return translation.script(name);
+            return translation.script(name, "daggerkit@catalog");
         }
     }
 
