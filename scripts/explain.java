@@ -167,7 +167,7 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
                         out == null
                                 ? "pipeline"
                                 : Translation.className(out.getFileName().toString()),
-                Catalog.named("daggerkit@catalog"));
+                        Catalog.named("daggerkit@catalog"));
                 if (out == null) {
                     System.out.print(script);
                 } else {

@@ -24,7 +24,8 @@ final class ScriptBody {
             String before = name == null ? "" : (isField ? "" : type + " ") + name + " = ";
             String statement = Code.statement(indent, before, code);
             boolean blank = statement.contains("***") || statement.contains("<blanked>");
-            return (blank ? commentText("A secret stood where there is *** or <blanked> now.", indent) : "") + statement;
+            return (blank ? commentText("A secret stood where there is *** or <blanked> now.", indent) : "")
+                    + statement;
         }
     }
 
@@ -60,7 +61,11 @@ final class ScriptBody {
         StringBuilder method = new StringBuilder();
         for (Line line : lines) {
             if (line.name != null) {
-                fields.append("    static ").append(line.type).append(' ').append(line.name).append(";\n");
+                fields.append("    static ")
+                        .append(line.type)
+                        .append(' ')
+                        .append(line.name)
+                        .append(";\n");
             }
             String text = line.text(IN_METHOD, true);
             if (method.length() + text.length() > LONGEST_METHOD && method.length() > 0) {
@@ -96,6 +101,10 @@ final class ScriptBody {
             }
             line.append(' ').append(word);
         }
-        return text.append(" ".repeat(indent)).append("//").append(line).append('\n').toString();
+        return text.append(" ".repeat(indent))
+                .append("//")
+                .append(line)
+                .append('\n')
+                .toString();
     }
 }

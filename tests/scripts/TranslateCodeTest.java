@@ -281,8 +281,10 @@ class TranslateCodeTest {
     void more_requests_than_a_method_can_have_are_in_several() throws Exception {
         List<String> recording = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            String query = "{directory{withNewFile(path:\"f" + i % 10 + "\",contents:\"" + i + "\"){a:entries b:digest}}}";
-            recording.add(LocalSession.JSON.createObjectNode().put("query", query).toString());
+            String query =
+                    "{directory{withNewFile(path:\"f" + i % 10 + "\",contents:\"" + i + "\"){a:entries b:digest}}}";
+            recording.add(
+                    LocalSession.JSON.createObjectNode().put("query", query).toString());
         }
         Path file = Files.write(folder.resolve("many.jsonl"), recording);
         EngineVersion engine = EngineVersion.newest();
