@@ -86,8 +86,9 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
             names = "--engine",
             paramLabel = "VERSION",
             converter = ToEngine.class,
-            description = "The engine whose schema and version it has: 0.20.8, 0.21.8 or 1.0; the newest unless given.")
-    EngineVersion engine = EngineVersion.newest();
+            description = "The engine whose schema and version it has: 0.20.8, 0.21.8 or 1.0; unless given, the newest,"
+                    + " for a file the newest that has all that is asked.")
+    EngineVersion engine;
 
     @Option(names = "--json", description = "Write each request as a JSON object on a line of its own.")
     boolean json;
@@ -133,9 +134,13 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
         try (OutputStream file = out == null ? OutputStream.nullOutputStream() : ExplainReport.open(out)) {
             ExplainReport report = new ExplainReport(out == null ? System.err : file, form);
             int code = Servers.run(
-                    "explain", () -> ExplainServer.start(o -> o.engine(engine).tell(report)), command);
+                    "explain", () -> ExplainServer.start(o -> o.engine(engine()).tell(report)), command);
             return report.notValid() > 0 ? 1 : code;
         }
+    }
+
+    private EngineVersion engine() {
+        return engine == null ? EngineVersion.newest() : engine;
     }
 
     private int java() throws Exception {
@@ -151,15 +156,17 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
             Translation translation;
             int code = 0;
             if (isFile) {
-                translation = Translation.ofFile(engine, Path.of(command.get(0)));
+                Path requestFile = Path.of(command.get(0));
+                translation =
+                        engine == null ? Translation.ofFile(requestFile) : Translation.ofFile(engine, requestFile);
             } else {
                 Listener listener = new Listener(requests);
                 code = Servers.run(
                         "explain",
-                        () -> ExplainServer.start(o -> o.engine(engine).tell(listener)),
+                        () -> ExplainServer.start(o -> o.engine(engine()).tell(listener)),
                         command,
                         out == null ? System.err : null);
-                translation = Translation.of(engine, requests);
+                translation = Translation.of(engine(), requests);
             }
             translation.notValid().forEach(sentence -> System.err.println("explain: " + sentence));
             if (translation.requests() > 0) {

@@ -76,6 +76,24 @@ public final class Translation {
     }
 
     /**
+     * The same by the schema of the newest engine that has all of it; if none has, by that of the newest.
+     *
+     * @param file with a request as JSON in each line, and with its answer if there is one
+     * @return the translation
+     * @throws daggerkit.DaggerException if the file cannot be read, or is no such file
+     */
+    public static Translation ofFile(Path file) {
+        Translation newest = ofFile(EngineVersion.newest(), file);
+        for (int i = EngineVersion.values().length - 2; i >= 0 && !newest.notValid().isEmpty(); i--) {
+            Translation older = ofFile(EngineVersion.values()[i], file);
+            if (older.notValid().isEmpty()) {
+                return older;
+            }
+        }
+        return newest;
+    }
+
+    /**
      * Translates a query.
      *
      * @param engine by whose schema it is read

@@ -162,6 +162,19 @@ class TranslateCodeTest {
                                 "{\"data\":{\"node\":{\"name\":\"PATH\"}}}")));
     }
 
+    /** On 1.0 there is no such field. */
+    @Test
+    void a_recording_of_an_older_engine_is_read_by_its_schema() throws IOException {
+        String made = line(
+                "{directory{withNewFile(path:\"a\",contents:\"b\"){id}}}",
+                "{\"data\":{\"directory\":{\"withNewFile\":{\"id\":\"d#1\"}}}}");
+        String read = line(
+                "{loadDirectoryFromID(id:\"d#1\"){entries}}", "{\"data\":{\"loadDirectoryFromID\":{\"entries\":[\"a\"]}}}");
+        Translation translation = Translation.ofFile(Files.write(folder.resolve("older.jsonl"), List.of(made, read)));
+        assertTrue(translation.script("pipeline", "daggerkit@catalog").contains("to Dagger v0.21.8"), code(translation));
+        assertEquals("System.out.println(dag.directory().withNewFile(\"a\", \"b\").entries());\n", code(translation));
+    }
+
     @Test
     void a_request_that_failed_says_so() throws IOException {
         assertEquals(
