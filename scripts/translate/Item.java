@@ -17,6 +17,16 @@ abstract class Item {
     /** Whether it reads nothing but the ID of an object, which the library asks for by itself, or knows. */
     abstract boolean isPassedOn();
 
+    /** Whether it reads nothing but IDs. */
+    abstract boolean isOfIds();
+
+    /** What of a request has to be read by a statement: the library asks by itself for IDs that it needs. */
+    static List<Item> ofStatement(List<Item> items) {
+        return items.stream().allMatch(Item::isOfIds)
+                ? items.stream().filter(item -> !item.isPassedOn()).toList()
+                : items;
+    }
+
     /** The same for what reads the same. */
     abstract String key();
 
@@ -29,13 +39,14 @@ abstract class Item {
             super(on, leaf);
         }
 
-        boolean isId() {
+        @Override
+        boolean isOfIds() {
             return call.field().equals("id");
         }
 
         @Override
         boolean isPassedOn() {
-            return isId() && (on.isIdUsed || on.kind == Chain.Kind.LOADED || on.kind == Chain.Kind.ELEMENT);
+            return isOfIds() && (on.isIdUsed || on.kind == Chain.Kind.LOADED || on.kind == Chain.Kind.ELEMENT);
         }
 
         @Override
@@ -63,13 +74,14 @@ abstract class Item {
             first.isUsed = true;
         }
 
-        boolean isIds() {
-            return items.size() == 1 && items.get(0) instanceof Read && ((Read) items.get(0)).isId();
+        @Override
+        boolean isOfIds() {
+            return items.size() == 1 && items.get(0) instanceof Read && items.get(0).isOfIds();
         }
 
         @Override
         boolean isPassedOn() {
-            return isIds() && first.isUsed;
+            return isOfIds() && first.isUsed;
         }
 
         @Override

@@ -186,7 +186,7 @@ final class RequestReader {
             return;
         }
         String id = answer == null ? "" + step.value() : answer.asText();
-        if (read.isId()) {
+        if (read.isOfIds()) {
             objects.putIfAbsent(id, () -> {
                 on.isIdUsed = true;
                 return on;

@@ -62,12 +62,9 @@ final class ScriptWriter {
 
     /** Writes what a request reads. */
     void request(List<Item> items) {
-        boolean onlyIds = items.stream()
-                .allMatch(item -> item instanceof Item.Read ? ((Item.Read) item).isId() : ((Item.Each) item).isIds());
-        List<Item> read =
-                onlyIds ? items.stream().filter(item -> !item.isPassedOn()).toList() : items;
+        List<Item> read = Item.ofStatement(items);
         if (read.isEmpty()) {
-            return; // The library asks for the IDs of objects when it needs them.
+            return;
         }
         if (read.size() == 1 && read.get(0) instanceof Item.Read) {
             single((Item.Read) read.get(0));

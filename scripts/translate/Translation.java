@@ -142,6 +142,7 @@ public final class Translation {
         Chain root = Chain.root();
         RequestReader reader = new RequestReader(api, engine, root);
         List<Consumer<ScriptWriter>> statements = new ArrayList<>();
+        List<List<Item>> read = new ArrayList<>();
         for (Asked each : asked) {
             ExplainedRequest request = each.request();
             if (request.query().replaceAll("\\s+", "").equals(OF_THE_LIBRARY)) {
@@ -162,9 +163,7 @@ public final class Translation {
                     throw new Untyped("it is not valid for Dagger " + engine + ": " + problem(request));
                 }
                 List<Item> items = reader.read(request.roots(), each.data());
-                // What is read of one object together is one use of it.
-                (items.stream().map(item -> item.on).distinct().count() == 1 ? items.subList(0, 1) : items)
-                        .forEach(item -> item.on.use());
+                read.add(items);
                 statements.add(writer -> writer.request(items));
             } catch (Untyped reason) {
                 RawRequest text = new RawRequest(request, reason.getMessage(), reader::object);
@@ -174,6 +173,12 @@ public final class Translation {
                 raw++;
                 statements.add(writer -> writer.raw(text));
             }
+        }
+        for (List<Item> items : read) {
+            List<Item> needed = Item.ofStatement(items);
+            // What is read of one object together is one use of it.
+            boolean isOne = needed.stream().map(item -> item.on).distinct().count() == 1;
+            (isOne ? needed.subList(0, 1) : needed).forEach(item -> item.on.use());
         }
         ScriptWriter writer = new ScriptWriter(api);
         statements.forEach(statement -> statement.accept(writer));
