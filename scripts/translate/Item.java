@@ -76,7 +76,9 @@ abstract class Item {
 
         @Override
         boolean isOfIds() {
-            return items.size() == 1 && items.get(0) instanceof Read && items.get(0).isOfIds();
+            return items.size() == 1
+                    && items.get(0) instanceof Read
+                    && items.get(0).isOfIds();
         }
 
         @Override

@@ -84,7 +84,9 @@ public final class Translation {
      */
     public static Translation ofFile(Path file) {
         Translation newest = ofFile(EngineVersion.newest(), file);
-        for (int i = EngineVersion.values().length - 2; i >= 0 && !newest.notValid().isEmpty(); i--) {
+        for (int i = EngineVersion.values().length - 2;
+                i >= 0 && !newest.notValid().isEmpty();
+                i--) {
             Translation older = ofFile(EngineVersion.values()[i], file);
             if (older.notValid().isEmpty()) {
                 return older;

@@ -169,9 +169,11 @@ class TranslateCodeTest {
                 "{directory{withNewFile(path:\"a\",contents:\"b\"){id}}}",
                 "{\"data\":{\"directory\":{\"withNewFile\":{\"id\":\"d#1\"}}}}");
         String read = line(
-                "{loadDirectoryFromID(id:\"d#1\"){entries}}", "{\"data\":{\"loadDirectoryFromID\":{\"entries\":[\"a\"]}}}");
+                "{loadDirectoryFromID(id:\"d#1\"){entries}}",
+                "{\"data\":{\"loadDirectoryFromID\":{\"entries\":[\"a\"]}}}");
         Translation translation = Translation.ofFile(Files.write(folder.resolve("older.jsonl"), List.of(made, read)));
-        assertTrue(translation.script("pipeline", "daggerkit@catalog").contains("to Dagger v0.21.8"), code(translation));
+        assertTrue(
+                translation.script("pipeline", "daggerkit@catalog").contains("to Dagger v0.21.8"), code(translation));
         assertEquals("System.out.println(dag.directory().withNewFile(\"a\", \"b\").entries());\n", code(translation));
     }
 
