@@ -28,6 +28,7 @@ public final class Translation {
     /** What the library asks by itself, once a session: how an object is loaded by its ID. */
     private static final String OF_THE_LIBRARY = "{__type(name:\"Node\"){namekind}}";
 
+    private static final int LONGEST_QUOTE = 50;
     private static final long STACK = 512L << 20;
 
     private final EngineVersion engine;
@@ -153,7 +154,7 @@ public final class Translation {
             boolean schema =
                     !request.roots().isEmpty() && request.roots().stream().allMatch(PlanStep::isIntrospection);
             if (schema) {
-                statements.add(writer -> writer.comment("Left out: " + Text.abbreviate(request.query())
+                statements.add(writer -> writer.comment("Left out: " + shortened(request.query())
                         + ", which asks the schema about itself, as clients do for their own use."));
                 continue;
             }
@@ -216,6 +217,11 @@ public final class Translation {
 
     private static String problem(ExplainedRequest request) {
         return Text.abbreviate(request.errors().get(0).message());
+    }
+
+    private static String shortened(String query) {
+        String line = query.strip().replaceAll("\\s+", " ");
+        return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "...";
     }
 
     /** A sentence with its full stop, unless it has an end. */
