@@ -23,6 +23,7 @@ final class SvgWriter implements GraphLayout.Sizes {
     private static final int MARGIN = 16;
     private static final int LONGEST_LINE = 40;
     private static final int MOST_LINES = 4;
+    private static final int LONGEST_TITLE = 200;
     /** Parts that have nothing to do with each other stand side by side up to this width. */
     private static final int WIDEST_ROW = 960;
 
@@ -99,7 +100,8 @@ final class SvgWriter implements GraphLayout.Sizes {
         String all = nodes.stream().map(GraphNode::text).collect(Collectors.joining("; ", "", "."));
         return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + width + "\" height=\"" + height
                 + "\" viewBox=\"0 0 " + width + " " + height
-                + "\" role=\"img\" aria-labelledby=\"title description\">\n<title id=\"title\">" + escaped(title)
+                + "\" role=\"img\" aria-labelledby=\"title description\">\n<title id=\"title\">"
+                + escaped(StepWords.cut(title, LONGEST_TITLE))
                 + "</title>\n<desc id=\"description\">" + escaped(all) + "</desc>\n" + STYLE
                 + "<rect class=\"back\" x=\"0.5\" y=\"0.5\" width=\"" + (width - 1) + "\" height=\"" + (height - 1)
                 + "\" rx=\"8\"/>\n" + svg + "</svg>\n";
