@@ -55,16 +55,21 @@ public final class PipelineGraph {
     }
 
     /**
-     * Whether it is more than one chain of steps. A folder, a secret or a cache that is given to a chain makes no second one.
+     * Whether it is more than one chain of steps. A folder, a secret or a cache that is given to one chain makes no second
+     * one.
      *
-     * @return true if a chain goes on in two ways, or two come together
+     * @return true if anything goes on in two ways, or two chains come together
      */
     public boolean hasBranches() {
         Set<GraphNode> from = new HashSet<>();
         Set<GraphNode> to = new HashSet<>();
-        return edges.stream()
-                .filter(edge -> !GIVEN.contains(edge.from().kind))
-                .anyMatch(edge -> !from.add(edge.from()) | !to.add(edge.to()));
+        for (GraphEdge edge : edges) {
+            boolean isGiven = GIVEN.contains(edge.from().kind);
+            if (!from.add(edge.from()) || !isGiven && !to.add(edge.to())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the picture says of a step. Static and thread-safe. */
 final class StepWords {
@@ -160,9 +161,21 @@ final class StepWords {
         if (!(words instanceof List)) {
             return value(words);
         }
-        List<String> command = ((List<?>) words)
-                .stream().map(word -> word instanceof Map ? "{...}" : "" + word).toList();
-        return cut(Text.shellCommand(command), LONGEST_COMMAND);
+        List<?> all = (List<?>) words;
+        if (all.stream().anyMatch(Map.class::isInstance)) {
+            return all.stream().map(StepWords::fields).collect(Collectors.joining(", "));
+        }
+        return cut(Text.shellCommand(all.stream().map(word -> "" + word).toList()), LONGEST_COMMAND);
+    }
+
+    /** An object of values, such as a port, as {@code backend 80 frontend 8080}. */
+    private static String fields(Object value) {
+        return value instanceof Map
+                ? ((Map<?, ?>) value)
+                        .entrySet().stream()
+                                .map(field -> words("" + field.getKey()) + " " + value(field.getValue()))
+                                .collect(Collectors.joining(" "))
+                : value(value);
     }
 
     private static String value(Object value) {
