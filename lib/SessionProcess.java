@@ -285,7 +285,7 @@ public final class SessionProcess implements AutoCloseable {
                 kill();
             }
             if (ran != null) {
-                errors.join(GRACE_MILLIS); // for the last of it
+                errors.join(TERMINATION.toMillis()); // for the last of it
             }
         } catch (IOException e) {
             kill();
