@@ -64,7 +64,7 @@ import picocli.CommandLine.Parameters;
             "",
             "With --mermaid or --svg it prints a picture, in place of the steps: images, commands, what flows into what"
                     + " (folders, files, services, caches, secrets by their names), and what is read in the end. What"
-                    + " several chains begin with is there once."
+                    + " several chains begin with is there once. Here too a file may be given as CMD."
         },
         footer = {
             "",
@@ -183,18 +183,37 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
 
     private int picture() throws Exception {
         try (OutputStream file = out == null ? OutputStream.nullOutputStream() : ExplainReport.open(out)) {
-            ExplainReport report = new ExplainReport(OutputStream.nullOutputStream(), ExplainReport.Form.PLAIN);
-            Listener listener = new Listener(report);
-            int code = run(listener, out == null);
-            PipelineGraph graph = PipelineGraph.of(listener.requests);
-            listener.tellErrors();
+            PipelineGraph graph;
+            int code;
+            if (isFile()) {
+                Translation recorded = Translation.ofFile(engine, Path.of(command.get(0)));
+                recorded.notValid().forEach(sentence -> System.err.println("explain: " + sentence));
+                graph = PipelineGraph.of(recorded.explained(), recorded.ids());
+                code = recorded.notValid().isEmpty() ? 0 : 1;
+            } else {
+                ExplainReport report = new ExplainReport(OutputStream.nullOutputStream(), ExplainReport.Form.PLAIN);
+                Listener listener = new Listener(report);
+                code = run(listener, out == null);
+                graph = PipelineGraph.of(listener.requests);
+                listener.tellErrors();
+                code = report.notValid() > 0 ? 1 : code;
+            }
             if (!graph.isEmpty()) {
                 String text = svg ? graph.svg("The pipeline of " + Text.shortCommand(command)) : graph.mermaid();
                 (out == null ? System.out : file).write(text.getBytes(StandardCharsets.US_ASCII));
                 System.out.flush();
             }
-            return report.notValid() > 0 ? 1 : code;
+            return code;
         }
+    }
+
+    /** Whether what is given is not a command but requests that were written down. */
+    private boolean isFile() {
+        boolean isFile = command.size() == 1 && command.get(0).endsWith(".jsonl");
+        if (isFile) {
+            Cli.checkReadable("the requests", Path.of(command.get(0)));
+        }
+        return isFile;
     }
 
     private int run(ExplainServer.Listener listener, boolean isOutputOurs) throws Exception {
@@ -206,10 +225,7 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
     }
 
     private int java() throws Exception {
-        boolean isFile = command.size() == 1 && command.get(0).endsWith(".jsonl");
-        if (isFile) {
-            Cli.checkReadable("the requests", Path.of(command.get(0)));
-        }
+        boolean isFile = isFile();
         try (OutputStream file = out == null ? OutputStream.nullOutputStream() : ExplainReport.open(out)) {
             Translation translation;
             int code = 0;

@@ -67,6 +67,9 @@ final class GraphReader {
 
     private record Pending(PlanStep step, Vertex parent) {}
 
+    /** Those of another session, and what they are here. */
+    private final Map<String, String> ids;
+
     private final Map<String, Vertex> byDigest = new HashMap<>();
     private final Map<String, Vertex> byId = new HashMap<>();
     private final List<Vertex> vertices = new ArrayList<>();
@@ -75,7 +78,8 @@ final class GraphReader {
     private final Set<GraphEdge> edges = new LinkedHashSet<>();
 
     /** Reads requests; those that are not valid have no steps. */
-    GraphReader(List<ExplainedRequest> requests) {
+    GraphReader(List<ExplainedRequest> requests, Map<String, String> ids) {
+        this.ids = ids;
         requests.forEach(request -> walk(request.roots()));
         vertices.stream().filter(vertex -> vertex.node == null).forEach(this::place);
         vertices.forEach(this::connect);
@@ -186,7 +190,7 @@ final class GraphReader {
 
     /** What an ID is of; of one that another session gave nothing is known. */
     private Vertex object(Object id) {
-        return byId.computeIfAbsent("" + id, unknown -> {
+        return byId.computeIfAbsent(ids.getOrDefault("" + id, "" + id), unknown -> {
             Vertex vertex = new Vertex(null, null);
             vertex.node = new GraphNode(Kind.OTHER, "of another session");
             vertex.node.add(StepWords.cut(unknown, 20), true);

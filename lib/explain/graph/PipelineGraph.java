@@ -16,6 +16,7 @@ import daggerkit.explain.graph.GraphNode.Kind;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -42,7 +43,18 @@ public final class PipelineGraph {
      * @return the graph
      */
     public static PipelineGraph of(List<ExplainedRequest> requests) {
-        return new PipelineGraph(new GraphReader(requests));
+        return of(requests, Map.of());
+    }
+
+    /**
+     * Makes a graph of requests that were sent to another session.
+     *
+     * @param requests all that a program asked
+     * @param ids of each ID that the other session gave, the one that explain gives for the same object
+     * @return the graph
+     */
+    public static PipelineGraph of(List<ExplainedRequest> requests, Map<String, String> ids) {
+        return new PipelineGraph(new GraphReader(requests, ids));
     }
 
     /**
