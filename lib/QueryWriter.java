@@ -34,8 +34,7 @@ final class QueryWriter {
      * @param leaves how many leaves it asks for
      * @param execs the steps that are commands, in the order of the text
      */
-    record Request(
-            String text, Map<String, Object> variables, Selection firstLeaf, int leaves, List<Selection> execs) {
+    record Request(String text, Map<String, Object> variables, Selection firstLeaf, int leaves, List<Selection> execs) {
         /**
          * The query in a few words: the fields on the way to its first leaf, with the commands of {@code withExec} and no
          * other argument, and how many leaves there are beside.

@@ -56,8 +56,8 @@ final class Requests {
             return noted(text, variables, operation, timeout, written);
         }
         String named = operation == null ? firstWords(text) : "query " + operation;
-        RunSummary.Row row = ran.begin(
-                written == null ? named : written.path(), written == null ? List.of() : written.commands());
+        RunSummary.Row row =
+                ran.begin(written == null ? named : written.path(), written == null ? List.of() : written.commands());
         String how = "failed";
         try {
             JsonNode data = noted(text, variables, operation, timeout, written);

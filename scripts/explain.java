@@ -115,9 +115,7 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
             description = "Print the pipeline as a flowchart of Mermaid, which GitHub and others draw.")
     boolean mermaid;
 
-    @Option(
-            names = "--svg",
-            description = "Print the pipeline as a picture, which any browser shows.")
+    @Option(names = "--svg", description = "Print the pipeline as a picture, which any browser shows.")
     boolean svg;
 
     @Option(
@@ -135,8 +133,8 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
             names = "--out",
             paramLabel = "FILE",
             description =
-                    "Write the requests, the Java or the picture to this file, which only you can read if it is new. The class of"
-                            + " the Java has the file's name.")
+                    "Write the requests, the Java or the picture to this file, which only you can read if it is new."
+                            + " The class of the Java has the file's name.")
     Path out;
 
     @Parameters(arity = "0..*", paramLabel = "CMD", description = "The command and its arguments.")
@@ -152,8 +150,11 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
             throw new Cli.Usage("There is no command to run: expected CMD and its arguments.");
         }
         List<String> forms = new ArrayList<>();
-        for (Map.Entry<String, Boolean> form :
-                List.of(Map.entry("--java", java), Map.entry("--json", json), Map.entry("--mermaid", mermaid), Map.entry("--svg", svg))) {
+        for (Map.Entry<String, Boolean> form : List.of(
+                Map.entry("--java", java),
+                Map.entry("--json", json),
+                Map.entry("--mermaid", mermaid),
+                Map.entry("--svg", svg))) {
             if (form.getValue()) {
                 forms.add(form.getKey());
             }
@@ -274,8 +275,9 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
         @Override
         public synchronized void ended() {
             report.ended();
-            String failed =
-                    summary ? GitHubJob.addToSummary(PipelineSummary.of("explain: " + report.summary(), requests)) : null;
+            String failed = summary
+                    ? GitHubJob.addToSummary(PipelineSummary.of("explain: " + report.summary(), requests))
+                    : null;
             if (failed != null) {
                 System.err.println("explain: " + failed + ".");
             }
@@ -283,7 +285,9 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
 
         /** Where the steps are not shown, what is wrong has to be. */
         synchronized void tellErrors() {
-            requests.stream().filter(request -> !request.isValid()).forEach(request -> System.err.print(request.text()));
+            requests.stream()
+                    .filter(request -> !request.isValid())
+                    .forEach(request -> System.err.print(request.text()));
         }
     }
 }

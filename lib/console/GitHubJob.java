@@ -158,7 +158,8 @@ public final class GitHubJob {
     public static String addToSummary(String markdown) {
         String file = System.getenv(SUMMARY_VARIABLE);
         if (file == null || file.isEmpty()) {
-            return "There is no summary to write to: " + SUMMARY_VARIABLE + " is not set, expected a job of GitHub Actions";
+            return "There is no summary to write to: " + SUMMARY_VARIABLE
+                    + " is not set, expected a job of GitHub Actions";
         }
         byte[] summary = markdown.getBytes(StandardCharsets.UTF_8);
         try {

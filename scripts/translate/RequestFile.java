@@ -78,8 +78,7 @@ final class RequestFile {
         answeredIds(
                 steps,
                 data,
-                (step, id) ->
-                        explainer.know(id, step.name().equals("id") ? step.owner() : step.idOf(), step.digest()));
+                (step, id) -> explainer.know(id, step.name().equals("id") ? step.owner() : step.idOf(), step.digest()));
     }
 
     /** Finds the IDs in an answer, each with the step that it answers. */

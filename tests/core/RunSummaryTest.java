@@ -19,8 +19,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisabledOnOs(OS.WINDOWS)
 @SignalsAsUsual
 class RunSummaryTest {
-    private static final String ANSWER = Peer.http("200 OK", "{\"data\":{\"container\":{\"from\":{\"withExec\":{"
-            + "\"stdout\":\"\",\"withExec\":{\"withExec\":{\"withExec\":{\"stdout\":\"\"}}}}}},\"defaultPlatform\":\"x\"}}");
+    private static final String ANSWER = Peer.http(
+            "200 OK",
+            "{\"data\":{\"container\":{\"from\":{\"withExec\":{"
+                + "\"stdout\":\"\",\"withExec\":{\"withExec\":{\"withExec\":{\"stdout\":\"\"}}}}}},\"defaultPlatform\":\"x\"}}");
 
     private static final String SECRET = "correct horse battery staple";
 
@@ -47,7 +49,10 @@ class RunSummaryTest {
                 case "fails" ->
                     Dagger.main(dag -> {
                         dag.query("{defaultPlatform}");
-                        dag.container().from("alpine").withExec("sh", "-c", "exit 7").stdout();
+                        dag.container()
+                                .from("alpine")
+                                .withExec("sh", "-c", "exit 7")
+                                .stdout();
                     });
                 case "many" ->
                     Dagger.main(dag -> {
@@ -55,7 +60,8 @@ class RunSummaryTest {
                             dag.query("{n" + i + "}");
                         }
                     });
-                case "secret" -> Dagger.main(dag -> dag.setSecret("name", SECRET).plaintext());
+                case "secret" ->
+                    Dagger.main(dag -> dag.setSecret("name", SECRET).plaintext());
                 case "unused" -> Dagger.main(dag -> {});
                 default -> throw new IllegalArgumentException(args[0]);
             }
@@ -80,8 +86,11 @@ class RunSummaryTest {
                 temporary.resolve("progress"),
                 Files.readAllLines(Run.root().resolve("tests/golden/progress/" + version + ".txt")).stream()
                         .map(line -> line.substring(line.indexOf('\t') + 1).replace("\\x1b", "\033"))
-                        .collect(Collectors.joining("\n", "", "\n900 : withExec echo it\\\\'s \"a \\\\\"quote\\\\\"\"\n"
-                                + "900 : Container.withExec CACHED [0.0s]\n".replace("\\\\", "\\"))));
+                        .collect(Collectors.joining(
+                                "\n",
+                                "",
+                                "\n900 : withExec echo it\\\\'s \"a \\\\\"quote\\\\\"\"\n"
+                                        + "900 : Container.withExec CACHED [0.0s]\n".replace("\\\\", "\\"))));
         try (Peer engine = Peer.sending(ANSWER);
                 FakeCli cli = new FakeCli(
                         temporary, engine.port(), "echo \"$line\"; until_end; cat '" + progress + "' >&2")) {
@@ -133,8 +142,9 @@ class RunSummaryTest {
             String err = new String(process.getErrorStream().readAllBytes());
             assertEquals(143, Limits.end(process));
             assertTrue(
-                    summary(err).startsWith("What ran: 1 request\n  1  T  container.from.withExec.withExec.withExec."
-                            + "withExec.stdout: "),
+                    summary(err)
+                            .startsWith("What ran: 1 request\n  1  T  container.from.withExec.withExec.withExec."
+                                    + "withExec.stdout: "),
                     err);
             assertTrue(err.contains("stdout: not ended\n") || err.contains("stdout: no answer\n"), err);
         }

@@ -357,13 +357,22 @@ class ExplainScriptTest {
             throws IOException {
         Path summary = Files.writeString(folder.resolve("summary.md"), "before\n");
         Run script = unameWith("--summary");
-        Run.Result written = script.env("GITHUB_STEP_SUMMARY", summary.toString()).run();
+        Run.Result written =
+                script.env("GITHUB_STEP_SUMMARY", summary.toString()).run();
         assertEquals(0, written.code(), written.err());
         assertTrue(written.err().contains("  withExec $ uname -nrio\n"), "the steps are shown all the same");
         assertEquals(
                 "before\n\n### explain: 1 request, 4 steps, 0 not valid\n\n```mermaid\n" + UNAME_IN_MERMAID
-                        + "```\n\n<details><summary>The steps</summary>\n\n```text\nrequest 1\ncontainer\n"
-                        + "from(address: \"alpine:latest\")\nwithExec $ uname -nrio\nstdout \u2192 String!\n```\n\n</details>\n",
+                        + "```\n\n"
+                        + "<details><summary>The steps</summary>\n\n"
+                        + "```text\n"
+                        + "request 1\n"
+                        + "container\n"
+                        + "from(address: \"alpine:latest\")\n"
+                        + "withExec $ uname -nrio\n"
+                        + "stdout \u2192 String!\n"
+                        + "```\n\n"
+                        + "</details>\n",
                 Files.readString(summary));
         Run.Result without = script.env("GITHUB_STEP_SUMMARY", null).run();
         assertEquals(0, without.code(), without.err());

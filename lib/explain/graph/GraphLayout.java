@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.stream.Stream;
  * so that nothing stands on anything else. Deterministic. Used by one thread.
  */
 final class GraphLayout {
-    private static final int SWEEPS = 12;
     private static final int ROUNDS = 60;
     private static final double BETWEEN_BOXES = 24;
     private static final double BETWEEN_CELLS = 18;
@@ -86,7 +84,7 @@ final class GraphLayout {
         for (GraphEdge edge : edges) {
             way(edge, 2 * layer.get(edge.from()), 2 * layer.get(edge.to()), sizes);
         }
-        order();
+        LayerOrder.improve(layers);
         place();
     }
 
@@ -157,68 +155,6 @@ final class GraphLayout {
         ways.add(new Way(edge, way));
     }
 
-    /** Down and up again, each cell goes to the mean of its neighbours; the order with the fewest crossings stays. */
-    private void order() {
-        List<List<Cell>> best = copy();
-        long fewest = crossings();
-        for (int sweep = 0; sweep < SWEEPS && fewest > 0; sweep++) {
-            boolean isDown = sweep % 2 == 0;
-            for (int i = 1; i < layers.size(); i++) {
-                int at = isDown ? i : layers.size() - 1 - i;
-                sort(layers.get(at), layers.get(isDown ? at - 1 : at + 1), isDown);
-            }
-            long now = crossings();
-            if (now < fewest) {
-                fewest = now;
-                best = copy();
-            }
-        }
-        layers.clear();
-        layers.addAll(best);
-    }
-
-    private List<List<Cell>> copy() {
-        List<List<Cell>> copy = new ArrayList<>();
-        layers.forEach(layer -> copy.add(new ArrayList<>(layer)));
-        return copy;
-    }
-
-    private static void sort(List<Cell> layer, List<Cell> fixed, boolean isDown) {
-        Map<Cell, Integer> at = indexes(fixed);
-        Map<Cell, Double> wanted = new HashMap<>();
-        for (int i = 0; i < layer.size(); i++) {
-            double own = layer.size() < 2 ? 0 : (double) i / (layer.size() - 1) * (fixed.size() - 1);
-            Cell cell = layer.get(i);
-            List<Cell> near = isDown ? cell.up : cell.down;
-            wanted.put(cell, near.stream().mapToInt(at::get).average().orElse(own));
-        }
-        layer.sort(Comparator.comparing(wanted::get));
-    }
-
-    private static Map<Cell, Integer> indexes(List<Cell> layer) {
-        Map<Cell, Integer> indexes = new HashMap<>();
-        for (int i = 0; i < layer.size(); i++) {
-            indexes.put(layer.get(i), i);
-        }
-        return indexes;
-    }
-
-    private long crossings() {
-        long crossings = 0;
-        for (int i = 1; i < layers.size(); i++) {
-            Map<Cell, Integer> at = indexes(layers.get(i));
-            int[] ends = layers.get(i - 1).stream()
-                    .flatMapToInt(cell -> cell.down.stream().mapToInt(at::get).sorted())
-                    .toArray();
-            for (int a = 0; a < ends.length; a++) {
-                for (int b = a + 1; b < ends.length; b++) {
-                    crossings += ends[a] > ends[b] ? 1 : 0;
-                }
-            }
-        }
-        return crossings;
-    }
-
     private void place() {
         for (List<Cell> layer : layers) {
             double x = 0;
@@ -239,7 +175,8 @@ final class GraphLayout {
         double gap = 0;
         for (List<Cell> layer : layers) {
             y += gap;
-            double tallest = layer.stream().mapToDouble(cell -> cell.height).max().orElse(0);
+            double tallest =
+                    layer.stream().mapToDouble(cell -> cell.height).max().orElse(0);
             for (Cell cell : layer) {
                 cell.x -= left;
                 cell.y = y + (tallest - cell.height) / 2;

@@ -22,57 +22,14 @@ final class GraphReader {
     /** More than a person can look at, and more than GitHub draws. */
     private static final int MOST_NODES = 200;
 
-    /** Where chains begin that have nothing in common. */
-    private static final Set<String> BARE = Set.of("Query.container", "Query.directory", "Query.host");
-
-    /** An object: the step that made it, and what is done with it. */
-    private static final class Vertex {
-        final PlanStep step;
-        final Vertex parent;
-        /** Only those that go on from here, not those that take it as an argument. */
-        final List<Vertex> children = new ArrayList<>();
-
-        final List<Input> inputs = new ArrayList<>();
-        final Set<String> reads = new LinkedHashSet<>();
-        final List<Input> readInputs = new ArrayList<>();
-        int references;
-        GraphNode node;
-
-        Vertex(PlanStep step, Vertex parent) {
-            this.step = step;
-            this.parent = parent;
-        }
-
-        int uses() {
-            return children.size() + references + (reads.isEmpty() ? 0 : 1);
-        }
-
-        boolean isBare() {
-            return step != null && BARE.contains(StepWords.coordinate(step));
-        }
-
-        /** Whether it only sets something. */
-        boolean isLine() {
-            if (step == null || step.object() == null) {
-                return false;
-            }
-            String type = step.object().getName();
-            boolean isOfGit = step.owner().startsWith("Git");
-            boolean isSetting = step.name().startsWith("with") && type.equals(step.owner());
-            return isSetting && !step.name().equals("withExec") || isOfGit;
-        }
-    }
-
-    private record Input(Vertex from, String label) {}
-
-    private record Pending(PlanStep step, Vertex parent) {}
+    private record Pending(PlanStep step, GraphVertex parent) {}
 
     /** Those of another session, and what they are here. */
     private final Map<String, String> ids;
 
-    private final Map<String, Vertex> byDigest = new HashMap<>();
-    private final Map<String, Vertex> byId = new HashMap<>();
-    private final List<Vertex> vertices = new ArrayList<>();
+    private final Map<String, GraphVertex> byDigest = new HashMap<>();
+    private final Map<String, GraphVertex> byId = new HashMap<>();
+    private final List<GraphVertex> vertices = new ArrayList<>();
     private final Set<String> reads = new LinkedHashSet<>();
     private final List<GraphNode> nodes = new ArrayList<>();
     private final Set<GraphEdge> edges = new LinkedHashSet<>();
@@ -118,7 +75,7 @@ final class GraphReader {
         }
     }
 
-    private static void push(Deque<Pending> pending, List<PlanStep> steps, Vertex parent) {
+    private static void push(Deque<Pending> pending, List<PlanStep> steps, GraphVertex parent) {
         for (int i = steps.size() - 1; i >= 0; i--) {
             pending.push(new Pending(steps.get(i), parent));
         }
@@ -128,16 +85,18 @@ final class GraphReader {
     private static boolean isData(PlanStep step) {
         return step.children().stream().allMatch(child -> child.object() == null && child.idOf() == null)
                 && (step.lists() > 0
-                        || step.children().stream().noneMatch(child -> child.name().equals("sync"))
+                        || step.children().stream()
+                                        .noneMatch(child -> child.name().equals("sync"))
                                 && StepWords.node(step).kind == Kind.OTHER);
     }
 
-    private Set<String> reads(Vertex of) {
+    private Set<String> reads(GraphVertex of) {
         return of == null ? reads : of.reads;
     }
 
-    private void leaf(PlanStep step, Vertex parent) {
-        boolean isSelf = step.idOf() != null && (step.name().equals("id") || step.idOf().equals(step.owner()));
+    private void leaf(PlanStep step, GraphVertex parent) {
+        boolean isSelf =
+                step.idOf() != null && (step.name().equals("id") || step.idOf().equals(step.owner()));
         if (isSelf) {
             byId.put("" + step.value(), parent);
             if (step.name().equals("id")) {
@@ -153,8 +112,8 @@ final class GraphReader {
         }
     }
 
-    private Vertex vertex(PlanStep step, Vertex parent) {
-        Vertex known = byDigest.get(step.digest());
+    private GraphVertex vertex(PlanStep step, GraphVertex parent) {
+        GraphVertex known = byDigest.get(step.digest());
         if (known != null) {
             return known;
         }
@@ -164,7 +123,7 @@ final class GraphReader {
         if (isLoaded) {
             return object(step.arguments().get("id"));
         }
-        Vertex vertex = new Vertex(step, parent);
+        GraphVertex vertex = new GraphVertex(step, parent);
         vertex.inputs.addAll(inputs(step));
         if (parent != null) {
             parent.children.add(vertex);
@@ -174,14 +133,14 @@ final class GraphReader {
         return vertex;
     }
 
-    private List<Input> inputs(PlanStep step) {
-        List<Input> inputs = new ArrayList<>();
+    private List<GraphVertex.Input> inputs(PlanStep step) {
+        List<GraphVertex.Input> inputs = new ArrayList<>();
         step.arguments().forEach((name, value) -> {
             if (value != null && StepWords.isId(step, name)) {
                 for (Object id : value instanceof List ? (List<?>) value : List.of(value)) {
-                    Vertex from = object(id);
+                    GraphVertex from = object(id);
                     from.references++;
-                    inputs.add(new Input(from, StepWords.label(step, name)));
+                    inputs.add(new GraphVertex.Input(from, StepWords.label(step, name)));
                 }
             }
         });
@@ -189,9 +148,9 @@ final class GraphReader {
     }
 
     /** What an ID is of; of one that another session gave nothing is known. */
-    private Vertex object(Object id) {
+    private GraphVertex object(Object id) {
         return byId.computeIfAbsent(ids.getOrDefault("" + id, "" + id), unknown -> {
-            Vertex vertex = new Vertex(null, null);
+            GraphVertex vertex = new GraphVertex(null, null);
             vertex.node = new GraphNode(Kind.OTHER, "of another session");
             vertex.node.add(StepWords.cut(unknown, 20), true);
             nodes.add(vertex.node);
@@ -201,7 +160,7 @@ final class GraphReader {
     }
 
     /** Gives a vertex its box: one of its own, or that of another. */
-    private void place(Vertex vertex) {
+    private void place(GraphVertex vertex) {
         boolean isUsed = vertex.references > 0;
         if (vertex.isBare() && !isUsed) {
             return;
@@ -210,14 +169,16 @@ final class GraphReader {
             own(vertex);
             return;
         }
-        List<Vertex> run = new ArrayList<>(List.of(vertex));
-        Vertex last = vertex;
-        while (last.uses() == 1 && last.children.size() == 1 && last.children.get(0).isLine()) {
+        List<GraphVertex> run = new ArrayList<>(List.of(vertex));
+        GraphVertex last = vertex;
+        while (last.uses() == 1
+                && last.children.size() == 1
+                && last.children.get(0).isLine()) {
             last = last.children.get(0);
             run.add(last);
         }
         boolean isContainer = vertex.step.owner().equals("Container");
-        Vertex next = last.uses() == 1 && last.children.size() == 1 ? last.children.get(0) : null;
+        GraphVertex next = last.uses() == 1 && last.children.size() == 1 ? last.children.get(0) : null;
         if (isContainer && next != null && next.step.owner().equals("Container") && isProcess(next)) {
             GraphNode node = StepWords.node(next.step);
             GraphNode all = new GraphNode(node.kind, node.caption);
@@ -228,7 +189,7 @@ final class GraphReader {
             run.forEach(each -> each.node = all);
             return;
         }
-        Vertex before = vertex.parent;
+        GraphVertex before = vertex.parent;
         GraphNode node = before != null && before.node != null && before.uses() == 1 ? before.node : null;
         if (node == null) {
             GraphNode like = StepWords.node(vertex.step);
@@ -240,22 +201,22 @@ final class GraphReader {
             }
         }
         add(node, run);
-        for (Vertex each : run) {
+        for (GraphVertex each : run) {
             each.node = node;
         }
     }
 
-    private static boolean isProcess(Vertex vertex) {
+    private static boolean isProcess(GraphVertex vertex) {
         return vertex.step.name().equals("withExec") || vertex.step.name().equals("asService");
     }
 
-    private static void add(GraphNode node, List<Vertex> run) {
+    private static void add(GraphNode node, List<GraphVertex> run) {
         run.forEach(each -> node.add(StepWords.line(each.step), false));
     }
 
-    private void own(Vertex vertex) {
+    private void own(GraphVertex vertex) {
         vertex.node = StepWords.node(vertex.step);
-        Vertex parent = vertex.parent;
+        GraphVertex parent = vertex.parent;
         if (vertex.isBare()) {
             vertex.node.add("empty", false);
         } else if (parent != null && parent.isBare() && !parent.step.arguments().isEmpty()) {
@@ -264,11 +225,11 @@ final class GraphReader {
         nodes.add(vertex.node);
     }
 
-    private void connect(Vertex vertex) {
+    private void connect(GraphVertex vertex) {
         if (vertex.parent != null && !vertex.parent.isBare()) {
             connect(vertex.parent.node, vertex.node, "");
         }
-        vertex.inputs.forEach(input -> connect(input.from.node, vertex.node, input.label));
+        vertex.inputs.forEach(input -> connect(input.from().node, vertex.node, input.label()));
         if (!vertex.reads.isEmpty()) {
             GraphNode result = new GraphNode(Kind.RESULT, "result");
             vertex.reads.forEach(read -> result.add(read, true));
@@ -276,7 +237,7 @@ final class GraphReader {
             if (vertex.node != null) {
                 connect(vertex.node, result, "");
             }
-            vertex.readInputs.forEach(input -> connect(input.from.node, result, input.label));
+            vertex.readInputs.forEach(input -> connect(input.from().node, result, input.label()));
         }
     }
 

@@ -50,8 +50,7 @@ final class MermaidWriter {
             boolean isPunctuation = c == '.' || c == '-' || c == ':' || c == '=';
             boolean isFirst = escaped.isEmpty();
             boolean isNumbered = isPunctuation && escaped.chars().allMatch(Character::isDigit);
-            escaped.append(
-                    isPlain || isPunctuation && !isFirst && !isNumbered ? Character.toString(c) : "#" + c + ";");
+            escaped.append(isPlain || isPunctuation && !isFirst && !isNumbered ? Character.toString(c) : "#" + c + ";");
         });
         return escaped.toString();
     }

@@ -4,10 +4,13 @@
 //SOURCES GraphLayout.java
 //SOURCES GraphNode.java
 //SOURCES GraphReader.java
+//SOURCES GraphVertex.java
+//SOURCES LayerOrder.java
 //SOURCES LayerPlaces.java
 //SOURCES MermaidWriter.java
 //SOURCES PipelineSummary.java
 //SOURCES StepWords.java
+//SOURCES SvgText.java
 //SOURCES SvgWriter.java
 package daggerkit.explain.graph;
 

@@ -61,7 +61,8 @@ final class StepWords {
     static String line(PlanStep step) {
         String name = step.name();
         if (name.equals("withEnvVariable") || name.equals("withLabel")) {
-            return (name.equals("withLabel") ? "label " : "") + value(step.arguments().get("name")) + "="
+            return (name.equals("withLabel") ? "label " : "")
+                    + value(step.arguments().get("name")) + "="
                     + value(step.arguments().get("value"));
         }
         boolean isInput = step.arguments().keySet().stream().anyMatch(argument -> isId(step, argument));
@@ -83,7 +84,8 @@ final class StepWords {
 
     /** Several values that are read of an object, or of each one in a list. */
     static String readOfEach(PlanStep step) {
-        List<String> names = step.children().stream().map(PlanStep::name).distinct().toList();
+        List<String> names =
+                step.children().stream().map(PlanStep::name).distinct().toList();
         return read(step) + ": " + String.join(", ", names);
     }
 
@@ -184,7 +186,9 @@ final class StepWords {
 
     /** On one line, harmless, and with both ends if it is long. */
     static String cut(String text, int longest) {
-        String line = PeerText.shown(text.replace("\r", "").strip()).replace('\t', ' ').replace("\n", " \\n ");
+        String line = PeerText.shown(text.replace("\r", "").strip())
+                .replace('\t', ' ')
+                .replace("\n", " \\n ");
         if (line.length() <= longest) {
             return line;
         }

@@ -39,8 +39,9 @@ class PipelineGraphTest {
     private static final Pattern ARROW =
             Pattern.compile(" {4}(n[0-9]+) (?:-->|-\\.->)(?:\\|\"([^\"\\n]*)\"\\|)? (n[0-9]+)");
 
-    private static final String AWKWARD = "end\n\"quoted\" `code` #35; 'x' <b>&amp;</b> %%{init: {}}%% |a| [b] (c) {d} ; --> \u00e9\u4e2d"
-            + "\ud83d\ude80\u202e\u0007 subgraph click";
+    private static final String AWKWARD =
+            "end\n\"quoted\" `code` #35; 'x' <b>&amp;</b> %%{init: {}}%% |a| [b] (c) {d} ; --> \u00e9\u4e2d"
+                    + "\ud83d\ude80\u202e\u0007 subgraph click";
 
     private static List<ExplainedRequest> asked(Consumer<Api.Client> program) {
         try (ExplainSession session = new ExplainSession();
@@ -71,8 +72,7 @@ class PipelineGraphTest {
     private static String decoded(String label) {
         return Pattern.compile("#([0-9]+);")
                 .matcher(label.replace("<br/>", " | "))
-                .replaceAll(number ->
-                        Matcher.quoteReplacement(Character.toString(Integer.parseInt(number.group(1)))));
+                .replaceAll(number -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(number.group(1)))));
     }
 
     /** The arrows, as the texts of their boxes. */
@@ -88,10 +88,8 @@ class PipelineGraphTest {
     }
 
     private static void tested(Api.Client dag) {
-        Api.Service database = dag.container()
-                .from("postgres:16")
-                .withExposedPort(5432)
-                .asService(o -> o.args("postgres", "-N", "9"));
+        Api.Service database =
+                dag.container().from("postgres:16").withExposedPort(5432).asService(o -> o.args("postgres", "-N", "9"));
         Api.Secret token = dag.setSecret("token", "s3cr3t-value");
         Api.Container base = dag.container()
                 .from("maven:3")
@@ -132,15 +130,18 @@ class PipelineGraphTest {
     @Test
     void the_same_requests_give_the_same_picture() {
         List<ExplainedRequest> requests = asked(PipelineGraphTest::tested);
-        assertEquals(PipelineGraph.of(requests).svg("x"), PipelineGraph.of(requests).svg("x"));
         assertEquals(
-                PipelineGraph.of(requests).mermaid(), graph(PipelineGraphTest::tested).mermaid());
+                PipelineGraph.of(requests).svg("x"), PipelineGraph.of(requests).svg("x"));
+        assertEquals(
+                PipelineGraph.of(requests).mermaid(),
+                graph(PipelineGraphTest::tested).mermaid());
     }
 
     @Test
     void a_shared_beginning_is_there_once_in_whatever_request_it_stands() {
         String mermaid = graph(dag -> {
-                    Api.Container base = dag.container().from("alpine").withExec("a").sync();
+                    Api.Container base =
+                            dag.container().from("alpine").withExec("a").sync();
                     base.withExec("b").stdout();
                     base.withExec("b").stderr();
                     dag.container().from("alpine").withExec("a").withExec("c").exitCode();
@@ -168,7 +169,9 @@ class PipelineGraphTest {
                 .hasBranches());
         assertTrue(graph(PipelineGraphTest::tested).hasBranches());
         assertTrue(graph(dag -> dag.query("{__type(name:\"Query\"){name}}")).isEmpty());
-        assertEquals("result | version", String.join("", boxes(graph(Api.Client::version).mermaid()).values()));
+        assertEquals(
+                "result | version",
+                String.join("", boxes(graph(Api.Client::version).mermaid()).values()));
     }
 
     @Test
@@ -190,7 +193,8 @@ class PipelineGraphTest {
         String svg = graph.svg(AWKWARD);
         assertTrue(StandardCharsets.US_ASCII.newEncoder().canEncode(svg), svg);
         Document document = xml(svg);
-        assertTrue(document.getElementsByTagName("desc").item(0).getTextContent().contains("image " + shown));
+        assertTrue(
+                document.getElementsByTagName("desc").item(0).getTextContent().contains("image " + shown));
         assertEquals(
                 Set.of("svg", "title", "desc", "style", "rect", "g", "path", "text"),
                 elements(document, "*").map(Element::getTagName).collect(Collectors.toSet()));
@@ -223,7 +227,8 @@ class PipelineGraphTest {
         Set<String> left = new HashSet<>(boxes(mermaid).keySet());
         while (!left.isEmpty()) {
             assertTrue(
-                    left.removeIf(node -> before.getOrDefault(node, Set.of()).stream().noneMatch(left::contains)),
+                    left.removeIf(
+                            node -> before.getOrDefault(node, Set.of()).stream().noneMatch(left::contains)),
                     mermaid);
         }
     }
@@ -253,62 +258,82 @@ class PipelineGraphTest {
                     : made.get(random.nextInt(made.size()));
             for (int k = random.nextInt(3); k > 0 && !made.isEmpty(); k--) {
                 next = next.withDirectory(
-                        "/a/path/to/" + i + k, made.get(random.nextInt(made.size())).directory("/out"));
+                        "/a/path/to/" + i + k,
+                        made.get(random.nextInt(made.size())).directory("/out"));
             }
             made.add(next.withExec("command", "x".repeat(random.nextInt(60)), "" + i));
         }
-        dag.fetch(Leaf.all(made.stream().map(container -> container.leaf(Api.Container::stdout)).toList()));
+        dag.fetch(Leaf.all(made.stream()
+                .map(container -> container.leaf(Api.Container::stdout))
+                .toList()));
     }
 
     @TestFactory
     Stream<DynamicTest> nothing_stands_on_anything_else() {
-        return IntStream.of(0, 1, 3, 6, 9, 14, 20).mapToObj(seed -> dynamicTest("seed " + seed, () -> {
-            PipelineGraph graph = graph(dag -> random(dag, seed));
-            assertNoCircle(graph.mermaid());
-            Document document = xml(graph.svg("x"));
-            Element root = document.getDocumentElement();
-            assertEquals(
-                    boxes(graph.mermaid()).size(),
-                    elements(document, "rect").filter(rect -> rect.getAttribute("class").startsWith("box")).count());
-            List<double[]> taken = new ArrayList<>();
-            for (Element rect : elements(document, "rect").toList()) {
-                if (rect.getAttribute("class").equals("back")) {
-                    continue;
-                }
-                String[] moved = ((Element) rect.getParentNode()).getAttribute("transform").split("[( )]");
-                double x = number(rect, "x") + Double.parseDouble(moved[1]);
-                double y = number(rect, "y") + Double.parseDouble(moved[2]);
-                double[] box = {x, y, x + number(rect, "width"), y + number(rect, "height")};
-                assertTrue(x > 0 && y > 0 && box[2] < number(root, "width") && box[3] < number(root, "height"));
-                for (double[] other : taken) {
-                    boolean apart = box[0] >= other[2] || box[2] <= other[0] || box[1] >= other[3] || box[3] <= other[1];
-                    assertTrue(apart, () -> List.of(box[0], box[1], other[0], other[1]) + "\n" + graph.mermaid());
-                }
-                taken.add(box);
-            }
-            elements(document, "text").filter(text -> text.hasAttribute("textLength")).forEach(text -> {
-                double right = number(text, "x") + number(text, "textLength");
-                boolean isInside = elements(document, "rect")
-                        .filter(rect -> rect.getParentNode() == text.getParentNode())
-                        .anyMatch(rect -> number(rect, "x") <= number(text, "x")
-                                && right <= number(rect, "x") + number(rect, "width")
-                                && number(rect, "y") < number(text, "y")
-                                && number(text, "y") < number(rect, "y") + number(rect, "height"));
-                assertTrue(isInside, text.getTextContent());
-            });
-        }));
+        return IntStream.of(0, 1, 3, 6, 9, 14, 20)
+                .mapToObj(seed -> dynamicTest("seed " + seed, () -> {
+                    PipelineGraph graph = graph(dag -> random(dag, seed));
+                    assertNoCircle(graph.mermaid());
+                    Document document = xml(graph.svg("x"));
+                    Element root = document.getDocumentElement();
+                    assertEquals(
+                            boxes(graph.mermaid()).size(),
+                            elements(document, "rect")
+                                    .filter(rect -> rect.getAttribute("class").startsWith("box"))
+                                    .count());
+                    List<double[]> taken = new ArrayList<>();
+                    for (Element rect : elements(document, "rect").toList()) {
+                        if (rect.getAttribute("class").equals("back")) {
+                            continue;
+                        }
+                        String[] moved = ((Element) rect.getParentNode())
+                                .getAttribute("transform")
+                                .split("[( )]");
+                        double x = number(rect, "x") + Double.parseDouble(moved[1]);
+                        double y = number(rect, "y") + Double.parseDouble(moved[2]);
+                        double[] box = {x, y, x + number(rect, "width"), y + number(rect, "height")};
+                        assertTrue(x > 0 && y > 0 && box[2] < number(root, "width") && box[3] < number(root, "height"));
+                        for (double[] other : taken) {
+                            boolean apart = box[0] >= other[2]
+                                    || box[2] <= other[0]
+                                    || box[1] >= other[3]
+                                    || box[3] <= other[1];
+                            assertTrue(
+                                    apart, () -> List.of(box[0], box[1], other[0], other[1]) + "\n" + graph.mermaid());
+                        }
+                        taken.add(box);
+                    }
+                    elements(document, "text")
+                            .filter(text -> text.hasAttribute("textLength"))
+                            .forEach(text -> {
+                                double right = number(text, "x") + number(text, "textLength");
+                                boolean isInside = elements(document, "rect")
+                                        .filter(rect -> rect.getParentNode() == text.getParentNode())
+                                        .anyMatch(rect -> number(rect, "x") <= number(text, "x")
+                                                && right <= number(rect, "x") + number(rect, "width")
+                                                && number(rect, "y") < number(text, "y")
+                                                && number(text, "y") < number(rect, "y") + number(rect, "height"));
+                                assertTrue(isInside, text.getTextContent());
+                            });
+                }));
     }
 
     @Test
     void the_summary_is_markdown_that_no_text_breaks_out_of_and_that_github_takes() {
-        String summary = PipelineSummary.of(
-                "explain", asked(dag -> dag.container().from("alpine").withExec("```", "</details>").stdout()));
+        String summary = PipelineSummary.of("explain", asked(dag -> dag.container()
+                .from("alpine")
+                .withExec("```", "</details>")
+                .stdout()));
         assertTrue(summary.startsWith("\n### explain\n\n```mermaid\nflowchart TB\n"), summary);
         assertTrue(summary.contains("\n````text\nrequest 1\ncontainer\n"), summary);
         assertTrue(summary.endsWith("\n````\n\n</details>\n"), summary);
         String large = PipelineSummary.of("explain", asked(dag -> {
             for (int i = 0; i < 250; i++) {
-                dag.container().from("alpine").withExec("x".repeat(2_000), "" + i).withExec("#".repeat(900)).stdout();
+                dag.container()
+                        .from("alpine")
+                        .withExec("x".repeat(2_000), "" + i)
+                        .withExec("#".repeat(900))
+                        .stdout();
             }
         }));
         assertFalse(large.contains("```mermaid"), "Mermaid draws no more than 50,000 characters");
