@@ -187,7 +187,7 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
             PipelineGraph graph;
             int code;
             if (isFile()) {
-                Translation recorded = Translation.ofFile(engine, Path.of(command.get(0)));
+                Translation recorded = recorded();
                 recorded.notValid().forEach(sentence -> System.err.println("explain: " + sentence));
                 graph = PipelineGraph.of(recorded.explained(), recorded.ids());
                 code = recorded.notValid().isEmpty() ? 0 : 1;
@@ -213,8 +213,17 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
         boolean isFile = command.size() == 1 && command.get(0).endsWith(".jsonl");
         if (isFile) {
             Cli.checkReadable("the requests", Path.of(command.get(0)));
+            if (summary) {
+                throw new Cli.Usage("Cannot use --summary together with \"" + command.get(0)
+                        + "\": it is of a command that" + " is run, expected CMD and its arguments.");
+            }
         }
         return isFile;
+    }
+
+    private Translation recorded() {
+        Path file = Path.of(command.get(0));
+        return engine == null ? Translation.ofFile(file) : Translation.ofFile(engine, file);
     }
 
     private int run(ExplainServer.Listener listener, boolean isOutputOurs) throws Exception {
@@ -231,9 +240,7 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
             Translation translation;
             int code = 0;
             if (isFile) {
-                Path requestFile = Path.of(command.get(0));
-                translation =
-                        engine == null ? Translation.ofFile(requestFile) : Translation.ofFile(engine, requestFile);
+                translation = recorded();
             } else {
                 ExplainReport report = new ExplainReport(OutputStream.nullOutputStream(), ExplainReport.Form.PLAIN);
                 Listener listener = new Listener(report);
