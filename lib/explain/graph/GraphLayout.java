@@ -28,35 +28,12 @@ final class GraphLayout {
     /** How straight an arrow wants to be: more so the longer it is. */
     private static final double STRAIGHT = 8;
 
-    /** A place in a layer: a box, or where an arrow passes. */
-    static final class Cell {
-        /** Null where an arrow passes. */
-        final GraphNode node;
-
-        final String label;
-        final double width;
-        final double height;
-        final List<Cell> up = new ArrayList<>();
-        final List<Cell> down = new ArrayList<>();
-        /** The middle. */
-        double x;
-        /** The upper edge. */
-        double y;
-
-        Cell(GraphNode node, String label, double width, double height) {
-            this.node = node;
-            this.label = label;
-            this.width = width;
-            this.height = height;
-        }
-    }
-
     /** An arrow, as the cells that it goes through from box to box. */
-    record Way(GraphEdge edge, List<Cell> cells) {}
+    record Way(GraphEdge edge, List<GraphCell> cells) {}
 
-    private final List<List<Cell>> layers = new ArrayList<>();
+    private final List<List<GraphCell>> layers = new ArrayList<>();
     private final List<Way> ways = new ArrayList<>();
-    private final Map<GraphNode, Cell> cells = new LinkedHashMap<>();
+    private final Map<GraphNode, GraphCell> cells = new LinkedHashMap<>();
     private double width;
     private double height;
 
@@ -73,7 +50,7 @@ final class GraphLayout {
 
     GraphLayout(List<GraphNode> nodes, Collection<GraphEdge> edges, Sizes sizes) {
         for (GraphNode node : nodes) {
-            cells.put(node, new Cell(node, "", sizes.width(node), sizes.height(node)));
+            cells.put(node, new GraphCell(node, "", sizes.width(node), sizes.height(node)));
         }
         Map<GraphNode, Integer> layer = layersOf(nodes, edges);
         int last = layer.values().stream().mapToInt(Integer::intValue).max().orElse(0);
@@ -96,7 +73,7 @@ final class GraphLayout {
         return height;
     }
 
-    Collection<Cell> boxes() {
+    Collection<GraphCell> boxes() {
         return cells.values();
     }
 
@@ -138,12 +115,12 @@ final class GraphLayout {
     }
 
     private void way(GraphEdge edge, int from, int to, Sizes sizes) {
-        List<Cell> way = new ArrayList<>(List.of(cells.get(edge.from())));
+        List<GraphCell> way = new ArrayList<>(List.of(cells.get(edge.from())));
         for (int i = from + 1; i < to; i++) {
             boolean isLabel = i == to - 1 && !edge.label().isEmpty();
-            Cell cell = isLabel
-                    ? new Cell(null, edge.label(), sizes.width(edge.label()), sizes.height(edge.label()))
-                    : new Cell(null, "", 2, 0);
+            GraphCell cell = isLabel
+                    ? new GraphCell(null, edge.label(), sizes.width(edge.label()), sizes.height(edge.label()))
+                    : new GraphCell(null, "", 2, 0);
             layers.get(i).add(cell);
             way.add(cell);
         }
@@ -156,9 +133,9 @@ final class GraphLayout {
     }
 
     private void place() {
-        for (List<Cell> layer : layers) {
+        for (List<GraphCell> layer : layers) {
             double x = 0;
-            for (Cell cell : layer) {
+            for (GraphCell cell : layer) {
                 cell.x = x + cell.width / 2;
                 x += cell.width + BETWEEN_BOXES;
             }
@@ -173,11 +150,11 @@ final class GraphLayout {
         double left = all().mapToDouble(cell -> cell.x - cell.width / 2).min().orElse(0);
         double y = 0;
         double gap = 0;
-        for (List<Cell> layer : layers) {
+        for (List<GraphCell> layer : layers) {
             y += gap;
             double tallest =
                     layer.stream().mapToDouble(cell -> cell.height).max().orElse(0);
-            for (Cell cell : layer) {
+            for (GraphCell cell : layer) {
                 cell.x -= left;
                 cell.y = y + (tallest - cell.height) / 2;
             }
@@ -192,26 +169,26 @@ final class GraphLayout {
         width = all().mapToDouble(cell -> cell.x + cell.width / 2).max().orElse(0);
     }
 
-    private Stream<Cell> all() {
+    private Stream<GraphCell> all() {
         return layers.stream().flatMap(List::stream);
     }
 
-    private static void place(List<Cell> layer, boolean byUp, boolean byDown) {
+    private static void place(List<GraphCell> layer, boolean byUp, boolean byDown) {
         List<Double> wanted = new ArrayList<>();
         List<Double> weights = new ArrayList<>();
         List<Double> distances = new ArrayList<>();
         for (int i = 0; i < layer.size(); i++) {
-            Cell cell = layer.get(i);
+            GraphCell cell = layer.get(i);
             double sum = 0;
             double weight = 0;
-            for (Cell other : near(cell, byUp, byDown)) {
+            for (GraphCell other : near(cell, byUp, byDown)) {
                 double pull = (cell.node == null ? STRAIGHT / 2 : 1) * (other.node == null ? 2 : 1);
                 sum += pull * other.x;
                 weight += pull;
             }
             wanted.add(weight == 0 ? cell.x : sum / weight);
             weights.add(weight == 0 ? 0.1 : weight);
-            Cell before = i == 0 ? cell : layer.get(i - 1);
+            GraphCell before = i == 0 ? cell : layer.get(i - 1);
             boolean areBoxes = cell.node != null && before.node != null;
             distances.add((before.width + cell.width) / 2 + (areBoxes ? BETWEEN_BOXES : BETWEEN_CELLS));
         }
@@ -219,20 +196,20 @@ final class GraphLayout {
         IntStream.range(0, places.length).forEach(i -> layer.get(i).x = places[i]);
     }
 
-    private static List<Cell> near(Cell cell, boolean byUp, boolean byDown) {
-        List<Cell> near = new ArrayList<>(byUp ? cell.up : List.of());
+    private static List<GraphCell> near(GraphCell cell, boolean byUp, boolean byDown) {
+        List<GraphCell> near = new ArrayList<>(byUp ? cell.up : List.of());
         near.addAll(byDown ? cell.down : List.of());
         return near;
     }
 
     /** Where arrows meet a box: each as near to its other end as can be, and apart from the next. */
-    static double[] ports(Cell box, List<Cell> others, double apart, double margin) {
+    static double[] ports(GraphCell box, List<GraphCell> others, double apart, double margin) {
         double room = Math.max(0, box.width / 2 - margin);
         double between = others.size() < 2 ? apart : Math.min(apart, 2 * room / (others.size() - 1));
         List<Double> wanted = new ArrayList<>();
         List<Double> ones = Collections.nCopies(others.size(), 1.0);
         List<Double> distances = Collections.nCopies(others.size(), between);
-        for (Cell other : others) {
+        for (GraphCell other : others) {
             wanted.add(Math.max(box.x - room, Math.min(box.x + room, other.x)));
         }
         double[] ports = LayerPlaces.of(wanted, ones, distances);

@@ -1,6 +1,5 @@
 package daggerkit.explain.graph;
 
-import daggerkit.explain.graph.GraphLayout.Cell;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,8 +17,8 @@ final class LayerOrder {
      *
      * @param layers from the top to the bottom; put in order
      */
-    static void improve(List<List<Cell>> layers) {
-        List<List<Cell>> best = copy(layers);
+    static void improve(List<List<GraphCell>> layers) {
+        List<List<GraphCell>> best = copy(layers);
         long fewest = crossings(layers);
         for (int sweep = 0; sweep < SWEEPS && fewest > 0; sweep++) {
             boolean isDown = sweep % 2 == 0;
@@ -37,36 +36,36 @@ final class LayerOrder {
         layers.addAll(best);
     }
 
-    private static List<List<Cell>> copy(List<List<Cell>> layers) {
-        List<List<Cell>> copy = new ArrayList<>();
+    private static List<List<GraphCell>> copy(List<List<GraphCell>> layers) {
+        List<List<GraphCell>> copy = new ArrayList<>();
         layers.forEach(layer -> copy.add(new ArrayList<>(layer)));
         return copy;
     }
 
-    private static void sort(List<Cell> layer, List<Cell> fixed, boolean isDown) {
-        Map<Cell, Integer> at = indexes(fixed);
-        Map<Cell, Double> wanted = new HashMap<>();
+    private static void sort(List<GraphCell> layer, List<GraphCell> fixed, boolean isDown) {
+        Map<GraphCell, Integer> at = indexes(fixed);
+        Map<GraphCell, Double> wanted = new HashMap<>();
         for (int i = 0; i < layer.size(); i++) {
             double own = layer.size() < 2 ? 0 : (double) i / (layer.size() - 1) * (fixed.size() - 1);
-            Cell cell = layer.get(i);
-            List<Cell> near = isDown ? cell.up : cell.down;
+            GraphCell cell = layer.get(i);
+            List<GraphCell> near = isDown ? cell.up : cell.down;
             wanted.put(cell, near.stream().mapToInt(at::get).average().orElse(own));
         }
         layer.sort(Comparator.comparing(wanted::get));
     }
 
-    private static Map<Cell, Integer> indexes(List<Cell> layer) {
-        Map<Cell, Integer> indexes = new HashMap<>();
+    private static Map<GraphCell, Integer> indexes(List<GraphCell> layer) {
+        Map<GraphCell, Integer> indexes = new HashMap<>();
         for (int i = 0; i < layer.size(); i++) {
             indexes.put(layer.get(i), i);
         }
         return indexes;
     }
 
-    private static long crossings(List<List<Cell>> layers) {
+    private static long crossings(List<List<GraphCell>> layers) {
         long crossings = 0;
         for (int i = 1; i < layers.size(); i++) {
-            Map<Cell, Integer> at = indexes(layers.get(i));
+            Map<GraphCell, Integer> at = indexes(layers.get(i));
             int[] ends = layers.get(i - 1).stream()
                     .flatMapToInt(cell -> cell.down.stream().mapToInt(at::get).sorted())
                     .toArray();

@@ -1,5 +1,6 @@
 //JAVA 17+
 //SOURCES ../ExplainServer.java
+//SOURCES GraphCell.java
 //SOURCES GraphEdge.java
 //SOURCES GraphLayout.java
 //SOURCES GraphNode.java

@@ -1,6 +1,5 @@
 package daggerkit.explain.graph;
 
-import daggerkit.explain.graph.GraphLayout.Cell;
 import daggerkit.explain.graph.GraphLayout.Way;
 import daggerkit.explain.graph.GraphNode.Kind;
 import java.util.ArrayList;
@@ -133,7 +132,7 @@ final class SvgWriter implements GraphLayout.Sizes {
     private void ways(GraphLayout layout) {
         Map<Way, Double> starts = new HashMap<>();
         Map<Way, Double> ends = new HashMap<>();
-        for (Cell box : layout.boxes()) {
+        for (GraphCell box : layout.boxes()) {
             ports(box, layout, true, starts);
             ports(box, layout, false, ends);
         }
@@ -146,31 +145,31 @@ final class SvgWriter implements GraphLayout.Sizes {
                 .forEach(this::label);
     }
 
-    private static void ports(Cell box, GraphLayout layout, boolean isStart, Map<Way, Double> ports) {
+    private static void ports(GraphCell box, GraphLayout layout, boolean isStart, Map<Way, Double> ports) {
         List<Way> ways = new ArrayList<>(layout.ways().stream()
                 .filter(way -> box == way.cells().get(isStart ? 0 : way.cells().size() - 1))
                 .toList());
         ways.sort(Comparator.comparing(way -> next(way, isStart).x));
-        List<Cell> others = ways.stream().map(way -> next(way, isStart)).toList();
+        List<GraphCell> others = ways.stream().map(way -> next(way, isStart)).toList();
         double[] places = GraphLayout.ports(box, others, 16, 14);
         for (int i = 0; i < places.length; i++) {
             ports.put(ways.get(i), places[i]);
         }
     }
 
-    private static Cell next(Way way, boolean isStart) {
+    private static GraphCell next(Way way, boolean isStart) {
         return way.cells().get(isStart ? 1 : way.cells().size() - 2);
     }
 
     private void way(Way way, double start, double end) {
-        List<Cell> cells = way.cells();
-        Cell last = cells.get(cells.size() - 1);
+        List<GraphCell> cells = way.cells();
+        GraphCell last = cells.get(cells.size() - 1);
         StringBuilder path = new StringBuilder();
         double x = start;
         double y = cells.get(0).y + cells.get(0).height;
         path.append("M" + SvgText.number(x) + " " + SvgText.number(y));
         for (int i = 1; i < cells.size(); i++) {
-            Cell cell = cells.get(i);
+            GraphCell cell = cells.get(i);
             boolean isEnd = cell == last;
             if (i % 2 == 1 && cell.label.isEmpty()) {
                 continue; // Between two layers of boxes there is nothing to go round.
@@ -197,7 +196,7 @@ final class SvgWriter implements GraphLayout.Sizes {
     }
 
     /** Above all arrows, which it may stand on. */
-    private void label(Cell label) {
+    private void label(GraphCell label) {
         svg.append("<rect class=\"gap\" x=\"" + SvgText.number(label.x - label.width / 2) + "\" y=\""
                 + SvgText.number(label.y) + "\" width=\"" + SvgText.number(label.width) + "\" height=\""
                 + SvgText.number(label.height) + "\"/>");
@@ -205,7 +204,7 @@ final class SvgWriter implements GraphLayout.Sizes {
         svg.append('\n');
     }
 
-    private void box(Cell cell) {
+    private void box(GraphCell cell) {
         GraphNode node = cell.node;
         double left = cell.x - cell.width / 2;
         boolean isRound = node.kind == Kind.RESULT || node.kind == Kind.SERVICE || node.kind == Kind.SECRET;
