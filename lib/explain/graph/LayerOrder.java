@@ -27,7 +27,7 @@ final class LayerOrder {
                 sort(layers.get(at), layers.get(isDown ? at - 1 : at + 1), isDown);
             }
             long now = crossings(layers);
-            if (now < fewest) {
+            if (now < fewest || now == fewest && !isDown) { // on the way up, labels come to what they are for
                 fewest = now;
                 best = copy(layers);
             }
