@@ -62,6 +62,7 @@
 //SOURCES console/OutputTail.java
 //SOURCES console/PeerText.java
 //SOURCES console/Programs.java
+//SOURCES console/RunSummary.java
 //SOURCES console/StatusLine.java
 //SOURCES console/Text.java
 //

@@ -11,6 +11,8 @@ import java.util.function.Function;
 
 /** Writes the text of one query on one line and collects the variables that travel beside it. Used by one thread. */
 final class QueryWriter {
+    private static final String EXEC = "withExec";
+
     private final Function<Reference, String> ids;
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder declarations = new StringBuilder();
@@ -21,6 +23,7 @@ final class QueryWriter {
 
     private Selection firstLeaf;
     private int leaves;
+    private final List<Selection> execs = new ArrayList<>();
 
     /**
      * A query.
@@ -29,17 +32,37 @@ final class QueryWriter {
      * @param variables the values that travel beside it
      * @param firstLeaf the chain that ends in its first leaf
      * @param leaves how many leaves it asks for
+     * @param execs the steps that are commands, in the order of the text
      */
-    record Request(String text, Map<String, Object> variables, Selection firstLeaf, int leaves) {
+    record Request(String text, Map<String, Object> variables, Selection firstLeaf, int leaves, List<Selection> execs) {
         /**
          * The query in a few words: the fields on the way to its first leaf, with the commands of {@code withExec} and no
          * other argument, and how many leaves there are beside.
          */
         String words() {
+            return words(true);
+        }
+
+        /** The same without the commands. */
+        String path() {
+            return words(false);
+        }
+
+        /** The commands, as one would type them into a shell; none whose words are no list of texts. */
+        List<String> commands() {
+            return execs.stream()
+                    .map(step -> command(step.arguments()))
+                    .filter(command -> !command.isEmpty())
+                    .toList();
+        }
+
+        private String words(boolean withCommands) {
             List<String> fields = new ArrayList<>();
             for (Selection step : firstLeaf.steps()) {
                 if (step.kind() == Selection.Kind.FIELD) {
-                    fields.add(step.name() + (step.name().equals("withExec") ? command(step.arguments()) : ""));
+                    boolean isExec = withCommands && step.name().equals(EXEC);
+                    String command = isExec ? command(step.arguments()) : "";
+                    fields.add(step.name() + (command.isEmpty() ? "" : "(" + command + ")"));
                 }
             }
             return String.join(".", fields) + (leaves > 1 ? " and " + (leaves - 1) + " more" : "");
@@ -59,7 +82,7 @@ final class QueryWriter {
                     }
                 }
             }
-            return words.isEmpty() ? "" : "(" + Text.shellCommand(words) + ")";
+            return words.isEmpty() ? "" : Text.shellCommand(words);
         }
     }
 
@@ -86,6 +109,9 @@ final class QueryWriter {
     void step(Selection step, String alias) {
         leaf();
         last = step;
+        if (step.name().equals(EXEC)) {
+            execs.add(step);
+        }
         char before = text.charAt(text.length() - 1);
         if (before != '{' && before != '}') {
             text.append(' ');
@@ -111,7 +137,7 @@ final class QueryWriter {
         text.append("}".repeat(open));
         open = 0;
         String all = variables.isEmpty() ? text.toString() : "query(" + declarations + ")" + text;
-        return new Request(all, variables, firstLeaf, leaves);
+        return new Request(all, variables, firstLeaf, leaves, execs);
     }
 
     /** The step before this place has no selection set of its own. */

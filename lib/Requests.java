@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import daggerkit.console.Console;
 import daggerkit.console.GitHubJob;
 import daggerkit.console.LastWords;
+import daggerkit.console.RunSummary;
 import daggerkit.trace.Trace;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +24,8 @@ final class Requests {
     private final Map<String, String> learned = new ConcurrentHashMap<>();
     /** Null outside GitHub Actions, where not even its class is loaded. */
     private final GitHubJob job;
+    /** Null unless somebody wants to be told what ran; not even its class is loaded then. */
+    private final RunSummary ran;
     /** How many were told of. */
     private final AtomicInteger number = new AtomicInteger();
 
@@ -29,6 +33,7 @@ final class Requests {
     Requests(Session session) {
         this.session = session;
         this.job = session != null && Console.isGithub() ? GitHubJob.CURRENT : null;
+        this.ran = session != null && Console.isSummaryWanted() ? RunSummary.CURRENT : null;
     }
 
     JsonNode send(QueryWriter.Request request, Duration timeout) {
@@ -47,6 +52,27 @@ final class Requests {
                             + " only; use Dagger.connect().");
         }
         isUsed = true;
+        if (ran == null) {
+            return noted(text, variables, operation, timeout, written);
+        }
+        String named = operation == null ? firstWords(text) : "query " + operation;
+        RunSummary.Row row =
+                ran.begin(written == null ? named : written.path(), written == null ? List.of() : written.commands());
+        String how = "failed";
+        try {
+            JsonNode data = noted(text, variables, operation, timeout, written);
+            how = "";
+            return data;
+        } catch (DaggerException e) {
+            how = ProgramEnd.failure(e).result();
+            throw e;
+        } finally {
+            row.end(how);
+        }
+    }
+
+    private JsonNode noted(
+            String text, Map<String, ?> variables, String operation, Duration timeout, QueryWriter.Request written) {
         if (job == null) {
             return ask(text, variables, operation, timeout, written);
         }

@@ -2,7 +2,9 @@ package daggerkit;
 
 import daggerkit.console.AtEnd;
 import daggerkit.console.Console;
+import daggerkit.console.EngineProgress;
 import daggerkit.console.OutputTail;
+import daggerkit.console.RunSummary;
 import daggerkit.console.StatusLine;
 import daggerkit.console.Text;
 import java.io.ByteArrayOutputStream;
@@ -51,6 +53,9 @@ public final class SessionProcess implements AutoCloseable {
     private final OutputTail output;
     private final CompletableFuture<String> line = new CompletableFuture<>();
     private final StatusLine status;
+    /** Null unless somebody wants to be told what ran. */
+    private final EngineProgress ran;
+
     private volatile ConnectParams params;
     private volatile Runnable forget = () -> {};
     private Thread errors;
@@ -60,6 +65,7 @@ public final class SessionProcess implements AutoCloseable {
         this.name = name;
         this.timeout = timeout;
         this.output = new OutputTail(progress);
+        this.ran = Console.isSummaryWanted() ? RunSummary.CURRENT.progress() : null;
         this.status = StatusLine.begin("starting dagger session", progress == null);
     }
 
@@ -252,6 +258,9 @@ public final class SessionProcess implements AutoCloseable {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 output.add(buffer, count);
                 status.progress(buffer, count);
+                if (ran != null) {
+                    ran.read(buffer, count);
+                }
             }
         } catch (IOException e) {
             // The process is over.
@@ -274,6 +283,9 @@ public final class SessionProcess implements AutoCloseable {
             process.getOutputStream().close();
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 kill();
+            }
+            if (ran != null) {
+                errors.join(TERMINATION.toMillis()); // for the last of it
             }
         } catch (IOException e) {
             kill();

@@ -2,7 +2,7 @@
 //JAVA 17+
 //DESCRIPTION Check what a command asks Dagger for, and show it as steps: nothing runs
 //DEPS ../lib/Cli.java
-//DEPS ../lib/explain/ExplainServer.java
+//DEPS ../lib/explain/graph/PipelineGraph.java
 //SOURCES options/ToEngine.java
 //SOURCES translate/Chain.java
 //SOURCES translate/Code.java
@@ -23,9 +23,13 @@
 import daggerkit.Cli;
 import daggerkit.console.Catalog;
 import daggerkit.console.Console;
+import daggerkit.console.GitHubJob;
+import daggerkit.console.Text;
 import daggerkit.explain.ExplainReport;
 import daggerkit.explain.ExplainServer;
 import daggerkit.explain.ExplainedRequest;
+import daggerkit.explain.graph.PipelineGraph;
+import daggerkit.explain.graph.PipelineSummary;
 import daggerkit.options.ToEngine;
 import daggerkit.schema.EngineVersion;
 import daggerkit.server.Servers;
@@ -35,6 +39,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,13 +60,17 @@ import picocli.CommandLine.Parameters;
             "With --java it prints a Java script that asks the same, in place of the steps: typed chains, objects in"
                     + " variables, secrets from the environment, and what was read together in one fetch. The client"
                     + " may be of any language. What was written down by record, or by --json, is translated as well:"
-                    + " give the file as CMD."
+                    + " give the file as CMD.",
+            "",
+            "With --mermaid or --svg it prints a picture, in place of the steps: images, commands, what flows into what"
+                    + " (folders, files, services, caches, secrets by their names), and what is read in the end. What"
+                    + " several chains begin with is there once. Here too a file may be given as CMD."
         },
         footer = {
             "",
-            "All of it goes to standard error, so that standard output is the command's own. The Java is the exception:"
-                    + " it goes to standard output, and the command's own output to standard error; with --out the"
-                    + " command keeps its output.",
+            "All of it goes to standard error, so that standard output is the command's own. The Java and the pictures"
+                    + " are the exception: they go to standard output, and the command's own output to standard error;"
+                    + " with --out the command keeps its output.",
             "",
             "Exit code: 1 if a request is not valid, whatever the command makes of that; else the command's own;"
                     + " 128 + N if signal N ended it; 127 if it cannot be run; 64 for wrong usage.",
@@ -70,7 +79,9 @@ import picocli.CommandLine.Parameters;
             "  jbang explain@catalog jbang uname@catalog",
             "  jbang explain@catalog --engine 0.20.8 --json --out requests.jsonl python pipeline.py",
             "  jbang explain@catalog --java python pipeline.py > pipeline.java",
-            "  jbang explain@catalog --java recording.jsonl > pipeline.java"
+            "  jbang explain@catalog --java recording.jsonl > pipeline.java",
+            "  jbang explain@catalog --svg --out pipeline.svg jbang build.java",
+            "  jbang explain@catalog --summary jbang build.java    (in a step of GitHub Actions)"
         })
 class explain implements Callable<Integer>, Cli.RunsCommand {
     enum Color {
@@ -100,6 +111,19 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
     boolean java;
 
     @Option(
+            names = "--mermaid",
+            description = "Print the pipeline as a flowchart of Mermaid, which GitHub and others draw.")
+    boolean mermaid;
+
+    @Option(names = "--svg", description = "Print the pipeline as a picture, which any browser shows.")
+    boolean svg;
+
+    @Option(
+            names = "--summary",
+            description = "In GitHub Actions, add the flowchart and the steps to the summary of the step as well.")
+    boolean summary;
+
+    @Option(
             names = "--color",
             paramLabel = "WHEN",
             description = "auto (on a terminal, unless NO_COLOR is set), always or never; auto unless given.")
@@ -109,8 +133,8 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
             names = "--out",
             paramLabel = "FILE",
             description =
-                    "Write the requests, or the Java, to this file, which only you can read if it is new. The class of"
-                            + " the Java has the file's name.")
+                    "Write the requests, the Java or the picture to this file, which only you can read if it is new."
+                            + " The class of the Java has the file's name.")
     Path out;
 
     @Parameters(arity = "0..*", paramLabel = "CMD", description = "The command and its arguments.")
@@ -125,16 +149,31 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
         if (command == null) {
             throw new Cli.Usage("There is no command to run: expected CMD and its arguments.");
         }
-        if (java) {
-            return java();
+        List<String> forms = new ArrayList<>();
+        for (Map.Entry<String, Boolean> form : List.of(
+                Map.entry("--java", java),
+                Map.entry("--json", json),
+                Map.entry("--mermaid", mermaid),
+                Map.entry("--svg", svg))) {
+            if (form.getValue()) {
+                forms.add(form.getKey());
+            }
         }
+        if (forms.size() > 1) {
+            throw new Cli.Usage("Cannot use " + forms.get(0) + " together with " + forms.get(1)
+                    + ": requests are written in one form.");
+        }
+        return java ? java() : mermaid || svg ? picture() : steps();
+    }
+
+    private int steps() throws Exception {
         boolean colored = color == Color.always || color == Color.auto && out == null && Console.isColorTerminal(2);
         ExplainReport.Form form =
                 json ? ExplainReport.Form.JSON : colored ? ExplainReport.Form.COLORED : ExplainReport.Form.PLAIN;
         try (OutputStream file = out == null ? OutputStream.nullOutputStream() : ExplainReport.open(out)) {
             ExplainReport report = new ExplainReport(out == null ? System.err : file, form);
-            int code = Servers.run(
-                    "explain", () -> ExplainServer.start(o -> o.engine(engine()).tell(report)), command);
+            Listener listener = new Listener(report);
+            int code = run(summary ? listener : report, false);
             return report.notValid() > 0 ? 1 : code;
         }
     }
@@ -143,30 +182,70 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
         return engine == null ? EngineVersion.newest() : engine;
     }
 
-    private int java() throws Exception {
-        if (json) {
-            throw new Cli.Usage("Cannot use --java together with --json: requests are written in one form.");
+    private int picture() throws Exception {
+        try (OutputStream file = out == null ? OutputStream.nullOutputStream() : ExplainReport.open(out)) {
+            PipelineGraph graph;
+            int code;
+            if (isFile()) {
+                Translation recorded = recorded();
+                recorded.notValid().forEach(sentence -> System.err.println("explain: " + sentence));
+                graph = PipelineGraph.of(recorded.explained(), recorded.ids());
+                code = recorded.notValid().isEmpty() ? 0 : 1;
+            } else {
+                ExplainReport report = new ExplainReport(OutputStream.nullOutputStream(), ExplainReport.Form.PLAIN);
+                Listener listener = new Listener(report);
+                code = run(listener, out == null);
+                graph = PipelineGraph.of(listener.requests);
+                listener.tellErrors();
+                code = report.notValid() > 0 ? 1 : code;
+            }
+            if (!graph.isEmpty()) {
+                String text = svg ? graph.svg("The pipeline of " + Text.shortCommand(command)) : graph.mermaid();
+                (out == null ? System.out : file).write(text.getBytes(StandardCharsets.US_ASCII));
+                System.out.flush();
+            }
+            return code;
         }
+    }
+
+    /** Whether what is given is not a command but requests that were written down. */
+    private boolean isFile() {
         boolean isFile = command.size() == 1 && command.get(0).endsWith(".jsonl");
         if (isFile) {
             Cli.checkReadable("the requests", Path.of(command.get(0)));
+            if (summary) {
+                throw new Cli.Usage("Cannot use --summary together with \"" + command.get(0)
+                        + "\": it is of a command that" + " is run, expected CMD and its arguments.");
+            }
         }
+        return isFile;
+    }
+
+    private Translation recorded() {
+        Path file = Path.of(command.get(0));
+        return engine == null ? Translation.ofFile(file) : Translation.ofFile(engine, file);
+    }
+
+    private int run(ExplainServer.Listener listener, boolean isOutputOurs) throws Exception {
+        return Servers.run(
+                "explain",
+                () -> ExplainServer.start(o -> o.engine(engine()).tell(listener)),
+                command,
+                isOutputOurs ? System.err : null);
+    }
+
+    private int java() throws Exception {
+        boolean isFile = isFile();
         try (OutputStream file = out == null ? OutputStream.nullOutputStream() : ExplainReport.open(out)) {
-            List<ExplainedRequest> requests = new ArrayList<>();
             Translation translation;
             int code = 0;
             if (isFile) {
-                Path requestFile = Path.of(command.get(0));
-                translation =
-                        engine == null ? Translation.ofFile(requestFile) : Translation.ofFile(engine, requestFile);
+                translation = recorded();
             } else {
-                Listener listener = new Listener(requests);
-                code = Servers.run(
-                        "explain",
-                        () -> ExplainServer.start(o -> o.engine(engine()).tell(listener)),
-                        command,
-                        out == null ? System.err : null);
-                translation = Translation.of(engine(), requests);
+                ExplainReport report = new ExplainReport(OutputStream.nullOutputStream(), ExplainReport.Form.PLAIN);
+                Listener listener = new Listener(report);
+                code = run(listener, out == null);
+                translation = Translation.of(engine(), listener.requests);
             }
             translation.notValid().forEach(sentence -> System.err.println("explain: " + sentence));
             if (translation.requests() > 0) {
@@ -185,25 +264,37 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
         }
     }
 
-    /** Keeps the requests, and says how many there were. */
-    private static final class Listener implements ExplainServer.Listener {
-        private final ExplainReport count =
-                new ExplainReport(OutputStream.nullOutputStream(), ExplainReport.Form.PLAIN);
-        private final List<ExplainedRequest> requests;
+    /** Keeps the requests, passes them on to a report, and writes the summary when there will be no more. */
+    private final class Listener implements ExplainServer.Listener {
+        private final List<ExplainedRequest> requests = new ArrayList<>();
+        private final ExplainReport report;
 
-        Listener(List<ExplainedRequest> requests) {
-            this.requests = requests;
+        Listener(ExplainReport report) {
+            this.report = report;
         }
 
         @Override
         public synchronized void asked(ExplainedRequest request) {
             requests.add(request);
-            count.asked(request);
+            report.asked(request);
         }
 
         @Override
-        public void ended() {
-            count.ended();
+        public synchronized void ended() {
+            report.ended();
+            String failed = summary
+                    ? GitHubJob.addToSummary(PipelineSummary.of("explain: " + report.summary(), requests))
+                    : null;
+            if (failed != null) {
+                System.err.println("explain: " + failed + ".");
+            }
+        }
+
+        /** Where the steps are not shown, what is wrong has to be. */
+        synchronized void tellErrors() {
+            requests.stream()
+                    .filter(request -> !request.isValid())
+                    .forEach(request -> System.err.print(request.text()));
         }
     }
 }

@@ -96,6 +96,16 @@ public final class Console {
     }
 
     /**
+     * Whether the user wants to be told what ran.
+     *
+     * @return true with {@link RunSummary#VARIABLE}
+     */
+    public static boolean isSummaryWanted() {
+        String wanted = System.getenv(RunSummary.VARIABLE);
+        return wanted != null && !wanted.isEmpty();
+    }
+
+    /**
      * Whether this runs in a job of GitHub Actions.
      *
      * @return true if its variable says so

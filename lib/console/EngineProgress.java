@@ -3,20 +3,21 @@ package daggerkit.console;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What an engine does just now, read from what {@code dagger session} writes to its standard error (recorded of
  * three engines in tests/golden/progress): {@code 12  : withExec sh -c 'make'} begins a step, {@code 12  : Container.withExec DONE
  * [4.3s]} ends it, {@code 12  : [0.4s] | ...} is a line of its output. It reads millions of lines cheaply and keeps only
- * the steps that run. Used under the lock of {@link StatusLine}.
+ * the steps that run. Used by one thread at a time, as under the lock of {@link StatusLine}.
  */
 public final class EngineProgress {
     private static final int LONGEST_LINE = 4_096;
     private static final int MOST_CALLS = 1_000;
     private static final int MOST_DIGITS = 9;
     /** Behind the time there may be what the step has waited on. */
-    private static final Pattern OVER = Pattern.compile(" [A-Z]+ \\[[0-9][0-9a-z.]*(?:]$|, )");
+    private static final Pattern OVER = Pattern.compile(" ([A-Z]+) \\[([0-9][0-9a-z.]*)(?:]$|, )");
 
     private static final Pattern OUTPUT = Pattern.compile("\\[[0-9][0-9a-z.]*] *(?:\\|.*)?");
     /** A step of a Dockerfile, as {@code [2/2] RUN make}. */
@@ -32,6 +33,29 @@ public final class EngineProgress {
     private final byte[] line = new byte[LONGEST_LINE];
     private int length;
     private int highest;
+
+    private final Listener listener;
+
+    /** Is told of what has ended. */
+    interface Listener {
+        /**
+         * A call is over.
+         *
+         * @param call it as the CLI wrote it when it began
+         * @param state such as {@code DONE}, {@code CACHED} or {@code ERROR}
+         * @param time as the CLI writes it
+         */
+        void over(String call, String state, String time);
+    }
+
+    /** Tells nobody. */
+    public EngineProgress() {
+        this(null);
+    }
+
+    EngineProgress(Listener listener) {
+        this.listener = listener;
+    }
 
     /** What is worth more to be told comes later. */
     private enum Rank {
@@ -154,8 +178,12 @@ public final class EngineProgress {
         if (line[at] == '[' && OUTPUT.matcher(text).matches()) {
             return;
         }
-        if (OVER.matcher(text).find()) {
-            running.remove(number);
+        Matcher over = OVER.matcher(text);
+        if (over.find()) {
+            Call call = running.remove(number);
+            if (call != null && listener != null) {
+                listener.over(call.text, over.group(1), over.group(2));
+            }
         } else if (number > highest && running.size() < MOST_CALLS) { // one that is over is told again, as a context
             if (!SESSION.matcher(text).matches()) {
                 running.put(number, new Call(text, System.nanoTime()));

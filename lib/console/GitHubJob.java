@@ -142,16 +142,36 @@ public final class GitHubJob {
             return;
         }
         written = true;
-        byte[] summary = summary().getBytes(StandardCharsets.UTF_8);
+        String failed = addToSummary(summary());
+        if (failed != null) {
+            System.err.println(failed + "; the script's result is the same.");
+        }
+    }
+
+    /**
+     * Adds to the summary of this step of a job. GitHub shows none that is above 1 MiB, and other commands of the step have
+     * theirs in the same file: what would not fit is left out.
+     *
+     * @param markdown what to add, with its line feeds
+     * @return null, or why it cannot be written, without a full stop
+     */
+    public static String addToSummary(String markdown) {
+        String file = System.getenv(SUMMARY_VARIABLE);
+        if (file == null || file.isEmpty()) {
+            return "There is no summary to write to: " + SUMMARY_VARIABLE
+                    + " is not set, expected a job of GitHub Actions";
+        }
+        byte[] summary = markdown.getBytes(StandardCharsets.UTF_8);
         try {
             Path path = Path.of(file);
             if (Files.exists(path) && Files.size(path) + summary.length > LARGEST_SUMMARY) {
-                return;
+                return null;
             }
             Files.write(path, summary, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            return null;
         } catch (IOException | RuntimeException e) {
-            System.err.println("Cannot write the summary to \"" + Text.oneLine(file) + "\" (" + SUMMARY_VARIABLE
-                    + "): expected a file that can be written to; the script's result is the same.");
+            return "Cannot write the summary to \"" + Text.oneLine(file) + "\" (" + SUMMARY_VARIABLE
+                    + "): expected a file that can be written to";
         }
     }
 

@@ -1,5 +1,5 @@
 //JAVA 17+
-//SOURCES ../explain/ExplainServer.java
+//SOURCES ../explain/graph/PipelineGraph.java
 //SOURCES ../local/LocalServer.java
 //SOURCES ../record/RecordServer.java
 package daggerkit.server;

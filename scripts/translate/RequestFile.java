@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Reads requests that were written down, one a line: by {@code record}, or by {@code explain --json}. */
 final class RequestFile {
@@ -74,17 +75,24 @@ final class RequestFile {
 
     /** Says the explainer what the IDs are of that were answered. */
     private static void learn(Explainer explainer, List<PlanStep> steps, JsonNode data) {
+        answeredIds(
+                steps,
+                data,
+                (step, id) -> explainer.know(id, step.name().equals("id") ? step.owner() : step.idOf(), step.digest()));
+    }
+
+    /** Finds the IDs in an answer, each with the step that it answers. */
+    static void answeredIds(List<PlanStep> steps, JsonNode data, BiConsumer<PlanStep, String> found) {
         if (data.isArray()) {
-            data.forEach(element -> learn(explainer, steps, element));
+            data.forEach(element -> answeredIds(steps, element, found));
             return;
         }
         for (PlanStep step : steps) {
             JsonNode answer = data.path(step.key());
             if (step.object() != null) {
-                learn(explainer, step.children(), answer);
+                answeredIds(step.children(), answer, found);
             } else if (step.idOf() != null && answer.isTextual()) {
-                String type = step.name().equals("id") ? step.owner() : step.idOf();
-                explainer.know(answer.textValue(), type, step.digest());
+                found.accept(step, answer.textValue());
             }
         }
     }

@@ -11,7 +11,9 @@ import daggerkit.server.GraphQLRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -196,6 +198,31 @@ public final class Translation {
      */
     public int requests() {
         return asked.size();
+    }
+
+    /**
+     * What was asked.
+     *
+     * @return the requests, in their order
+     */
+    public List<ExplainedRequest> explained() {
+        return asked.stream().map(Asked::request).toList();
+    }
+
+    /**
+     * What the IDs are that a real engine has answered.
+     *
+     * @return of each one that which explain gives for the same object
+     */
+    public Map<String, String> ids() {
+        Map<String, String> ids = new HashMap<>();
+        for (Asked each : asked) {
+            if (each.data() != null) {
+                RequestFile.answeredIds(
+                        each.request().roots(), each.data(), (step, id) -> ids.put(id, "" + step.value()));
+            }
+        }
+        return ids;
     }
 
     /**

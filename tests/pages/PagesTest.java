@@ -28,4 +28,15 @@ class PagesTest {
         List<String> names = Page.all().stream().map(Page::name).toList();
         assertEquals(names.stream().sorted().distinct().toList(), names);
     }
+
+    @Test
+    void every_recipe_that_has_more_than_one_branch_has_a_picture() {
+        assertEquals(
+                PicturePage.RECIPES,
+                Recipe.all().stream()
+                        .filter(recipe -> !recipe.name.equals(PicturePage.WITH_A_TIME))
+                        .filter(recipe -> PicturePage.graph(recipe).hasBranches())
+                        .map(recipe -> recipe.name)
+                        .toList());
+    }
 }

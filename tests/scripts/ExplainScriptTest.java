@@ -189,7 +189,9 @@ class ExplainScriptTest {
                         List.of("64", "CMD"),
                         List.of("64", "CMD", "--json"),
                         List.of("64", "--json", "--java", "--json", "true"),
+                        List.of("64", "--mermaid together with --svg", "--svg", "--mermaid", "true"),
                         List.of("64", "no-such.jsonl", "--java", "no-such.jsonl"),
+                        List.of("64", "no-such.jsonl", "--svg", "no-such.jsonl"),
                         List.of("64", "\"0.19\"", "--engine", "0.19", "true"),
                         List.of("64", "--color", "--color", "perhaps", "true"),
                         List.of("1", "\"/no/such/folder/x\"", "--out", "/no/such/folder/x", "true"))
@@ -296,5 +298,88 @@ class ExplainScriptTest {
                 "Cannot read line 2 of \"" + file + "\": expected a request as JSON, as record and explain --json write"
                         + " it.\n",
                 broken.err().replaceFirst("^explain: ", ""));
+    }
+
+    private static final String UNAME_IN_MERMAID = """
+        flowchart TB
+            n1[["image<br/>alpine:latest"]]
+            n2["run<br/>uname -nrio"]
+            n3("result<br/>stdout")
+            n1 --> n2
+            n2 --> n3
+        """;
+
+    private static Run unameWith(String option) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return ExplainProcess.script(option, java, "-cp", Run.classPath("scripts/uname.java"), "uname");
+    }
+
+    @Test
+    void the_picture_is_standard_output_and_what_is_wrong_is_told(@TempDir Path folder) throws IOException {
+        Run.Result drawn = unameWith("--mermaid").run();
+        assertEquals(0, drawn.code(), drawn.err());
+        assertEquals(UNAME_IN_MERMAID, drawn.out());
+        assertTrue(drawn.err().contains("Container.stdout"), drawn.err());
+        assertTrue(drawn.err().endsWith("explain: 1 request, 4 steps, 0 not valid.\n"), drawn.err());
+        Path file = folder.resolve("pipeline.svg");
+        try (ExplainProcess explain = new ExplainProcess(0, "--svg", "--out", file.toString())) {
+            explain.ask(UNAME);
+            explain.ask(WRONG);
+            Run.Result result = explain.end();
+            assertEquals("bye\n", result.out());
+            assertEquals(1, result.code());
+            assertTrue(result.err().contains("Did you mean \"withExec\","), result.err());
+        }
+        String svg = Files.readString(file);
+        assertTrue(svg.startsWith("<svg xmlns=") && svg.contains(">uname</text>"), svg);
+    }
+
+    @Test
+    void a_recording_is_drawn_with_the_ids_that_an_engine_gave(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("recording.jsonl"), """
+            {"query":"{host{directory(path:\\"src\\"){id}}}","response":{"data":{"host":{"directory":{"id":"xyz=="}}}}}
+            {"query":"{container{withDirectory(path:\\"/a\\",source:\\"xyz==\\"){withExec(args:[\\"ls\\"]){stdout}}}}"}
+            """);
+        Run.Result result = ExplainProcess.script("--mermaid", file.toString()).run();
+        assertEquals("", result.err());
+        assertEquals("""
+            flowchart TB
+                n1[/"host directory<br/>src"/]
+                n2["run<br/>ls"]
+                n3("result<br/>stdout")
+                n1 -->|"/a"| n2
+                n2 --> n3
+            """, result.out());
+    }
+
+    @Test
+    void the_summary_of_a_step_gets_the_picture_and_elsewhere_a_sentence_says_that_there_is_none(@TempDir Path folder)
+            throws IOException {
+        Path summary = Files.writeString(folder.resolve("summary.md"), "before\n");
+        Run script = unameWith("--summary");
+        Run.Result written =
+                script.env("GITHUB_STEP_SUMMARY", summary.toString()).run();
+        assertEquals(0, written.code(), written.err());
+        assertTrue(written.err().contains("  withExec $ uname -nrio\n"), "the steps are shown all the same");
+        assertEquals(
+                "before\n\n### explain: 1 request, 4 steps, 0 not valid\n\n```mermaid\n" + UNAME_IN_MERMAID
+                        + "```\n\n"
+                        + "<details><summary>The steps</summary>\n\n"
+                        + "```text\n"
+                        + "request 1\n"
+                        + "container\n"
+                        + "from(address: \"alpine:latest\")\n"
+                        + "withExec $ uname -nrio\n"
+                        + "stdout \u2192 String!\n"
+                        + "```\n\n"
+                        + "</details>\n",
+                Files.readString(summary));
+        Run.Result without = script.env("GITHUB_STEP_SUMMARY", null).run();
+        assertEquals(0, without.code(), without.err());
+        assertTrue(
+                without.err()
+                        .endsWith("\nexplain: There is no summary to write to: GITHUB_STEP_SUMMARY is not set, expected"
+                                + " a job of GitHub Actions.\n"),
+                without.err());
     }
 }

@@ -12,6 +12,7 @@ interface Page {
     static List<Page> all() {
         return Stream.of(
                         List.of(new EnginesPage(), new LocalPage(), new ScriptsPage()),
+                        PicturePage.all(),
                         RecipePages.all(),
                         TerminalPage.sessions())
                 .<Page>flatMap(List::stream)

@@ -91,6 +91,9 @@ final class RecipeText {
             text.append("```console\n").append(run).append("```\n\n");
         }
         text.append("Needs: ").append(String.join("; ", needs(explained))).append(".\n\n");
+        if (PicturePage.RECIPES.contains(recipe.name)) {
+            text.append("![What flows into what in " + recipe.name + "](../pictures/" + recipe.name + ".svg)\n\n");
+        }
         text.append("<details><summary>").append(summary(explained.requests())).append("</summary>\n\n```text\n");
         text.append(explained.requests().stream()
                 .map(request -> request.isValid() ? ascii(request.text()) : request.query() + "\n")

@@ -1,0 +1,4 @@
+/**
+ * What a program asks, as a picture: {@link daggerkit.explain.graph.PipelineGraph}.
+ */
+package daggerkit.explain.graph;
