@@ -53,8 +53,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 class test {
     private static final String TIMES = "--times";
 
-    /** More than processors: many tests wait for most of their time. */
-    private static final String CLASSES_AT_ONCE = "4";
+    /** Three times as many as the processors of a small machine: many tests wait for most of their time. */
+    private static final String CLASSES_AT_ONCE = "6";
 
     public static void main(String... args) throws Exception {
         List<String> names = new ArrayList<>(List.of(args));
