@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DESCRIPTION Run uname in a container and print what it says
-//DEPS ../lib/Cli.java
+//SOURCES ../lib/Cli.java
 //CDS
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable
 import daggerkit.Api;
