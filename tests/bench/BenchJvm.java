@@ -113,7 +113,8 @@ final class BenchJvm {
     private Path copy(String folder, String directive) throws IOException {
         String script = Files.readString(BenchPlace.root().resolve("scripts/uname.java"));
         String library = BenchPlace.root().resolve("lib/Cli.java").toString();
-        return place.write(folder + "/uname.java", script.replace("//SOURCES ../lib/Cli.java", directive + " " + library));
+        return place.write(
+                folder + "/uname.java", script.replace("//SOURCES ../lib/Cli.java", directive + " " + library));
     }
 
     /** One of {@link BenchClient}, with the flags of uname. */
