@@ -26,7 +26,7 @@ import org.junit.platform.launcher.TestPlan;
  */
 public final class Progress implements TestExecutionListener {
     /** What a run of all tests takes, for the line at the start: whole minutes on two cores with nothing else to do. */
-    private static final int MINUTES = 6;
+    private static final int MINUTES = 5;
 
     /** From so many classes on it is worth saying. */
     private static final int MANY = 50;

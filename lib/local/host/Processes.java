@@ -1,6 +1,7 @@
 package daggerkit.local.host;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,10 +17,12 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a session does with processes. */
 public final class Processes {
     private static final int SECONDS_TO_DIE = 60;
+    private static final int PAUSE_MILLIS = 5;
 
     /** Where Linux lists the children of a thread, if it was built to. */
     private static final Path CHILDREN = Path.of("/proc/thread-self/children");
@@ -87,12 +90,38 @@ public final class Processes {
         }
         family.forEach(ProcessHandle::destroyForcibly);
         try {
-            process.onExit().get(SECONDS_TO_DIE, TimeUnit.SECONDS);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_DIE);
             for (ProcessHandle member : family) {
-                member.onExit().get(SECONDS_TO_DIE, TimeUnit.SECONDS);
+                awaitEnd(member, deadline);
             }
-        } catch (InterruptedException | ExecutionException | TimeoutException late) {
+        } catch (InterruptedException | TimeoutException late) {
             throw new IllegalStateException("Process " + process.pid() + " or one of its own lives on after SIGKILL.");
+        }
+    }
+
+    private static void awaitEnd(ProcessHandle member, long deadline) throws InterruptedException, TimeoutException {
+        while (member.isAlive() && !isZombie(member.pid())) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new TimeoutException();
+            }
+            Thread.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    /**
+     * Whether a process has ended, and is in the table only because nobody asks how. The first process of a container often
+     * never does for those that others have left behind.
+     */
+    private static boolean isZombie(long pid) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            // Of a process whose first thread alone has ended, that one looks the same.
+            if (threads.count() > 1) {
+                return false;
+            }
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException | UncheckedIOException noProc) {
+            return false;
         }
     }
 
