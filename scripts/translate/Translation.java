@@ -289,8 +289,8 @@ public final class Translation {
         StringBuilder script = new StringBuilder("""
             ///usr/bin/env jbang "$0" "$@" ; exit $?
             //JAVA 17+
-            //SOURCES daggerkit@catalog
-            """);
+            //SOURCES %s
+            """.formatted(library));
         script.append(head());
         for (String used : List.of(
                 "com.fasterxml.jackson.databind.JsonNode",

@@ -81,6 +81,13 @@ class TranslateCodeTest {
     }
 
     @Test
+    void the_library_has_the_name_that_its_user_gave_it() {
+        String script =
+                translation("{version}", LocalSession.JSON.createObjectNode()).script("pipeline", "daggerkit@kit");
+        assertEquals("//SOURCES daggerkit@kit", script.lines().toList().get(2));
+    }
+
+    @Test
     void what_is_read_of_one_object_is_one_fetch() {
         assertEquals(
                 """
