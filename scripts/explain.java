@@ -163,7 +163,7 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
             throw new Cli.Usage("Cannot use " + forms.get(0) + " together with " + forms.get(1)
                     + ": requests are written in one form.");
         }
-        return java ? java() : mermaid || svg ? picture() : steps();
+        return java || mermaid || svg ? printed() : steps();
     }
 
     private int steps() throws Exception {
@@ -182,30 +182,40 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
         return engine == null ? EngineVersion.newest() : engine;
     }
 
-    private int picture() throws Exception {
+    /** Prints what is made of the requests, when there will be no more of them. */
+    private int printed() throws Exception {
+        boolean isFile = isFile();
         try (OutputStream file = out == null ? OutputStream.nullOutputStream() : ExplainReport.open(out)) {
-            PipelineGraph graph;
-            int code;
-            if (isFile()) {
-                Translation recorded = recorded();
-                recorded.notValid().forEach(sentence -> System.err.println("explain: " + sentence));
-                graph = PipelineGraph.of(recorded.explained(), recorded.ids());
-                code = recorded.notValid().isEmpty() ? 0 : 1;
+            Listener listener =
+                    new Listener(new ExplainReport(OutputStream.nullOutputStream(), ExplainReport.Form.PLAIN));
+            int code = isFile ? 0 : run(listener, out == null);
+            Translation asked = isFile ? recorded() : Translation.of(engine(), listener.requests);
+            if (java || isFile) {
+                asked.notValid().forEach(sentence -> System.err.println("explain: " + sentence));
             } else {
-                ExplainReport report = new ExplainReport(OutputStream.nullOutputStream(), ExplainReport.Form.PLAIN);
-                Listener listener = new Listener(report);
-                code = run(listener, out == null);
-                graph = PipelineGraph.of(listener.requests);
                 listener.tellErrors();
-                code = report.notValid() > 0 ? 1 : code;
             }
-            if (!graph.isEmpty()) {
-                String text = svg ? graph.svg("The pipeline of " + Text.shortCommand(command)) : graph.mermaid();
-                (out == null ? System.out : file).write(text.getBytes(StandardCharsets.US_ASCII));
-                System.out.flush();
+            String text = java ? script(asked) : picture(asked);
+            if (out == null) {
+                System.out.print(text);
+            } else {
+                file.write(text.getBytes(StandardCharsets.US_ASCII));
             }
-            return code;
+            return asked.notValid().isEmpty() ? code : 1;
         }
+    }
+
+    private String script(Translation asked) {
+        String name = out == null
+                ? "pipeline"
+                : Translation.className(out.getFileName().toString());
+        return asked.requests() == 0 ? "" : asked.script(name, Catalog.named("daggerkit@catalog"));
+    }
+
+    private String picture(Translation asked) {
+        PipelineGraph graph = PipelineGraph.of(asked.explained(), asked.ids());
+        String title = "The pipeline of " + Text.shortCommand(command);
+        return graph.isEmpty() ? "" : svg ? graph.svg(title) : graph.mermaid();
     }
 
     /** Whether what is given is not a command but requests that were written down. */
@@ -215,7 +225,7 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
             Cli.checkReadable("the requests", Path.of(command.get(0)));
             if (summary) {
                 throw new Cli.Usage("Cannot use --summary together with \"" + command.get(0)
-                        + "\": it is of a command that" + " is run, expected CMD and its arguments.");
+                        + "\": it is of a command that is run, expected CMD and its arguments.");
             }
         }
         return isFile;
@@ -232,36 +242,6 @@ class explain implements Callable<Integer>, Cli.RunsCommand {
                 () -> ExplainServer.start(o -> o.engine(engine()).tell(listener)),
                 command,
                 isOutputOurs ? System.err : null);
-    }
-
-    private int java() throws Exception {
-        boolean isFile = isFile();
-        try (OutputStream file = out == null ? OutputStream.nullOutputStream() : ExplainReport.open(out)) {
-            Translation translation;
-            int code = 0;
-            if (isFile) {
-                translation = recorded();
-            } else {
-                ExplainReport report = new ExplainReport(OutputStream.nullOutputStream(), ExplainReport.Form.PLAIN);
-                Listener listener = new Listener(report);
-                code = run(listener, out == null);
-                translation = Translation.of(engine(), listener.requests);
-            }
-            translation.notValid().forEach(sentence -> System.err.println("explain: " + sentence));
-            if (translation.requests() > 0) {
-                String script = translation.script(
-                        out == null
-                                ? "pipeline"
-                                : Translation.className(out.getFileName().toString()),
-                        Catalog.named("daggerkit@catalog"));
-                if (out == null) {
-                    System.out.print(script);
-                } else {
-                    file.write(script.getBytes(StandardCharsets.US_ASCII));
-                }
-            }
-            return translation.notValid().isEmpty() ? code : 1;
-        }
     }
 
     /** Keeps the requests, passes them on to a report, and writes the summary when there will be no more. */

@@ -30,6 +30,11 @@ final class IdTypes {
         return of(field.getType(), field);
     }
 
+    /** The type whose ID an argument takes, or null if it takes none. */
+    String of(GraphQLArgument argument) {
+        return of(argument.getType(), argument);
+    }
+
     /** Whether an object of a type is one of another, which may be an interface. */
     boolean fits(String type, String wanted) {
         GraphQLType other = schema.getType(wanted);
@@ -40,15 +45,11 @@ final class IdTypes {
                                         implementation.getName().equals(type));
     }
 
-    /** What is wrong with a value if it has to be an ID, or null. */
-    String problem(GraphQLArgument argument, Object value, EngineVersion engine) {
-        String wanted = of(argument.getType(), argument);
-        if (wanted == null) {
-            return null;
-        }
+    /** What is wrong with a value that has to be an ID of a type, or null. */
+    String problem(String wanted, String argument, Object value, EngineVersion engine) {
         for (Object id : value instanceof List ? (List<?>) value : List.of(value)) {
             PlaceholderIds.Known known = ids.known("" + id);
-            String place = "init arg \"" + argument.getName() + "\": ";
+            String place = "init arg \"" + argument + "\": ";
             boolean isForeign = known == null && !ids.takesAny();
             if (isForeign && engine != EngineVersion.V0_20_8) { // whose IDs are good in any session
                 return place + "invalid ID \"" + id + "\": expected one that this session gave";

@@ -159,7 +159,11 @@ final class Plan {
             if (all.containsKey(given.getName())) {
                 Object value = all.get(given.getName());
                 step.arguments.put(given.getName(), value);
-                String wrong = types.problem(step.definition.getArgument(given.getName()), value, engine);
+                String id = types.of(step.definition.getArgument(given.getName()));
+                String wrong = id == null ? null : types.problem(id, given.getName(), value, engine);
+                if (id != null) {
+                    step.idsOf.put(given.getName(), id);
+                }
                 if (wrong != null) {
                     refuse(step, field, wrong);
                 }
@@ -193,8 +197,7 @@ final class Plan {
             problems.add(new Problem(message, step.path(), field.getSourceLocation()));
             return;
         }
-        boolean loads = step.owner.equals("Query") && (step.name().equals("node") || isLoad(step.name()));
-        PlaceholderIds.Known known = loads ? ids.known("" + step.arguments.get("id")) : null;
+        PlaceholderIds.Known known = step.isLoad() ? ids.known("" + step.arguments.get("id")) : null;
         step.digest = known == null ? step.digest : known.digest();
         GraphQLType type = GraphQLTypeUtil.unwrapAll(step.definition.getType());
         step.object = type instanceof GraphQLObjectType
@@ -203,10 +206,6 @@ final class Plan {
                         ? implementation((GraphQLInterfaceType) type, field.getSelectionSet())
                         : schema.getObjectType(known.type());
         inner.push(new Scope(step, step.object, step.digest, field.getSelectionSet(), new HashMap<>(), null));
-    }
-
-    private static boolean isLoad(String name) {
-        return name.startsWith("load") && name.endsWith("FromID");
     }
 
     /** Of an object of which only the interface is known: the type that is asked about, else the first one. */

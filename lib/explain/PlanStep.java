@@ -6,6 +6,7 @@ import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLType;
 import graphql.schema.GraphQLTypeUtil;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedList;
 import java.util.List;
@@ -25,6 +26,8 @@ public final class PlanStep {
     final GraphQLFieldDefinition definition;
     /** Those given, with their values. */
     final Map<String, Object> arguments = new LinkedHashMap<>();
+    /** Of those that are IDs, the type that each has to be of. */
+    final Map<String, String> idsOf = new HashMap<>();
     /** In the order of the query; also those whose answer is lost. */
     final List<PlanStep> children = new ArrayList<>();
     /** Two objects with the same one were made by the same chain. */
@@ -126,6 +129,25 @@ public final class PlanStep {
      */
     public String idOf() {
         return idOf;
+    }
+
+    /**
+     * The type whose ID an argument takes, or IDs if it is a list.
+     *
+     * @param argument the name of one that was given
+     * @return the type's name, {@code Node} if it may be any, or null if it takes no ID
+     */
+    public String idOf(String argument) {
+        return idsOf.get(argument);
+    }
+
+    /**
+     * Whether it gives the object that an ID is of.
+     *
+     * @return true for {@code node} and {@code load...FromID}
+     */
+    public boolean isLoad() {
+        return owner.equals("Query") && name().matches("node|load\\w+FromID");
     }
 
     /**

@@ -6,11 +6,9 @@ import daggerkit.schema.EngineVersion;
 import daggerkit.translate.Invocation.Argument;
 import daggerkit.translate.Invocation.IdText;
 import graphql.Scalars;
-import graphql.schema.GraphQLAppliedDirective;
 import graphql.schema.GraphQLArgument;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLInterfaceType;
-import graphql.schema.GraphQLType;
 import graphql.schema.GraphQLTypeUtil;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,7 +107,7 @@ final class RequestReader {
     }
 
     private void object(Chain on, PlanStep step, JsonNode answer, Found found) {
-        Chain known = isLoad(step) ? object("" + step.arguments().get("id")) : null;
+        Chain known = step.isLoad() ? object("" + step.arguments().get("id")) : null;
         if (known != null) {
             steps(known, step.children(), answer, found);
             return;
@@ -217,8 +215,10 @@ final class RequestReader {
                 continue; // the engine takes it for what was not given
             }
             GraphQLArgument argument = step.definition().getArgument(given.getKey());
-            String type = isLoad(step) ? null : objectOf(argument);
-            Object value = value(type, GraphQLTypeUtil.unwrapAll(argument.getType()), given.getValue());
+            String idOf = step.idOf(given.getKey());
+            // What the typed API takes as an object; the client itself is none.
+            boolean isObject = idOf != null && !step.isLoad() && !idOf.equals("Query");
+            Object value = value(isObject ? idOf : null, idOf != null, given.getValue());
             Argument known = new Argument(argument.getType(), value);
             values.of(known);
             arguments.put(given.getKey(), known);
@@ -234,16 +234,15 @@ final class RequestReader {
         return new Invocation(step.name(), call, arguments, step.idOf());
     }
 
-    private Object value(String objectOf, GraphQLType scalar, Object value) {
+    private Object value(String objectOf, boolean isId, Object value) {
         if (value instanceof List) {
             List<Object> list = new ArrayList<>();
-            ((List<?>) value).forEach(element -> list.add(value(objectOf, scalar, element)));
+            ((List<?>) value).forEach(element -> list.add(value(objectOf, isId, element)));
             return list;
         }
         if (!(value instanceof String)) {
             return value;
         }
-        boolean isId = GraphQLTypeUtil.simplePrint(scalar).endsWith("ID");
         Chain object = isId ? object((String) value) : null;
         if (objectOf == null) {
             return object != null ? new IdText(used(object)) : isId ? answered((String) value) : value;
@@ -277,24 +276,7 @@ final class RequestReader {
         return node && !type.equals(loaded.type) ? narrowed(loaded, type) : loaded;
     }
 
-    private static boolean isLoad(PlanStep step) {
-        return step.owner().equals("Query") && step.name().matches("node|load\\w+FromID");
-    }
-
     private static String typeOf(GraphQLFieldDefinition field) {
         return GraphQLTypeUtil.simplePrint(GraphQLTypeUtil.unwrapAll(field.getType()));
-    }
-
-    /** The type of the object whose ID an argument takes, or null: as the typed API has it. */
-    private static String objectOf(GraphQLArgument argument) {
-        String scalar = GraphQLTypeUtil.simplePrint(GraphQLTypeUtil.unwrapAll(argument.getType()));
-        if (!scalar.endsWith("ID")) {
-            return null;
-        }
-        GraphQLAppliedDirective expected = argument.getAppliedDirective("expectedType");
-        String type = expected != null
-                ? "" + expected.getArgument("name").<Object>getValue()
-                : scalar.equals("ID") ? null : scalar.substring(0, scalar.length() - 2);
-        return "Query".equals(type) ? null : type;
     }
 }

@@ -1,7 +1,9 @@
 package daggerkit.translate;
 
+import daggerkit.console.Text;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The statements of a script, in its {@code main}; in methods of their own, and the variables in fields, if that would be
@@ -91,20 +93,12 @@ final class ScriptBody {
         return text.toString();
     }
 
-    private static String commentText(String words, int indent) {
-        StringBuilder text = new StringBuilder();
-        StringBuilder line = new StringBuilder();
-        for (String word : Texts.comment(words).split(" +")) {
-            if (indent + 2 + line.length() + 1 + word.length() > WIDTH && line.length() > 0) {
-                text.append(" ".repeat(indent)).append("//").append(line).append('\n');
-                line.setLength(0);
-            }
-            line.append(' ').append(word);
-        }
-        return text.append(" ".repeat(indent))
-                .append("//")
-                .append(line)
-                .append('\n')
-                .toString();
+    /** Words as a comment, on as many lines as they need. */
+    static String commentText(String words, int indent) {
+        String begin = " ".repeat(indent) + "// ";
+        return Text.wrap(Texts.comment(words).replaceAll(" +", " "), WIDTH - begin.length())
+                .lines()
+                .map(line -> begin + line + "\n")
+                .collect(Collectors.joining());
     }
 }

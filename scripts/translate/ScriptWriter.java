@@ -164,10 +164,7 @@ final class ScriptWriter {
     Code object(Chain chain) {
         Deque<Chain> steps = new ArrayDeque<>();
         Chain at = chain;
-        while (at.kind != Chain.Kind.ROOT && at.variable == null && !(at != chain && at.wantsVariable())) {
-            if (at == chain && at.wantsVariable()) {
-                break;
-            }
+        while (at.kind != Chain.Kind.ROOT && at.variable == null && !at.wantsVariable()) {
             steps.push(at);
             at = at.parent;
         }
@@ -200,19 +197,28 @@ final class ScriptWriter {
         List<Code> arguments = new ArrayList<>();
         boolean strings = false;
         for (String name : method.required()) {
-            Argument argument = invocation.arguments().get(name);
-            strings = method.strings() && argument.value() instanceof List && !((List<?>) argument.value()).isEmpty();
-            if (strings) {
-                ((List<?>) argument.value()).forEach(text -> arguments.add(Texts.of("" + text)));
-            } else {
-                arguments.add(value(invocation, name));
-            }
+            strings = method.strings() && isFilledList(invocation, name);
+            arguments.addAll(values(invocation, name, strings));
         }
         Code options = options(invocation);
         if (options != null) {
             arguments.add(strings ? 0 : arguments.size(), options);
         }
         return new Code.Call(method.name(), arguments);
+    }
+
+    private static boolean isFilledList(Invocation invocation, String name) {
+        Object value = invocation.arguments().get(name).value();
+        return value instanceof List && !((List<?>) value).isEmpty();
+    }
+
+    /** An argument: one value, or the strings of a list where they may stand alone. */
+    private List<Code> values(Invocation invocation, String name, boolean strings) {
+        if (!strings) {
+            return List.of(value(invocation, name));
+        }
+        List<?> texts = (List<?>) invocation.arguments().get(name).value();
+        return texts.stream().map(text -> Texts.of("" + text)).toList();
     }
 
     private Code value(Invocation invocation, String name) {
@@ -236,16 +242,8 @@ final class ScriptWriter {
             if (option == null) {
                 return;
             }
-            boolean strings = invocation.call().optionsOfStrings().contains(name)
-                    && argument.value() instanceof List
-                    && !((List<?>) argument.value()).isEmpty();
-            List<Code> given = new ArrayList<>();
-            if (strings) {
-                ((List<?>) argument.value()).forEach(text -> given.add(Texts.of("" + text)));
-            } else {
-                given.add(value(invocation, name));
-            }
-            calls.add(new Code.Call(option, given));
+            boolean strings = invocation.call().optionsOfStrings().contains(name) && isFilledList(invocation, name);
+            calls.add(new Code.Call(option, values(invocation, name, strings)));
         });
         return calls.isEmpty() ? null : Code.lambda("o", Code.text("o").then(calls));
     }

@@ -8,12 +8,12 @@ import daggerkit.explain.Explainer;
 import daggerkit.explain.PlanStep;
 import daggerkit.schema.EngineVersion;
 import daggerkit.server.GraphQLRequest;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -24,7 +24,7 @@ import javax.lang.model.SourceVersion;
 /**
  * Requests as a Java script that asks the same: typed chains, objects in variables in place of IDs, secrets from the
  * environment, what was read together in one {@code fetch}. What the typed API cannot ask is sent as its text. The same
- * requests give the same script.
+ * requests give the same script. Thread-safe.
  */
 public final class Translation {
     /** What the library asks by itself, once a session: how an object is loaded by its ID. */
@@ -35,9 +35,7 @@ public final class Translation {
 
     private final EngineVersion engine;
     private final List<Asked> asked;
-    private int raw;
-    private String body;
-    private List<String> secrets;
+    private Java java;
 
     /**
      * A request that is to be translated.
@@ -47,6 +45,15 @@ public final class Translation {
      * @param failure what was answered in its place, or null
      */
     record Asked(ExplainedRequest request, JsonNode data, String failure) {}
+
+    /**
+     * What the requests are as statements.
+     *
+     * @param body the members of the class
+     * @param secrets the variables of the environment that are read
+     * @param raw how many requests have no typed form
+     */
+    private record Java(String body, List<String> secrets, int raw) {}
 
     private Translation(EngineVersion engine, List<Asked> asked) {
         this.engine = engine;
@@ -61,9 +68,9 @@ public final class Translation {
      * @return the translation
      */
     public static Translation of(EngineVersion engine, List<ExplainedRequest> requests) {
-        return inLargeStack(() -> new Translation(
+        return new Translation(
                 engine,
-                requests.stream().map(each -> new Asked(each, null, null)).toList()));
+                requests.stream().map(each -> new Asked(each, null, null)).toList());
     }
 
     /**
@@ -113,19 +120,13 @@ public final class Translation {
         });
     }
 
-    private interface Work {
-        Translation done() throws IOException;
-    }
-
     /** What is as deep as a query is worked on as deep. */
-    private static Translation inLargeStack(Work work) {
-        CompletableFuture<Translation> result = new CompletableFuture<>();
+    private static <T> T inLargeStack(Callable<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
         Runnable task = () -> {
             try {
-                Translation translation = work.done();
-                translation.translate();
-                result.complete(translation);
-            } catch (IOException | RuntimeException | StackOverflowError failure) {
+                result.complete(work.call());
+            } catch (Exception | StackOverflowError failure) {
                 result.completeExceptionally(failure);
             }
         };
@@ -142,7 +143,14 @@ public final class Translation {
         }
     }
 
-    private void translate() {
+    /** Made when it is wanted first: a picture of the same requests needs none. */
+    private synchronized Java java() {
+        java = java == null ? inLargeStack(this::translated) : java;
+        return java;
+    }
+
+    private Java translated() {
+        int raw = 0;
         JavaApi api = new JavaApi(engine);
         Chain root = Chain.root();
         RequestReader reader = new RequestReader(api, engine, root);
@@ -187,8 +195,7 @@ public final class Translation {
         }
         ScriptWriter writer = new ScriptWriter(api);
         statements.forEach(statement -> statement.accept(writer));
-        body = writer.body();
-        secrets = writer.secrets();
+        return new Java(writer.body(), writer.secrets(), raw);
     }
 
     /**
@@ -262,7 +269,7 @@ public final class Translation {
      * @return their number
      */
     public int raw() {
-        return raw;
+        return java().raw;
     }
 
     /**
@@ -291,7 +298,8 @@ public final class Translation {
             //JAVA 17+
             //SOURCES %s
             """.formatted(library));
-        script.append(head());
+        Java java = java();
+        script.append(head(java));
         for (String used : List.of(
                 "com.fasterxml.jackson.databind.JsonNode",
                 "daggerkit.Api",
@@ -302,12 +310,12 @@ public final class Translation {
             String simple = used.substring(used.lastIndexOf('.') + 1);
             boolean needed = simple.equals("Dagger")
                     || Pattern.compile("(?<![\\w\".])" + simple + "\\b(?=[.<: ])")
-                            .matcher(withoutTexts(body))
+                            .matcher(withoutTexts(java.body))
                             .find();
             script.append(needed ? "import " + used + ";\n" : "");
         }
         script.append("\nclass ").append(name).append(" {\n");
-        return script.append(body).append("}\n").toString();
+        return script.append(java.body).append("}\n").toString();
     }
 
     /** Without literals and comments, in which a name is none. */
@@ -315,7 +323,7 @@ public final class Translation {
         return code.replaceAll("\"(?:\\\\.|[^\"\\\\])*\"", "\"\"").replaceAll("(?m)^ *//.*$", "");
     }
 
-    private String head() {
+    private String head(Java java) {
         String count = asked.size() == 1
                 ? "a request to Dagger " + engine
                 : asked.size() + " requests to Dagger " + engine + ", in their order";
@@ -323,28 +331,15 @@ public final class Translation {
                 "Translated from " + count + ".",
                 "What a program did around them cannot be seen in requests: loops and conditions are written out as"
                         + " they went once, and answers are printed."));
-        if (!secrets.isEmpty()) {
-            lines.add("Secrets come from the environment: " + String.join(", ", secrets) + ".");
+        if (!java.secrets.isEmpty()) {
+            lines.add("Secrets come from the environment: " + String.join(", ", java.secrets) + ".");
         }
-        if (raw > 0) {
+        if (java.raw > 0) {
             lines.add(
-                    raw == 1
+                    java.raw == 1
                             ? "A request that the typed API cannot ask is sent as its text."
-                            : raw + " requests that the typed API cannot ask are sent as their texts.");
+                            : java.raw + " requests that the typed API cannot ask are sent as their texts.");
         }
-        return lines.stream().map(Translation::wrapped).collect(Collectors.joining());
-    }
-
-    private static String wrapped(String sentence) {
-        StringBuilder all = new StringBuilder();
-        StringBuilder line = new StringBuilder("//");
-        for (String word : sentence.split(" ")) {
-            if (line.length() + word.length() >= 119) {
-                all.append(line).append('\n');
-                line = new StringBuilder("//");
-            }
-            line.append(' ').append(word);
-        }
-        return all.append(line).append('\n').toString();
+        return lines.stream().map(line -> ScriptBody.commentText(line, 0)).collect(Collectors.joining());
     }
 }

@@ -117,10 +117,7 @@ final class GraphReader {
         if (known != null) {
             return known;
         }
-        boolean isLoaded = step.arguments().size() == 1
-                && step.arguments().containsKey("id")
-                && step.owner().equals("Query");
-        if (isLoaded) {
+        if (step.isLoad()) {
             return object(step.arguments().get("id"));
         }
         GraphVertex vertex = new GraphVertex(step, parent);
@@ -136,7 +133,7 @@ final class GraphReader {
     private List<GraphVertex.Input> inputs(PlanStep step) {
         List<GraphVertex.Input> inputs = new ArrayList<>();
         step.arguments().forEach((name, value) -> {
-            if (value != null && StepWords.isId(step, name)) {
+            if (value != null && step.idOf(name) != null) {
                 for (Object id : value instanceof List ? (List<?>) value : List.of(value)) {
                     GraphVertex from = object(id);
                     from.references++;

@@ -4,8 +4,6 @@ import daggerkit.console.PeerText;
 import daggerkit.console.Text;
 import daggerkit.explain.PlanStep;
 import daggerkit.explain.graph.GraphNode.Kind;
-import graphql.schema.GraphQLArgument;
-import graphql.schema.GraphQLTypeUtil;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +63,7 @@ final class StepWords {
                     + value(step.arguments().get("name")) + "="
                     + value(step.arguments().get("value"));
         }
-        boolean isInput = step.arguments().keySet().stream().anyMatch(argument -> isId(step, argument));
+        boolean isInput = step.arguments().keySet().stream().anyMatch(argument -> step.idOf(argument) != null);
         if (isInput || name.equals("tree")) {
             return "";
         }
@@ -93,20 +91,12 @@ final class StepWords {
     static String label(PlanStep step, String argument) {
         if (step.object() != null && step.name().startsWith("with")) {
             return step.arguments().entrySet().stream()
-                    .filter(other -> other.getValue() instanceof String && !isId(step, other.getKey()))
+                    .filter(other -> other.getValue() instanceof String && step.idOf(other.getKey()) == null)
                     .findFirst()
                     .map(other -> value(other.getValue()))
                     .orElse("");
         }
         return words(argument);
-    }
-
-    /** Whether an argument is an object, or a list of them. */
-    static boolean isId(PlanStep step, String argument) {
-        GraphQLArgument definition = step.definition().getArgument(argument);
-        return definition != null
-                && GraphQLTypeUtil.simplePrint(GraphQLTypeUtil.unwrapAll(definition.getType()))
-                        .endsWith("ID");
     }
 
     static String coordinate(PlanStep step) {
@@ -145,7 +135,7 @@ final class StepWords {
     private static String rest(PlanStep step, Set<String> said) {
         List<String> parts = new ArrayList<>();
         step.arguments().forEach((name, value) -> {
-            if (said.contains(name) || UNSAID.contains(name) || isId(step, name) || value == null) {
+            if (said.contains(name) || UNSAID.contains(name) || step.idOf(name) != null || value == null) {
                 return;
             }
             if (value instanceof Boolean) {
