@@ -53,8 +53,8 @@ import picocli.CommandLine.Parameters;
         })
 class shell implements Callable<Integer> {
     private static final String ADVICE =
-            Catalog.named("Standard output is no terminal, as under `dagger run`: run `jbang shell@catalog`"
-                    + " by itself, for a session of its own, or `dagger run --silent jbang shell@catalog`.");
+            "Standard output is no terminal, as under `dagger run`: run `jbang shell@catalog`"
+                    + " by itself, for a session of its own, or `dagger run --silent jbang shell@catalog`.";
 
     @Mixin
     Cli cli = new Cli();
@@ -83,7 +83,7 @@ class shell implements Callable<Integer> {
         boolean interactive = code == null && Console.isInteractive();
         boolean readsInput = code == null && files.isEmpty() && !interactive;
         if (readsInput && System.getenv(ConnectParams.PORT_VARIABLE) != null && Console.isTerminal(0)) {
-            throw new Cli.Usage(ADVICE);
+            throw new Cli.Usage(Catalog.named(ADVICE));
         }
         try (Api.Client dag = Dagger.connect()) {
             return interactive ? Shell.terminal(dag, files, cli.verbose()) : Shell.run(dag, code(readsInput));
