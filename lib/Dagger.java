@@ -57,6 +57,7 @@
 //SOURCES console/Catalog.java
 //SOURCES console/Console.java
 //SOURCES console/EngineProgress.java
+//SOURCES console/FirstAndLast.java
 //SOURCES console/GitHubJob.java
 //SOURCES console/LastWords.java
 //SOURCES console/OutputTail.java

@@ -55,9 +55,9 @@ final class Requests {
         if (ran == null) {
             return noted(text, variables, operation, timeout, written);
         }
-        String named = operation == null ? firstWords(text) : "query " + operation;
-        RunSummary.Row row =
-                ran.begin(written == null ? named : written.path(), written == null ? List.of() : written.commands());
+        RunSummary.Row row = written == null
+                ? ran.begin(firstWords(named(text, operation)), List.of())
+                : ran.begin(written.path(), written.commands());
         String how = "failed";
         try {
             JsonNode data = noted(text, variables, operation, timeout, written);
@@ -81,15 +81,15 @@ final class Requests {
         try {
             data = ask(text, variables, operation, timeout, written);
         } catch (DaggerException e) {
-            note(
-                    operation == null ? text : "query " + operation,
-                    written,
-                    System.nanoTime() - start,
-                    ProgramEnd.failure(e));
+            note(named(text, operation), written, System.nanoTime() - start, ProgramEnd.failure(e));
             throw e;
         }
-        note(operation == null ? text : "query " + operation, written, System.nanoTime() - start, null);
+        note(named(text, operation), written, System.nanoTime() - start, null);
         return data;
+    }
+
+    private static String named(String text, String operation) {
+        return operation == null ? text : "query " + operation;
     }
 
     private void note(String text, QueryWriter.Request written, long nanos, GitHubJob.Failure failure) {

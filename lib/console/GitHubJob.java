@@ -6,10 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -30,9 +26,7 @@ public final class GitHubJob {
     /** That of this JVM. */
     public static final GitHubJob CURRENT = new GitHubJob();
 
-    private final List<Row> first = new ArrayList<>();
-    private final Deque<Row> last = new ArrayDeque<>();
-    private int requests;
+    private final FirstAndLast<Row> rows = new FirstAndLast<>(MOST_ROWS);
     private int failed;
     private long nanos;
     private boolean written;
@@ -122,23 +116,14 @@ public final class GitHubJob {
         if (failure != null && failure.command != null && !request.tellsAll) {
             result += ": " + failure.command;
         }
-        requests++;
         nanos += request.nanos;
         failed += failure == null ? 0 : 1;
-        Row row = new Row(request.what, request.nanos, result);
-        if (first.size() < MOST_ROWS) {
-            first.add(row);
-        } else {
-            last.addLast(row);
-            if (last.size() > MOST_ROWS) {
-                last.removeFirst();
-            }
-        }
+        rows.add(new Row(request.what, request.nanos, result));
     }
 
     private void write() {
         String file = System.getenv(SUMMARY_VARIABLE);
-        if (written || requests == 0 || file == null || file.isEmpty()) {
+        if (written || rows.count() == 0 || file == null || file.isEmpty()) {
             return;
         }
         written = true;
@@ -179,29 +164,20 @@ public final class GitHubJob {
         StringBuilder text = new StringBuilder("\n### ")
                 .append(cell(script()))
                 .append(": ")
-                .append(requests)
-                .append(requests == 1 ? " request" : " requests")
+                .append(rows.count())
+                .append(rows.count() == 1 ? " request" : " requests")
                 .append(" to Dagger, ")
-                .append(time(nanos))
+                .append(Text.took(nanos))
                 .append(failed == 0 ? "" : ", " + failed + " failed")
                 .append("\n\n| What ran | Time | Result |\n| --- | ---: | --- |\n");
-        first.forEach(row -> append(text, row));
-        int left = requests - first.size() - last.size();
-        if (left > 0) {
-            text.append("| ").append(left).append(" more, not shown | | |\n");
-        }
-        last.forEach(row -> append(text, row));
+        rows.tell(
+                row -> append(text, row), left -> text.append("| ").append(left).append(" more, not shown | | |\n"));
         return text.append('\n').toString();
     }
 
     private static void append(StringBuilder text, Row row) {
         text.append("| <code>").append(cell(row.what)).append("</code> | ");
-        text.append(time(row.nanos)).append(" | ").append(cell(row.result)).append(" |\n");
-    }
-
-    private static String time(long nanos) {
-        Duration took = Duration.ofNanos(nanos);
-        return took.toSeconds() < 60 ? Text.seconds(took) : Text.minutes(took.toSeconds());
+        text.append(Text.took(row.nanos)).append(" | ").append(cell(row.result)).append(" |\n");
     }
 
     /** A text on one line that Markdown takes for nothing but a text, in a table and elsewhere. */

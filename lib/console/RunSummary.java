@@ -1,9 +1,6 @@
 package daggerkit.console;
 
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -24,10 +21,8 @@ public final class RunSummary {
     /** That of this JVM. */
     public static final RunSummary CURRENT = new RunSummary();
 
-    private final List<Row> first = new ArrayList<>();
-    private final Deque<Row> last = new ArrayDeque<>();
+    private final FirstAndLast<Row> rows = new FirstAndLast<>(MOST_ROWS);
     private final List<Outcome> outcomes = new ArrayList<>();
-    private int requests;
     private boolean written;
 
     /** A request. */
@@ -94,15 +89,8 @@ public final class RunSummary {
      * @return is to be told when it has ended
      */
     public synchronized Row begin(String what, List<String> commands) {
-        Row row = new Row(++requests, what, List.copyOf(commands));
-        if (first.size() < MOST_ROWS) {
-            first.add(row);
-        } else {
-            last.addLast(row);
-            if (last.size() > MOST_ROWS) {
-                last.removeFirst();
-            }
-        }
+        Row row = new Row(rows.count() + 1, what, List.copyOf(commands));
+        rows.add(row);
         return row;
     }
 
@@ -127,25 +115,25 @@ public final class RunSummary {
     }
 
     private synchronized void tell() {
+        int requests = rows.count();
         if (written || requests == 0) {
             return;
         }
         written = true;
         long now = System.nanoTime();
         StringBuilder text = new StringBuilder("What ran: " + requests + (requests == 1 ? " request" : " requests"));
-        first.forEach(row -> tell(text, row, now));
-        int left = requests - first.size() - last.size();
-        if (left > 0) {
-            text.append("\n  [").append(left).append(" more]");
-        }
-        last.forEach(row -> tell(text, row, now));
+        rows.tell(
+                row -> tell(text, row, now),
+                left -> text.append("\n  [").append(left).append(" more]"));
         System.err.println(PeerText.shown(text.toString()));
     }
 
     private void tell(StringBuilder text, Row row, long now) {
         String head = "\n" + " ".repeat(Math.max(0, 3 - ("" + row.number).length())) + row.number + "  ";
         boolean isOver = row.failure != null;
-        text.append(head).append(time(isOver ? row.nanos : now - row.start)).append("  ");
+        text.append(head)
+                .append(Text.took(isOver ? row.nanos : now - row.start))
+                .append("  ");
         text.append(Text.abbreviate(row.what));
         text.append(isOver ? row.failure.isEmpty() ? "" : ": " + row.failure : ": not ended");
         for (String command : row.commands.subList(0, Math.min(row.commands.size(), MOST_COMMANDS))) {
@@ -161,10 +149,5 @@ public final class RunSummary {
         }
         int more = row.commands.size() - MOST_COMMANDS;
         text.append(more > 0 ? "\n       [" + more + " more commands]" : "");
-    }
-
-    private static String time(long nanos) {
-        Duration took = Duration.ofNanos(nanos);
-        return took.toSeconds() < 60 ? Text.seconds(took) : Text.minutes(took.toSeconds());
     }
 }

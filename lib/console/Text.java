@@ -70,6 +70,17 @@ public final class Text {
     }
 
     /**
+     * How long something took.
+     *
+     * @param nanos nanoseconds, not negative
+     * @return as {@link #seconds} below a minute, else as {@link #minutes}
+     */
+    public static String took(long nanos) {
+        Duration took = Duration.ofNanos(nanos);
+        return took.toSeconds() < 60 ? seconds(took) : minutes(took.toSeconds());
+    }
+
+    /**
      * A command as one would type it into a shell, to be read rather than run.
      *
      * @param command its words
@@ -107,11 +118,23 @@ public final class Text {
         if (text.length() <= longest) {
             return text;
         }
-        int head = longest * 3 / 4;
-        int tail = text.length() - longest / 4;
-        head -= Character.isHighSurrogate(text.charAt(head - 1)) ? 1 : 0;
-        tail += Character.isLowSurrogate(text.charAt(tail)) ? 1 : 0;
-        return text.substring(0, head) + " [... " + (tail - head) + " characters ...] " + text.substring(tail);
+        return ends(text, longest * 3 / 4, longest / 4, " [... % characters ...] ");
+    }
+
+    /**
+     * Both ends of a text that is longer, none of which is half a character.
+     *
+     * @param text any text
+     * @param head how many characters of its beginning at most
+     * @param tail how many of its end at most
+     * @param between what stands between them; a percent sign is the number of characters that are left out
+     * @return the ends
+     */
+    public static String ends(String text, int head, int tail, String between) {
+        int to = head - (Character.isHighSurrogate(text.charAt(head - 1)) ? 1 : 0);
+        int from = text.length() - tail;
+        from += Character.isLowSurrogate(text.charAt(from)) ? 1 : 0;
+        return text.substring(0, to) + between.replace("%", "" + (from - to)) + text.substring(from);
     }
 
     /**

@@ -179,14 +179,10 @@ final class StepWords {
         String line = PeerText.shown(text.replace("\r", "").strip())
                 .replace('\t', ' ')
                 .replace("\n", " \\n ");
-        if (line.length() <= longest) {
-            return line;
-        }
-        int head = longest * 3 / 4;
-        int tail = line.length() - longest / 4 + 5;
-        head -= Character.isHighSurrogate(line.charAt(head - 1)) ? 1 : 0;
-        tail += Character.isLowSurrogate(line.charAt(tail)) ? 1 : 0;
-        return line.substring(0, head) + " ... " + line.substring(tail);
+        String between = " ... ";
+        return line.length() <= longest
+                ? line
+                : Text.ends(line, longest * 3 / 4, longest / 4 - between.length(), between);
     }
 
     /** {@code withExposedPort} as {@code exposed port}. */
