@@ -84,10 +84,8 @@ final class BenchNetwork {
         measured.note(way + " edited", hello(web, way, "edited", folder, line));
         age(place.path(folder + "/jbang/cache/urls"));
         measured.note(way + " after 12 h", hello(web, way, "after 12 h", folder, line));
-        BenchPlace.delete(place.path(folder));
-        if (Files.exists(place.repository().resolve("daggerkit"))) {
-            BenchPlace.delete(place.repository().resolve("daggerkit"));
-        }
+        TestFolders.delete(place.path(folder));
+        TestFolders.delete(place.repository().resolve("daggerkit"));
         return first;
     }
 

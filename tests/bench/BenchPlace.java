@@ -5,15 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import daggerkit.console.Text;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Where the bench runs: a temporary folder with a JBang folder of its own, a Maven repository that links to this user's
@@ -182,18 +179,7 @@ final class BenchPlace implements AutoCloseable {
 
     private synchronized void delete() {
         if (Files.exists(folder)) {
-            delete(folder);
-        }
-    }
-
-    /** Deletes a folder with all that is in it; links are deleted and not followed. */
-    static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            TestFolders.delete(folder);
         }
     }
 }

@@ -150,7 +150,7 @@ final class BenchStart {
             String folder = "first" + ++edits;
             measured.note("first", firstOrNext(folder));
             double warm = firstOrNext(folder);
-            BenchPlace.delete(place.path(folder));
+            TestFolders.delete(place.path(folder));
             return warm;
         });
         measured.run(rounds);

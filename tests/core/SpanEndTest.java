@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,34 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * How spans end: with receivers that do not take them, with programs that end in the middle of a step, and where there are
  * none. What a span is, is in SpanTest.
  */
-class SpanEndTest {
-    private static final String DATA = "{\"data\":{\"version\":\"v1\"}}";
-
-    private Peer engine;
-    private TraceReceiver receiver;
-
-    @BeforeEach
-    void start() throws IOException {
-        engine = Peer.answering(DATA);
-        receiver = new TraceReceiver();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        receiver.close();
-        engine.close();
-    }
-
-    private Api.Client connect(String... more) {
-        return receiver.connect(engine.params(), more);
-    }
-
-    private List<String> sent(String header) {
-        return engine.requests().stream()
-                .map(request -> String.join("|", request.header(header)))
-                .toList();
-    }
-
+class SpanEndTest extends SpanSession {
     /** Steps are done, and the client closes, whatever becomes of the spans. */
     private void goesOn(int port) throws InterruptedException {
         String endpoint = "http://127.0.0.1:" + port + "/v1/traces";

@@ -19,44 +19,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A script's own steps in a trace, as a receiver gets them that reads them with OpenTelemetry's classes. */
-class SpanTest {
-    private static final String DATA = "{\"data\":{\"version\":\"v1\"}}";
+class SpanTest extends SpanSession {
     private static final String TRACE = TraceReceiver.TRACE;
     private static final String PARENT = TraceReceiver.PARENT;
     private static final String TRACEPARENT = TraceReceiver.TRACEPARENT;
-
-    private Peer engine;
-    private TraceReceiver receiver;
-
-    @BeforeEach
-    void start() throws IOException {
-        engine = Peer.answering(DATA);
-        receiver = new TraceReceiver();
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        receiver.close();
-        engine.close();
-    }
-
-    private Api.Client connect(String... more) {
-        return receiver.connect(engine.params(), more);
-    }
-
-    private List<String> sent(String header) {
-        return engine.requests().stream()
-                .map(request -> String.join("|", request.header(header)))
-                .toList();
-    }
 
     private static String traceparent(Span span) {
         return "00-" + TraceReceiver.id(span.getTraceId()) + "-" + TraceReceiver.id(span.getSpanId()) + "-01";

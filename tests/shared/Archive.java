@@ -12,7 +12,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -156,11 +155,7 @@ final class Archive {
         options.forEach(option -> command.add("-J" + option));
         command.addAll(List.of("-g", "-parameters", "-d", folder.toString(), source.toString()));
         Run.command(command.toArray(new String[0])).run();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        TestFolders.delete(folder);
     }
 
     /** Deletes what was made long ago, of jars that are no more. */

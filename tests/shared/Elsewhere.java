@@ -16,12 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A machine that never saw a clone: an empty home, an empty folder, {@code jbang} on PATH, and the files that users get
@@ -61,18 +59,8 @@ final class Elsewhere implements AutoCloseable {
             }
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 FILES.stop(0);
-                delete(CACHE);
+                TestFolders.delete(CACHE);
             }));
-        }
-
-        private static void delete(Path folder) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 

@@ -1,5 +1,6 @@
 //SOURCES Archive.java
 //SOURCES Limits.java
+//SOURCES TestFolders.java
 package daggerkit;
 
 import com.fasterxml.jackson.databind.JsonNode;

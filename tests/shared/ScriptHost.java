@@ -74,20 +74,28 @@ final class ScriptHost implements AutoCloseable {
 
     /** What was written in a run, and its exit code; all there is if the stream does not lead here. */
     private static String[] read(InputStream in) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        StringBuilder text = new StringBuilder();
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
         try {
             for (int b = in.read(); b >= 0; b = in.read()) {
-                if (b == '\n' && bytes.toString(StandardCharsets.UTF_8).contains(END)) {
-                    String text = bytes.toString(StandardCharsets.UTF_8);
-                    int end = text.lastIndexOf(END);
-                    return new String[] {text.substring(0, end), text.substring(end + END.length())};
+                line.write(b);
+                if (b == '\n') {
+                    String last = line.toString(StandardCharsets.UTF_8);
+                    int end = last.indexOf(END);
+                    if (end >= 0) {
+                        return new String[] {
+                            text + last.substring(0, end),
+                            last.substring(end + END.length()).strip()
+                        };
+                    }
+                    text.append(last);
+                    line.reset();
                 }
-                bytes.write(b);
             }
         } catch (IOException e) {
             // The process has ended.
         }
-        return new String[] {bytes.toString(StandardCharsets.UTF_8), "-1"};
+        return new String[] {text + line.toString(StandardCharsets.UTF_8), "-1"};
     }
 
     @Override
@@ -137,8 +145,7 @@ final class ScriptHost implements AutoCloseable {
             List<String> libraries = new ArrayList<>();
             List<URL> own = new ArrayList<>();
             for (String entry : classPath.split(File.pathSeparator)) {
-                boolean library = entry.contains("/repository/");
-                if (library) {
+                if (Path.of(entry).startsWith(Run.mavenRepository())) {
                     libraries.add(entry);
                 } else {
                     own.add(url(entry));

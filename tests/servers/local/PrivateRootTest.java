@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -83,9 +82,9 @@ class PrivateRootTest {
 
     @AfterAll
     static void forget() throws IOException {
-        delete(sessions);
+        TestFolders.delete(sessions);
         for (Path alone : TOOLS.values()) {
-            delete(alone);
+            TestFolders.delete(alone);
         }
     }
 
@@ -108,7 +107,7 @@ class PrivateRootTest {
                 assertEquals("alive\n", session.sh("echo alive"));
             } finally {
                 for (Path folder : folders) {
-                    delete(folder);
+                    TestFolders.delete(folder);
                 }
             }
         });
@@ -193,7 +192,7 @@ class PrivateRootTest {
                         assertEquals(1, visible.toFile().list().length);
                         assertEquals("empty\n", session.sh("ls -A " + visible + "; echo empty"));
                     } finally {
-                        delete(visible);
+                        TestFolders.delete(visible);
                     }
                 }));
     }
@@ -237,7 +236,7 @@ class PrivateRootTest {
                         assertEquals(0, closed.toFile().list().length);
                     } finally {
                         for (Path folder : folders) {
-                            delete(folder);
+                            TestFolders.delete(folder);
                         }
                     }
                 }));
@@ -313,13 +312,5 @@ class PrivateRootTest {
             state.append(Files.exists(Path.of(folder, ".daggerkit")));
         }
         return state.toString();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -154,7 +154,7 @@ final class Release {
                     "Cannot write a release to \"" + folder + "\": " + e + "; make room there or name another folder.",
                     e);
         } finally {
-            delete(next);
+            TestFolders.delete(next);
         }
     }
 
@@ -167,19 +167,6 @@ final class Release {
         if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw new DaggerException("Cannot write a release to \"" + folder
                     + "\": it exists; expected the name of a new folder, so delete that one or name another.");
-        }
-    }
-
-    private static void delete(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
