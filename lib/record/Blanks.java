@@ -2,6 +2,7 @@ package daggerkit.record;
 
 import daggerkit.server.QueryParser;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -21,13 +22,50 @@ final class Blanks {
     /** A shorter line of a secret of several says little, and is often not only its own: a brace, {@code key:}. */
     static final int SHORTEST_LINE = 6;
 
-    /** Forms by what they begin with, so that a key of 50 lines does not make each text 500 times as slow. */
-    private static final int KEY = SHORTEST_PART;
-
     private final Set<String> secrets = new TreeSet<>();
-    private volatile Map<String, List<SecretForms.Form>> parts = Map.of();
+    private volatile Parts parts = new Parts(Set.of());
     private volatile Set<String> wholes = Set.of();
     private volatile int version;
+
+    /**
+     * The forms that are blanked within a text, by what they begin with: so a key of 50 lines does not make each text 500 times
+     * as slow. Most places of a text are passed over by their first two characters alone.
+     */
+    private static final class Parts {
+        private static final int PAIRS = 1 << Character.SIZE;
+
+        private final Map<String, List<SecretForms.Form>> forms = new HashMap<>();
+        private final BitSet pairs = new BitSet(PAIRS);
+
+        /** Of several that begin alike, the first one given is found first. */
+        Parts(Set<SecretForms.Form> all) {
+            for (SecretForms.Form form : all) {
+                if (form.text().length() >= SHORTEST_PART) {
+                    forms.computeIfAbsent(form.text().substring(0, SHORTEST_PART), key -> new ArrayList<>())
+                            .add(form);
+                    pairs.set(pair(form.text(), 0));
+                }
+            }
+        }
+
+        /** The form that stands at this place, which has characters enough behind it, or null. */
+        SecretForms.Form find(String text, int at, boolean base64Only) {
+            if (!pairs.get(pair(text, at))) {
+                return null;
+            }
+            for (SecretForms.Form form : forms.getOrDefault(text.substring(at, at + SHORTEST_PART), List.of())) {
+                if ((form.isBase64() || !base64Only) && text.startsWith(form.text(), at)) {
+                    return form;
+                }
+            }
+            return null;
+        }
+
+        /** The same for the same two characters; for some others too. */
+        private static int pair(String text, int at) {
+            return (text.charAt(at) << Byte.SIZE ^ text.charAt(at + 1)) & PAIRS - 1;
+        }
+    }
 
     /** Notes a secret, and the lines of one that has several; from now on they are blanked. */
     synchronized void add(String secret) {
@@ -44,18 +82,11 @@ final class Blanks {
                         .thenComparing(SecretForms.Form::text)
                         .thenComparing(SecretForms.Form::isBase64));
         secrets.forEach(each -> forms.addAll(SecretForms.of(each)));
-        Map<String, List<SecretForms.Form>> byKey = new HashMap<>();
-        for (SecretForms.Form form : forms) {
-            if (form.text().length() >= SHORTEST_PART) {
-                byKey.computeIfAbsent(form.text().substring(0, KEY), key -> new ArrayList<>())
-                        .add(form);
-            }
-        }
         wholes = forms.stream()
                 .map(SecretForms.Form::text)
                 .filter(form -> form.length() < SHORTEST_PART)
                 .collect(Collectors.toSet());
-        parts = byKey;
+        parts = new Parts(forms);
         version++;
     }
 
@@ -74,7 +105,7 @@ final class Blanks {
         return blanked.indexOf('\n') < 0 && blanked.indexOf('\\') < 0 ? blanked : blank(blanked, parts, true);
     }
 
-    private static String blank(String text, Map<String, List<SecretForms.Form>> parts, boolean acrossLines) {
+    private static String blank(String text, Parts parts, boolean acrossLines) {
         StringBuilder all = new StringBuilder();
         int[] places = new int[acrossLines ? text.length() + 1 : 0];
         String searched = text;
@@ -93,8 +124,8 @@ final class Blanks {
         }
         StringBuilder out = new StringBuilder();
         int done = 0;
-        for (int at = 0; at + KEY <= searched.length(); ) {
-            SecretForms.Form found = find(searched, at, parts, acrossLines);
+        for (int at = 0; at + SHORTEST_PART <= searched.length(); ) {
+            SecretForms.Form found = parts.find(searched, at, acrossLines);
             if (found == null) {
                 at++;
                 continue;
@@ -118,19 +149,6 @@ final class Blanks {
         }
         boolean escaped = end > at && end < text.length() && "nr".indexOf(text.charAt(end)) >= 0;
         return escaped || text.charAt(at) == '\n' || text.charAt(at) == '\r' ? end + 1 : at;
-    }
-
-    private static SecretForms.Form find(
-            String text, int at, Map<String, List<SecretForms.Form>> parts, boolean base64Only) {
-        if (parts.isEmpty()) {
-            return null;
-        }
-        for (SecretForms.Form form : parts.getOrDefault(text.substring(at, at + KEY), List.of())) {
-            if ((form.isBase64() || !base64Only) && text.startsWith(form.text(), at)) {
-                return form;
-            }
-        }
-        return null;
     }
 
     /** Whether a recorded text is another one if any string may stand in the blanked places of its quoted strings. */
