@@ -44,6 +44,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.jar.JarFile;
+import org.junit.jupiter.api.ClassOrderer;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -53,8 +54,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 class test {
     private static final String TIMES = "--times";
 
-    /** Three times as many as the processors of a small machine: many tests wait for most of their time. */
-    private static final String CLASSES_AT_ONCE = "6";
+    /** Four times as many as the processors of a small machine: many tests wait for most of their time. */
+    private static final String CLASSES_AT_ONCE = "8";
 
     public static void main(String... args) throws Exception {
         List<String> names = new ArrayList<>(List.of(args));
@@ -72,6 +73,9 @@ class test {
             System.exit(OwnRun.of(test.class, args));
         }
         endWithStarter();
+        if (File.separatorChar == '/') { // elsewhere there is no ./jbang
+            Archive.prepareJBang(Launcher.jar());
+        }
         if (names.isEmpty()) {
             classes("[A-Za-z]+Test").forEach(name -> selected.add(DiscoverySelectors.selectClass(name)));
         }
@@ -84,6 +88,8 @@ class test {
                 .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", CLASSES_AT_ONCE)
                 // Else JUnit starts one more class for each that waits for a process.
                 .configurationParameter("junit.jupiter.execution.parallel.config.fixed.max-pool-size", CLASSES_AT_ONCE)
+                .configurationParameter(
+                        "junit.jupiter.testclass.order.default", ClassOrderer.OrderAnnotation.class.getName())
                 .configurationParameter("junit.jupiter.execution.timeout.default", Limits.WHOLE_TEST)
                 .build();
         Progress progress = new Progress(System.out, times);

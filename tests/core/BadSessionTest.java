@@ -92,10 +92,9 @@ class BadSessionTest {
         "a-token\\303\\251, character 8 is not a printable ASCII character"
     })
     void a_token_that_no_header_carries(String token, String reason) {
-        String script = "DAGGER_SESSION_TOKEN=$(printf \"$1.\"); DAGGER_SESSION_TOKEN=${DAGGER_SESSION_TOKEN%.}"
-                + " DAGGER_SESSION_PORT=1234 exec ./jbang --quiet run uname";
-        String line = sentence(Run.command("bash", "-c", "export DAGGER_SESSION_TOKEN; " + script, "bash", token)
-                .env("LC_ALL", "C"));
+        String script = "DAGGER_SESSION_TOKEN=$(printf \"$0.\"); DAGGER_SESSION_TOKEN=${DAGGER_SESSION_TOKEN%.}"
+                + " DAGGER_SESSION_PORT=1234 exec \"$@\"";
+        String line = sentence(uname().behind("bash", "-c", "export DAGGER_SESSION_TOKEN; " + script, token));
         assertEquals(
                 "Cannot use DAGGER_SESSION_TOKEN: " + reason
                         + "; expected printable ASCII without spaces and colons, as `dagger run` sets it.",
@@ -218,7 +217,7 @@ class BadSessionTest {
     void thirty_megabytes_fit_into_a_small_heap() throws IOException {
         int length = 30_000_000;
         try (Peer peer = Peer.answering(answer("x".repeat(length)))) {
-            Run.Result result = Run.command("./jbang", "--quiet", "run", "--runtime-option=-Xmx160m", "uname")
+            Run.Result result = Run.jvm("scripts/uname.java", List.of("-Xmx160m"))
                     .session(peer.params())
                     .run();
             assertEquals("", result.err());
@@ -233,14 +232,9 @@ class BadSessionTest {
         try (Peer proxy = Peer.answering(answer("from the proxy"));
                 Peer peer = Peer.answering(answer(text))) {
             String port = "" + proxy.port();
-            Run run = Run.command(
-                    "./jbang",
-                    "--quiet",
-                    "run",
-                    "--runtime-option=-DsocksProxyHost=127.0.0.1",
-                    "--runtime-option=-DsocksProxyPort=" + port,
-                    "--runtime-option=-DsocksNonProxyHosts=",
-                    "uname");
+            Run run = Run.jvm(
+                    "scripts/uname.java",
+                    List.of("-DsocksProxyHost=127.0.0.1", "-DsocksProxyPort=" + port, "-DsocksNonProxyHosts="));
             for (String name : List.of("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")) {
                 run.env(name, "http://127.0.0.1:" + port);
             }
@@ -261,7 +255,7 @@ class BadSessionTest {
             connection.receive();
             connection.hold();
         })) {
-            Process script = Run.jbang("uname").session(peer.params()).start();
+            Process script = uname(peer.params()).start();
             try {
                 Limits.await("the request is there", () -> peer.requests().size() == 1);
                 List<ProcessHandle> below = script.descendants().toList();

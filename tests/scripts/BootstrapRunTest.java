@@ -28,7 +28,7 @@ class BootstrapRunTest {
     @BeforeEach
     void machine() throws IOException {
         machine = new Launcher(temporary);
-        Path jar = jar();
+        Path jar = Launcher.jar();
         Files.createDirectories(machine.cache);
         if (Files.exists(jar)) {
             Files.copy(jar, machine.cache.resolve(jar.getFileName()));
@@ -38,14 +38,6 @@ class BootstrapRunTest {
             assertEquals(0, fetched.code(), fetched.err());
             Files.delete(maven);
         }
-    }
-
-    private static Path jar() {
-        String name = "daggerkit/jbang-" + Launcher.VERSION + ".jar";
-        String cache = System.getenv("XDG_CACHE_HOME");
-        return cache != null && cache.startsWith("/")
-                ? Path.of(cache, name)
-                : Path.of(System.getenv().getOrDefault("HOME", "/"), ".cache", name);
     }
 
     private Run jbang(String... arguments) {
@@ -125,7 +117,11 @@ class BootstrapRunTest {
         Path jar = release.resolve("jbang.jar");
         String given = System.getenv().getOrDefault("JBANG", "");
         Path beside = Path.of(given).resolveSibling(jar.getFileName());
-        Files.copy(!given.isEmpty() && Files.exists(beside) ? beside : machine.cache.resolve(jar().getFileName()), jar);
+        Files.copy(
+                !given.isEmpty() && Files.exists(beside)
+                        ? beside
+                        : machine.cache.resolve(Launcher.jar().getFileName()),
+                jar);
         machine.script(
                 "release/jbang",
                 "exec '" + System.getProperty("java.home") + "/bin/java' -cp '" + jar + "' dev.jbang.Main --version");
@@ -200,7 +196,7 @@ class BootstrapRunTest {
             }
         }
         machine.script("bare/mvn", "exit 1");
-        Path jar = machine.cache.resolve(jar().getFileName());
+        Path jar = machine.cache.resolve(Launcher.jar().getFileName());
         Path stamp = machine.cache.resolve("jbang-" + Launcher.VERSION + ".sha256");
         for (String path : List.of(bare.toString(), bare + ":" + Launcher.SYSTEM)) {
             Files.deleteIfExists(stamp);

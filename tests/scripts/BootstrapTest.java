@@ -462,9 +462,12 @@ class BootstrapTest {
 
     @Test
     void jBangsJvmGetsTheUsersOptions() throws IOException {
-        jbang("run", "a b").env("JBANG_JAVA_OPTIONS", "-Xmx64m  *").run();
+        jbang("run", "a b")
+                .env("JBANG_JAVA_OPTIONS", "-Xmx64m  *")
+                .env("DAGGERKIT_JBANG_JAVA_OPTIONS", "-Da=b")
+                .run();
         List<String> calls = machine.log("java");
         String call = calls.get(calls.size() - 1);
-        assertTrue(call.matches("-XX:TieredStopAtLevel=1 -Xmx64m \\* -cp .* dev.jbang.Main run a b"), call);
+        assertTrue(call.matches("-XX:TieredStopAtLevel=1 -Da=b -Xmx64m \\* -cp .* dev.jbang.Main run a b"), call);
     }
 }

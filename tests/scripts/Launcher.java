@@ -113,7 +113,17 @@ final class Launcher {
                 .env("JAVA_HOME", null)
                 .env("JBANG", null)
                 .env("JBANG_JAVA_OPTIONS", null)
+                .env(Archive.OF_JBANG, null)
                 .env("FOLDER", folder.toString());
+    }
+
+    /** Where ./jbang keeps the JBang that it has fetched for the user who runs the tests. */
+    static Path jar() {
+        String name = "daggerkit/jbang-" + VERSION + ".jar";
+        String cache = System.getenv("XDG_CACHE_HOME");
+        return cache != null && cache.startsWith("/")
+                ? Path.of(cache, name)
+                : Path.of(System.getenv().getOrDefault("HOME", "/"), ".cache", name);
     }
 
     /** Adds a shell script. */

@@ -26,17 +26,26 @@ import java.util.stream.Stream;
 final class Archive {
     private static final Duration UNUSED = Duration.ofDays(14);
 
+    /** Stands for a command that sends a request. */
+    private static final String REQUEST = "scripts/uname.java";
+
     /** What is run once to see which classes are loaded; these start often enough to make up for it. */
     private static final Map<String, List<String>> TRAINING = Map.of(
-            "local", List.of("true"),
-            "explain", List.of("true"),
+            "local", List.of(REQUEST),
+            "explain", List.of(REQUEST),
             "schema", List.of("Container.withExec"),
-            "shell", List.of("--execute", "1 + 1"));
+            "shell", List.of("--execute", "record A(int b) {} dag.container().from(\"a\"); new A(1).b()"));
 
     /** Where javac looks for more options. */
     static final String VARIABLE = "JDK_JAVAC_OPTIONS";
 
+    /** Where ./jbang looks for options of the fetched JBang's own JVM. */
+    static final String OF_JBANG = "DAGGERKIT_JBANG_JAVA_OPTIONS";
+
     private static final String JAVAC = "javac";
+    private static final String JBANG = "jbang";
+    private static final List<String> JBANG_RUN =
+            List.of("dev.jbang.Main", "--quiet", "info", "classpath", "scripts/uname.java");
 
     /** A bit of everything that scripts are made of. */
     private static final String SAMPLE = """
@@ -58,6 +67,7 @@ final class Archive {
         """;
 
     private static final Map<String, String> OPTIONS = new ConcurrentHashMap<>();
+    private static volatile String ofJBang = "";
 
     private Archive() {}
 
@@ -72,7 +82,9 @@ final class Archive {
             return List.of();
         }
         List<String> run = new ArrayList<>(List.of(script));
-        run.addAll(TRAINING.get(script));
+        for (String word : TRAINING.get(script)) {
+            run.addAll(word.equals(REQUEST) ? Run.jvm(REQUEST).words() : List.of(word));
+        }
         return words(option(script, classPath, run));
     }
 
@@ -82,6 +94,20 @@ final class Archive {
      */
     static String ofJavac() {
         return JavacOptions.ALL;
+    }
+
+    /** Makes that of the fetched JBang, if that is what runs here; to be called before anything runs JBang. */
+    static void prepareJBang(Path jar) {
+        if (Files.exists(jar)) {
+            List<String> options = new ArrayList<>(Run.SHORT_LIVED);
+            options.addAll(words(option(JBANG, jar.toString(), JBANG_RUN)));
+            ofJBang = String.join(" ", options);
+        }
+    }
+
+    /** What is prepared for JBang's JVM, as its variable has it. */
+    static String ofJBang() {
+        return ofJBang;
     }
 
     /** Found out once. */
@@ -178,8 +204,10 @@ final class Archive {
         }
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(
-                    text(System.getProperty("java.home") + System.getProperty("java.vm.version") + Run.SHORT_LIVED));
+            digest.update(text(System.getProperty("java.home")
+                    + System.getProperty("java.vm.version")
+                    + Run.SHORT_LIVED
+                    + TRAINING.get(name)));
             for (String entry : classPath.isEmpty() ? new String[0] : classPath.split(File.pathSeparator)) {
                 Path jar = Path.of(entry);
                 digest.update(text(entry + Files.size(jar) + Files.getLastModifiedTime(jar)));

@@ -92,6 +92,7 @@ final class Run {
                                 .contains(name));
         environment.put("NO_COLOR", "1");
         environment.put("JBANG_NO_VERSION_CHECK", "true");
+        environment.put(Archive.OF_JBANG, Archive.ofJBang());
     }
 
     /** A command of the system, or a path. */
