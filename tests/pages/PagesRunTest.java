@@ -21,13 +21,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The pages for a first hour and for CI, over HTTP on a machine that never saw a clone. */
-@ResourceLock("elsewhere")
+@ElsewhereInTurn
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PagesRunTest {
     private static final String START = "docs/getting-started.md";

@@ -9,10 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The page of the recipes says how to run one anywhere: done so, over HTTP, in an empty folder with an empty home. */
-@ResourceLock("elsewhere")
+@ElsewhereInTurn
 class RecipePasteTest {
     private static final String SCRIPT = "run_command.java";
 

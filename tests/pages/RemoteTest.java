@@ -18,13 +18,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * What README says that works from anywhere, done as README says it: over HTTP, from another folder, with an empty home
  * and without a locale. The steps depend on each other as they do for a reader.
  */
-@ResourceLock("elsewhere")
+@ElsewhereInTurn
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RemoteTest {
     private static final String NO_LOCALE = "C";

@@ -20,10 +20,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Each template, over HTTP on a machine that never saw a clone: initialized, run, edited and run again. */
-@ResourceLock("elsewhere")
+@ElsewhereInTurn
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TemplatesTest {
     private static final String SERVE = "{moduleSource(refString:\"./greeter\"){asModule{name serve}}}";

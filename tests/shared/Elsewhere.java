@@ -41,7 +41,7 @@ final class Elsewhere implements AutoCloseable {
 
     /**
      * One address and one cache of compiled scripts for all tests: the library is compiled once and not for each. JBang does
-     * not lock its cache, so no two classes use it at once: they have the resource lock {@code elsewhere}.
+     * not lock its cache, so no two classes use it at once: they are {@link ElsewhereInTurn}.
      */
     private static final class Shared {
         static final List<String> REQUESTS = new CopyOnWriteArrayList<>();

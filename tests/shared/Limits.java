@@ -25,7 +25,7 @@ final class Limits {
     /** A command that ends only when it is killed: by itself long after the limit. */
     static final String HANG = "sleep 9999";
 
-    private static final long PAUSE_MILLIS = 5;
+    private static final long PAUSE_MILLIS = 20;
 
     private Limits() {}
 

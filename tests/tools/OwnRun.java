@@ -29,6 +29,9 @@ public final class OwnRun {
 
     private static final int[] NUMBERS = {1, 2, 3, 15};
 
+    /** Starts a process without a helper program in between, which takes longer than many of the thousands that tests start. */
+    private static final String WITHOUT_HELPER = "-Djdk.lang.Process.launchMechanism=VFORK";
+
     /** By one of these a program starts with signals as usual, and in a session of its own, where no terminal reaches it. */
     private static final List<List<String>> AS_USUAL = List.of(
             List.of("env", "--default-signal=" + String.join(",", SIGNALS), "setsid"),
@@ -71,6 +74,9 @@ public final class OwnRun {
         List<String> command = new ArrayList<>(prefix());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        if (System.getProperty("os.name").equals("Linux")) {
+            command.add(WITHOUT_HELPER);
+        }
         command.addAll(List.of("-Djava.io.tmpdir=" + folder, "-D" + FOLDER + "=" + folder));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(args));
