@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each template, over HTTP on a machine that never saw a clone: initialized, run, edited and run again. */
-@ElsewhereInTurn
+@Order(1) // it takes so long that it begins before most
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TemplatesTest {
     private static final String SERVE = "{moduleSource(refString:\"./greeter\"){asModule{name serve}}}";
@@ -36,7 +36,7 @@ class TemplatesTest {
 
     @BeforeAll
     static void addTheCatalogUnderAnotherName() throws IOException {
-        elsewhere = new Elsewhere(temporary);
+        elsewhere = Elsewhere.alone(temporary);
         succeed("jbang catalog add --name kit ADDRESS/jbang-catalog.json && jbang trust add ADDRESS/", null);
     }
 

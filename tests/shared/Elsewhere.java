@@ -38,28 +38,50 @@ final class Elsewhere implements AutoCloseable {
     };
 
     private final Path root;
+    private final Site site;
+
+    /** An address with the files that users get, and JBang's cache of what it has compiled of them. */
+    private static final class Site {
+        final List<String> requests = new CopyOnWriteArrayList<>();
+        final HttpServer files = server();
+        final Path cache;
+
+        Site(Path cache) throws IOException {
+            this.cache = Files.createDirectories(cache);
+            files.createContext("/", this::serve);
+            files.start();
+        }
+
+        private void serve(HttpExchange exchange) throws IOException {
+            String path = exchange.getRequestURI().getPath();
+            requests.add(path);
+            byte[] body = file(path);
+            if (body != null) {
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+            } else {
+                exchange.sendResponseHeaders(404, -1);
+            }
+            exchange.close();
+        }
+    }
 
     /**
-     * One address and one cache of compiled scripts for all tests: the library is compiled once and not for each. JBang does
-     * not lock its cache, so no two classes use it at once: they are {@link ElsewhereInTurn}.
+     * One for all tests, so that the library is compiled once and not for each. JBang does not lock its cache, so no two classes
+     * use it at once: they are {@link ElsewhereInTurn}.
      */
     private static final class Shared {
-        static final List<String> REQUESTS = new CopyOnWriteArrayList<>();
-        static final HttpServer FILES;
-        static final Path CACHE;
+        static final Site SITE;
 
         static {
             try {
-                FILES = server();
-                FILES.createContext("/", Elsewhere::serve);
-                FILES.start();
-                CACHE = Files.createTempDirectory("elsewhere");
+                SITE = new Site(Files.createTempDirectory("elsewhere"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                FILES.stop(0);
-                TestFolders.delete(CACHE);
+                SITE.files.stop(0);
+                TestFolders.delete(SITE.cache);
             }));
         }
     }
@@ -77,9 +99,19 @@ final class Elsewhere implements AutoCloseable {
         }
     }
 
-    /** Sets it up in an empty folder. */
+    /** Sets it up in an empty folder, with what all share. */
     Elsewhere(Path root) throws IOException {
+        this(root, Shared.SITE);
+    }
+
+    /** The same with nothing shared, so that it need not be {@link ElsewhereInTurn}. */
+    static Elsewhere alone(Path root) throws IOException {
+        return new Elsewhere(root, new Site(root.resolve("cache")));
+    }
+
+    private Elsewhere(Path root, Site site) throws IOException {
         this.root = root;
+        this.site = site;
         Files.createDirectories(folder());
         Files.createDirectories(root.resolve("bin"));
         Files.createDirectories(repository());
@@ -102,19 +134,6 @@ final class Elsewhere implements AutoCloseable {
         }
     }
 
-    private static void serve(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        Shared.REQUESTS.add(path);
-        byte[] body = file(path);
-        if (body != null) {
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-        } else {
-            exchange.sendResponseHeaders(404, -1);
-        }
-        exchange.close();
-    }
-
     /** What users get: of the clone, and of a release beside it; null if there is no such file. */
     private static byte[] file(String path) throws IOException {
         if (path.matches("/(daggerkit[^/]*|maven/.*)")) {
@@ -133,14 +152,14 @@ final class Elsewhere implements AutoCloseable {
 
     /** The paths that were asked for since this was called last. */
     List<String> requests() {
-        List<String> requests = List.copyOf(Shared.REQUESTS);
-        Shared.REQUESTS.clear();
+        List<String> requests = List.copyOf(site.requests);
+        site.requests.clear();
         return requests;
     }
 
     /** Where the files are, without a slash at the end. */
     String address() {
-        InetSocketAddress address = Shared.FILES.getAddress();
+        InetSocketAddress address = site.files.getAddress();
         return "http://" + address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
@@ -170,11 +189,10 @@ final class Elsewhere implements AutoCloseable {
                 .env("HOME", root.resolve("home").toString())
                 .env("XDG_CACHE_HOME", cache.toString())
                 .env("JBANG_DIR", root.resolve("home/.jbang").toString())
-                .env("JBANG_CACHE_DIR", Shared.CACHE.toString())
+                .env("JBANG_CACHE_DIR", site.cache.toString())
                 .env("JBANG_REPO", repository().toString())
-                // A score of JVMs that live for a second each: the second compiler costs them more than it gains.
                 .env(Archive.VARIABLE, Archive.ofJavac())
-                .env("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+                .env("JAVA_TOOL_OPTIONS", String.join(" ", Run.SHORT_LIVED));
     }
 
     /** Runs the commands of a block one after the other and compares what they print with what the block shows. */
@@ -234,6 +252,9 @@ final class Elsewhere implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (site.cache.startsWith(root)) {
+            site.files.stop(0);
+        }
         // The links first: nothing that cleans up afterwards can then follow them.
         Files.delete(root.resolve("bin/jbang"));
         try (DirectoryStream<Path> groups = Files.newDirectoryStream(repository(), Files::isSymbolicLink)) {
