@@ -141,12 +141,14 @@ class RunSummaryTest {
             process.toHandle().destroy();
             String err = new String(process.getErrorStream().readAllBytes());
             assertEquals(143, Limits.end(process));
-            assertTrue(
-                    summary(err)
-                            .startsWith("What ran: 1 request\n  1  T  container.from.withExec.withExec.withExec."
-                                    + "withExec.stdout: "),
-                    err);
-            assertTrue(err.contains("stdout: not ended\n") || err.contains("stdout: no answer\n"), err);
+            assertEquals(
+                    "What ran: 1 request\n"
+                            + "  1  T  container.from.withExec.withExec.withExec.withExec.stdout: not ended\n"
+                            + "       $ sh -c 'echo start n1; sleep 4; echo end'\n"
+                            + "       $ sh -c 'sleep 3; : n1'\n"
+                            + "       $ echo 'it'\\''s' 'a \"quote\"'\n"
+                            + "       $ never told\n",
+                    summary(err));
         }
     }
 

@@ -81,6 +81,18 @@ class SpanEndTest extends SpanSession {
         }
     }
 
+    /** No limit of a single read ends this one. */
+    @Test
+    void a_receiver_that_is_never_silent_and_never_done_is_left_at_the_end() throws Exception {
+        try (Peer peer = Peer.playing(connection -> {
+            connection.receive();
+            connection.trickle();
+        })) {
+            goesOn(peer.port());
+            assertEquals(1, peer.connections(), "what still waits is not even tried");
+        }
+    }
+
     @Test
     void a_receiver_that_floods_is_no_failure() throws Exception {
         try (Peer peer = Peer.playing(connection -> {

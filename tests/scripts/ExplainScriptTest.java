@@ -332,6 +332,7 @@ class ExplainScriptTest {
         }
         String svg = Files.readString(file);
         assertTrue(svg.startsWith("<svg xmlns=") && svg.contains(">uname</text>"), svg);
+        assertTrue(svg.contains("<title id=\"title\">The pipeline of sh -c 'echo "), svg);
     }
 
     @Test

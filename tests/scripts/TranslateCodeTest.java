@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Java that requests are printed as: what stands in it, and what never does. */
 class TranslateCodeTest {
@@ -257,6 +259,21 @@ class TranslateCodeTest {
         assertTrue(
                 code(all.get(3)).contains("query($plaintext1: String!, $x: Boolean)"),
                 "the heads are one: " + code(all.get(3)));
+    }
+
+    /** As record blanks what an engine is told, and what it answers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"password=***", "<blanked>"})
+    void where_a_secret_was_blanked_the_script_says_so(String contents) throws IOException {
+        assertEquals(
+                "// A secret stood where there is *** or <blanked> now.\n"
+                        + "System.out.println(dag.directory().withNewFile(\"a\", \"" + contents + "\").entries());\n"
+                        + "System.out.println(dag.version());\n",
+                recorded(
+                        line(
+                                "{directory{withNewFile(path:\"a\",contents:\"" + contents + "\"){entries}}}",
+                                "{\"data\":{\"directory\":{\"withNewFile\":{\"entries\":[\"a\"]}}}}"),
+                        line("{version}", "{\"data\":{\"version\":\"v1\"}}")));
     }
 
     @Test

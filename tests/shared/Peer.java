@@ -244,6 +244,19 @@ final class Peer implements AutoCloseable {
             }
         }
 
+        /** Is never silent for long and never done within the limit: a byte now and then, until the client ends the connection. */
+        void trickle() throws IOException {
+            socket.setSoTimeout(Limits.LONGEST_MILLIS / 100);
+            boolean isOpen = true;
+            while (isOpen) {
+                try {
+                    isOpen = in.read() >= 0;
+                } catch (SocketTimeoutException e) {
+                    send("x");
+                }
+            }
+        }
+
         /** Ends the connection as a crash does, with RST. */
         void reset() throws IOException {
             socket.setSoLinger(true, 0);

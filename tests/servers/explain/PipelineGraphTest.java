@@ -28,6 +28,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -125,6 +127,7 @@ class PipelineGraphTest {
     void a_secret_is_there_by_its_name_only() {
         PipelineGraph graph = graph(PipelineGraphTest::tested);
         assertFalse((graph.mermaid() + graph.svg("x")).contains("s3cr3t"));
+        assertTrue(boxes(graph.mermaid()).containsValue("secret | token"), graph.mermaid());
     }
 
     @Test
@@ -316,6 +319,45 @@ class PipelineGraphTest {
                                 assertTrue(isInside, text.getTextContent());
                             });
                 }));
+    }
+
+    /** Each with how many columns it takes in a font whose letters are all as wide. */
+    @ParameterizedTest
+    @CsvSource({
+        "a, 1",
+        "\u00e9, 1",
+        "\u0436, 1",
+        "\u1112, 2",
+        "\u3042, 2",
+        "\u4e2d, 2",
+        "\ud55c, 2",
+        "\uf9d0, 2",
+        "\uff21, 2",
+        "\ud83d\ude80, 2",
+        "\ud840\udc0b, 2"
+    })
+    void a_letter_of_east_asia_is_as_wide_as_two_others(String letter, int columns) throws Exception {
+        int letters = 30;
+        Document document = xml(graph(dag -> {
+                    dag.container().from("x".repeat(letters)).stdout();
+                    dag.container().from(letter.repeat(letters)).stdout();
+                })
+                .svg("x"));
+        assertEquals(columns, lines(document, letter).count(), "lines of 40 columns");
+        assertEquals(columns * width(document, "x"), width(document, letter), 0.1);
+    }
+
+    /** The lines of boxes that consist of one letter. */
+    private static Stream<Element> lines(Document document, String letter) {
+        return elements(document, "text")
+                .filter(text -> text.getTextContent().replace(letter, "").isEmpty());
+    }
+
+    /** How wide such lines are together. */
+    private static double width(Document document, String letter) {
+        return lines(document, letter)
+                .mapToDouble(line -> number(line, "textLength"))
+                .sum();
     }
 
     @Test
