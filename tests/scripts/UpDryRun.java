@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder with Compose files, and what {@code up --dry-run} says of them. Used by one thread. */
+/** A folder with Compose files, and what {@code up --dry-run} says of them, in one JVM. Used by one thread. */
 final class UpDryRun implements AutoCloseable {
     static final String LONG = "a-long-password";
 
@@ -27,6 +27,13 @@ final class UpDryRun implements AutoCloseable {
 
     Run.Result up(String... args) {
         return host.run("scripts/up.java", args);
+    }
+
+    /** Empties the folder. */
+    void clear() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            files.forEach(TestFolders::delete);
+        }
     }
 
     @Override

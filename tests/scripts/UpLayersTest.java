@@ -8,25 +8,31 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That the script {@code up} reads mounts, links, dependencies and several files as Docker Compose does. */
 class UpLayersTest {
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private UpDryRun dry;
+    private static UpDryRun dry;
 
-    @BeforeEach
-    void begin() {
+    @BeforeAll
+    static void begin() {
         dry = new UpDryRun(folder);
     }
 
     @AfterEach
-    void end() {
+    void clear() throws IOException {
+        dry.clear();
+    }
+
+    @AfterAll
+    static void end() {
         dry.close();
     }
 

@@ -9,8 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -19,17 +20,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** That the script {@code up} reads the values of a file as Docker Compose does. */
 class UpReadTest {
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private UpDryRun dry;
+    private static UpDryRun dry;
 
-    @BeforeEach
-    void begin() {
+    @BeforeAll
+    static void begin() {
         dry = new UpDryRun(folder);
     }
 
     @AfterEach
-    void end() {
+    void clear() throws IOException {
+        dry.clear();
+    }
+
+    @AfterAll
+    static void end() {
         dry.close();
     }
 

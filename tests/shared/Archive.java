@@ -44,8 +44,7 @@ final class Archive {
 
     private static final String JAVAC = "javac";
     private static final String JBANG = "jbang";
-    private static final List<String> JBANG_RUN =
-            List.of("dev.jbang.Main", "--quiet", "info", "classpath", "scripts/uname.java");
+    private static final List<String> JBANG_RUN = List.of("dev.jbang.Main", "--quiet", "run", "uname");
 
     /** A bit of everything that scripts are made of. */
     private static final String SAMPLE = """
