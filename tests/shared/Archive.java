@@ -195,10 +195,10 @@ final class Archive {
         }
     }
 
-    /** One for each JVM and each state of the jars; null if there is no cache folder. */
+    /** One for each JVM and each state of the jars; null if there is no cache folder that can be named. */
     private static Path file(String name, String classPath) {
         Path cache = cache();
-        if (cache == null) {
+        if (cache == null || cache.toString().matches(".*\\s.*")) { // the variables have their options between blanks
             return null;
         }
         try {
