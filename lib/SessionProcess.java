@@ -226,6 +226,9 @@ public final class SessionProcess implements AutoCloseable {
 
     private String whyNoLine() {
         String obituary = obituary();
+        if (!process.isAlive() && isToldToEnd() && AtEnd.isWhy()) {
+            return "\"" + name + " session\" has ended, as this program is told to end.";
+        }
         String end = obituary.isEmpty() ? output.tail() : obituary;
         if (output.tail().contains("driver for scheme") && output.tail().contains("not available")) {
             return "There is no container runtime to run the Dagger engine in: install or start Docker, Podman or"

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a program wants done before its session ends: with real JVMs, real signals and sessions that end by themselves. */
 @DisabledOnOs(OS.WINDOWS)
@@ -67,8 +69,23 @@ class LastWordsTest {
                         say(dag, "first");
                         throw new IllegalStateException("no");
                     });
+                case "begins" -> {
+                    Thread main = Thread.currentThread();
+                    Thread end = new Thread(() -> {
+                        Limits.await("it asks why", () -> asksWhy(main));
+                        System.exit(130);
+                    });
+                    end.setDaemon(true);
+                    end.start();
+                    Dagger.main(dag -> say(dag, "first"));
+                }
                 default -> Dagger.main(dag -> say(dag, "first"));
             }
+        }
+
+        private static boolean asksWhy(Thread thread) {
+            return Arrays.stream(thread.getStackTrace())
+                    .anyMatch(frame -> frame.getMethodName().equals("isWhy"));
         }
 
         private static void say(Api.Client dag, String word) {
@@ -175,6 +192,15 @@ class LastWordsTest {
         assertEquals("", new String(process.getErrorStream().readAllBytes()));
         assertEquals("stopping\n", new String(process.getInputStream().readAllBytes()));
         assertEquals(143, process.exitValue());
+    }
+
+    /** In a terminal Ctrl-C reaches the command that starts a session too, and that may be the first to end. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 129, 130, 143})
+    void a_session_that_was_told_to_end_before_it_began_is_no_news_either(int code) throws IOException {
+        cli = new FakeCli(temporary, 1, "exit " + code);
+        Run run = program("begins").env("_EXPERIMENTAL_DAGGER_CLI_BIN", cli.path());
+        assertEquals(new Run.Result(130, "", ""), run.run());
     }
 
     @ParameterizedTest

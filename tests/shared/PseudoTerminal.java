@@ -189,7 +189,7 @@ final class PseudoTerminal implements AutoCloseable {
         byte[] buffer = new byte[8192];
         try {
             Limits.await("more of what the terminal shows", () -> out.available() > 0 || !process.isAlive());
-            int count = out.available() == 0 ? -1 : out.read(buffer);
+            int count = out.read(buffer); // what a process has left, Java may be moving when that has just ended
             written.append(count < 0 ? "" : new String(buffer, 0, count, StandardCharsets.UTF_8));
             return count >= 0;
         } catch (IOException e) {
