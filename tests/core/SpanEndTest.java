@@ -68,14 +68,7 @@ class SpanEndTest extends SpanSession {
 
     @Test
     void a_receiver_that_never_answers_is_left_at_the_end() throws Exception {
-        try (Peer peer = Peer.playing(connection -> {
-            connection.receive();
-            connection.hold();
-        })) {
-            goesOn(peer.port());
-            peer.awaitEnd();
-            assertEquals(1, peer.connections(), "what still waits is not even tried");
-        }
+        isLeft(connection -> connection.hold());
         try (Peer reads = Peer.playing(connection -> connection.waitAtGate())) {
             goesOn(reads.port());
         }
@@ -84,11 +77,17 @@ class SpanEndTest extends SpanSession {
     /** No limit of a single read ends this one. */
     @Test
     void a_receiver_that_is_never_silent_and_never_done_is_left_at_the_end() throws Exception {
+        isLeft(connection -> connection.trickle());
+    }
+
+    /** With a receiver that does this when it has a request. */
+    private void isLeft(Peer.Script next) throws Exception {
         try (Peer peer = Peer.playing(connection -> {
             connection.receive();
-            connection.trickle();
+            next.play(connection);
         })) {
             goesOn(peer.port());
+            peer.awaitEnd();
             assertEquals(1, peer.connections(), "what still waits is not even tried");
         }
     }

@@ -247,13 +247,21 @@ final class Peer implements AutoCloseable {
         /** Is never silent for long and never done within the limit: a byte now and then, until the client ends the connection. */
         void trickle() throws IOException {
             socket.setSoTimeout(Limits.LONGEST_MILLIS / 100);
-            boolean isOpen = true;
-            while (isOpen) {
-                try {
-                    isOpen = in.read() >= 0;
-                } catch (SocketTimeoutException e) {
+            try {
+                while (!isAtEnd()) {
                     send("x");
                 }
+            } catch (IOException e) {
+                // Also an end.
+            }
+            noteEnd();
+        }
+
+        private boolean isAtEnd() throws IOException {
+            try {
+                return in.read() < 0;
+            } catch (SocketTimeoutException e) {
+                return false;
             }
         }
 
@@ -274,6 +282,10 @@ final class Peer implements AutoCloseable {
             } catch (IOException e) {
                 // Also an end.
             }
+            noteEnd();
+        }
+
+        private void noteEnd() {
             if (!server.isClosed()) {
                 ended.countDown();
             }
