@@ -9,7 +9,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * On a class with an {@link Elsewhere}: no two of these run at once, since JBang does not lock its cache, and they begin before
- * all others, since one after the other they take as long as all others side by side.
+ * all others, since those that wait for each other would be the last to end.
  */
 @Order(1)
 @ResourceLock("elsewhere")
