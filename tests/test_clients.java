@@ -93,7 +93,7 @@ class test_clients implements Callable<Integer> {
             throw new Cli.Usage("There is nothing named \"" + left.get(0) + "\": expected a language " + languages
                     + ", an engine " + engines + ", a mode " + modes + " or a program " + programs + ".");
         }
-        Path cache = Files.createDirectories(cache());
+        Path cache = Files.createDirectories(TestFolders.cache().resolve("clients"));
         ClientReport report = new ClientReport(System.out);
         Runtime.getRuntime().addShutdownHook(new Thread(test_clients::endChildren, "end of the clients"));
         try (FileChannel file =
@@ -162,13 +162,5 @@ class test_clients implements Callable<Integer> {
     private static String shortName(EngineVersion engine) {
         String version = engine.toString().substring(1);
         return version.startsWith("1.0") ? "1.0" : version;
-    }
-
-    private static Path cache() {
-        String folder = System.getenv("XDG_CACHE_HOME");
-        Path parent = folder == null || folder.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".cache")
-                : Path.of(folder);
-        return parent.resolve("daggerkit/clients").toAbsolutePath();
     }
 }

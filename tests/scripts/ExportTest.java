@@ -32,7 +32,7 @@ class ExportTest {
         if (arguments[0].equals("edit")) { // which would make its project in the user's
             run.env("JBANG_CACHE_DIR", folder.resolve("cache").toString());
         }
-        run.env(Archive.VARIABLE, Archive.ofJavac());
+        run.env(Archive.OF_JAVAC, Archive.ofJavac());
         Run.Result result = run.run();
         assertEquals(0, result.code(), result.err());
         return result.out().strip();

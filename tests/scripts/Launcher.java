@@ -119,11 +119,7 @@ final class Launcher {
 
     /** Where ./jbang keeps the JBang that it has fetched for the user who runs the tests. */
     static Path jar() {
-        String name = "daggerkit/jbang-" + VERSION + ".jar";
-        String cache = System.getenv("XDG_CACHE_HOME");
-        return cache != null && cache.startsWith("/")
-                ? Path.of(cache, name)
-                : Path.of(System.getenv().getOrDefault("HOME", "/"), ".cache", name);
+        return TestFolders.cache().resolve("jbang-" + VERSION + ".jar");
     }
 
     /** Adds a shell script. */

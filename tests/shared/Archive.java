@@ -37,7 +37,7 @@ final class Archive {
             "shell", List.of("--execute", "record A(int b) {} dag.container().from(\"a\"); new A(1).b()"));
 
     /** Where javac looks for more options. */
-    static final String VARIABLE = "JDK_JAVAC_OPTIONS";
+    static final String OF_JAVAC = "JDK_JAVAC_OPTIONS";
 
     /** Where ./jbang looks for options of the fetched JBang's own JVM. */
     static final String OF_JBANG = "DAGGERKIT_JBANG_JAVA_OPTIONS";
@@ -112,7 +112,7 @@ final class Archive {
     /** Found out once. */
     private static final class JavacOptions {
         static final String ALL = Run.command(javac(), "--version")
-                                .env(VARIABLE, inJavac(Run.SHORT_LIVED))
+                                .env(OF_JAVAC, inJavac(Run.SHORT_LIVED))
                                 .run()
                                 .code()
                         == 0
@@ -195,10 +195,10 @@ final class Archive {
         }
     }
 
-    /** One for each JVM and each state of the jars; null if there is no cache folder that can be named. */
+    /** One for each JVM and each state of the jars; null if the cache folder cannot be named. */
     private static Path file(String name, String classPath) {
-        Path cache = cache();
-        if (cache == null || cache.toString().matches(".*\\s.*")) { // the variables have their options between blanks
+        Path cache = TestFolders.cache();
+        if (cache.toString().matches(".*\\s.*")) { // the variables have their options between blanks
             return null;
         }
         try {
@@ -222,14 +222,5 @@ final class Archive {
 
     private static byte[] text(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static Path cache() {
-        String given = System.getenv("XDG_CACHE_HOME");
-        String home = System.getenv("HOME");
-        if (given != null && given.startsWith("/")) {
-            return Path.of(given, "daggerkit");
-        }
-        return home == null ? null : Path.of(home, ".cache", "daggerkit");
     }
 }

@@ -180,18 +180,16 @@ final class Elsewhere implements AutoCloseable {
 
     /** A command line, run by a shell in the folder. */
     Run shell(String line) {
-        Path cache =
-                Path.of(System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache"));
         String tools = Path.of(System.getProperty("java.home"), "bin").toString();
         return Run.command("bash", "-c", filledIn(line))
                 .in(folder())
                 .env("PATH", String.join(File.pathSeparator, "" + root.resolve("bin"), tools, System.getenv("PATH")))
                 .env("HOME", root.resolve("home").toString())
-                .env("XDG_CACHE_HOME", cache.toString())
+                .env("XDG_CACHE_HOME", TestFolders.cache().getParent().toString())
                 .env("JBANG_DIR", root.resolve("home/.jbang").toString())
                 .env("JBANG_CACHE_DIR", site.cache.toString())
                 .env("JBANG_REPO", repository().toString())
-                .env(Archive.VARIABLE, Archive.ofJavac())
+                .env(Archive.OF_JAVAC, Archive.ofJavac())
                 .env("JAVA_TOOL_OPTIONS", String.join(" ", Run.SHORT_LIVED));
     }
 

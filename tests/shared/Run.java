@@ -164,7 +164,7 @@ final class Run {
         String name = script.replaceFirst("^scripts/(.*?)_?\\.java$", "$1")
                 .replace('_', script.startsWith("scripts/") ? '-' : '_');
         Result result = command(jbang, "--quiet", "run", "--runtime-option=" + SHOW_SETTINGS, name, "--version")
-                .env(Archive.VARIABLE, Archive.ofJavac())
+                .env(Archive.OF_JAVAC, Archive.ofJavac())
                 .run(JBANG.writeLock());
         Matcher settings = SETTINGS.matcher(result.err());
         if (!settings.find()) {

@@ -12,6 +12,14 @@ import java.util.stream.Stream;
 final class TestFolders {
     private TestFolders() {}
 
+    /** Where ./jbang keeps what it has fetched for this user, and tests and tools what takes long to make. */
+    static Path cache() {
+        String given = System.getenv("XDG_CACHE_HOME");
+        String home = System.getenv().getOrDefault("HOME", System.getProperty("user.home"));
+        Path parent = given != null && given.startsWith("/") ? Path.of(given) : Path.of(home, ".cache");
+        return parent.resolve("daggerkit").toAbsolutePath();
+    }
+
     /** Deletes a folder with all that is in it, if it is there; links are deleted and not followed. */
     static void delete(Path folder) {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {

@@ -1,3 +1,4 @@
+//SOURCES ../shared/TestFolders.java
 package daggerkit;
 
 import java.io.IOException;
@@ -31,9 +32,7 @@ final class FormattedBefore {
      * @param formatter what makes the form: what another one left as it was is not known
      */
     FormattedBefore(String formatter) {
-        String cache = System.getenv("XDG_CACHE_HOME");
-        boolean given = cache != null && cache.startsWith("/");
-        file = Path.of(given ? cache : System.getProperty("user.home") + "/.cache", "daggerkit", "formatted");
+        file = TestFolders.cache().resolve("formatted");
         this.formatter = formatter;
         before = read(file);
     }
